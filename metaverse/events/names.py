@@ -143,7 +143,8 @@ FINAL_TASK_STATUSES = frozenset(
     {TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELED, TaskStatus.REJECTED}
 )
 
-TASK_STATUS_SYNONYMS: dict[str, TaskStatus] = {
+TASK_STATUS_WORDS: dict[str, TaskStatus] = {
+    **{status.value: status for status in TaskStatus},
     **{word: TaskStatus.SUBMITTED for word in ("queued", "pending", "todo", "created", "unspecified")},
     **{word: TaskStatus.WORKING for word in ("running", "in_progress", "started", "active")},
     **{
@@ -160,10 +161,7 @@ TASK_STATUS_SYNONYMS: dict[str, TaskStatus] = {
 
 def task_status(word: str) -> TaskStatus | None:
     """Map a producer's word to a task status; None for a word that nobody knows."""
-    lowered = word.lower()
-    if lowered in TaskStatus:
-        return TaskStatus(lowered)
-    return TASK_STATUS_SYNONYMS.get(lowered)
+    return TASK_STATUS_WORDS.get(word.lower())
 
 
 class StepStatus(StrEnum):
