@@ -93,13 +93,13 @@ def _occupy(workspace: Workspace, was: Row, step: Row, fact: Fact, effects: Effe
     """Keep count of the running steps of the agents concerned, and note that the one at work was heard."""
     heard = fact.data.get("agentId")
     for key in {was["agent_key"], step["agent_key"], heard} - {None}:
-        known = workspace.find("agents", key) is not None
-        row = agents.named(workspace, key, fact)
-        before: dict[str, Any] = agents.view(row) if known else {}
+        row = workspace.find("agents", key)
+        before: dict[str, Any] = agents.view(row) if row else {}
+        if row is None or key == heard:
+            row = agents.named(workspace, key, fact)
+            agents.hear(workspace, row, fact)
         row["running_steps"] += _runs(step, key) - _runs(was, key)
         workspace.touch("agents", row)
-        if key == heard:
-            agents.hear(workspace, row, fact)
         agents.tell(workspace, row, before, effects)
 
 
