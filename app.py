@@ -1,0 +1,48 @@
+"""The composition root: config → extensions → blueprints → sockets → CLI, and nothing else."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+import config
+from config import Settings
+from metaverse import database
+from metaverse.extensions import db, migrate
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Put the server together from its settings, or from those of the process."""
+    app = Flask(__name__, static_folder=None)
+    configure(app, settings or config.load())
+    extend(app)
+    route(app)
+    listen(app)
+    command(app)
+    return app
+
+
+def configure(app: Flask, settings: Settings) -> None:
+    """Lay the settings into the app; `SETTINGS` holds them all, typed."""
+    app.config.from_mapping(settings.for_flask())
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(
+        settings.database_url, settings.database_pool_size
+    )
+
+
+def extend(app: Flask) -> None:
+    """Bind the extensions."""
+    db.init_app(app)
+    database.init_app(app)
+    migrate.init_app(app, db, directory="migrations")
+
+
+def route(app: Flask) -> None:
+    """Register what answers HTTP."""
+
+
+def listen(app: Flask) -> None:
+    """Register what answers sockets."""
+
+
+def command(app: Flask) -> None:
+    """Register what `flask` can be told."""
