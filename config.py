@@ -19,6 +19,7 @@ from metaverse import values
 ROOT = Path(__file__).resolve().parent
 SECRETS_NAME = "secrets.env"
 ENVIRONMENTS = ("production", "development", "test")
+_SECRET = ("secret_key", "seed_password", "database_url")
 _SILENCES = ("stale_after", "tool_stale_after", "presence_timeout")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -165,11 +166,8 @@ def _read(
     try:
         found[name] = about["read"](raw) if raw else None
     except ValueError as error:
-        problems.append(f"{name.upper()} is {_shown(name, raw)}, but {error}.")
-
-
-def _shown(name: str, raw: str) -> str:
-    return "too short" if name == "secret_key" else repr(raw)
+        shown = "" if name in _SECRET else f"is {raw!r}, but "
+        problems.append(f"{name.upper()} {shown}{error}.")
 
 
 def _complete(found: dict[str, Any]) -> None:

@@ -99,9 +99,14 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
 
 
 @pytest.fixture
-def app(make_app: Callable[..., Flask], sqlite_url: str) -> Iterator[Flask]:
-    """Give an app on SQLite, with its context pushed."""
-    app = make_app(sqlite_url)
+def app(make_app: Callable[..., Flask], sqlite_url: str) -> Flask:
+    """Give an app on SQLite. Its context is not pushed, else all requests of a test would share one `g`."""
+    return make_app(sqlite_url)
+
+
+@pytest.fixture
+def in_app(app: Flask) -> Iterator[Flask]:
+    """Give the app with its context pushed: for tests without requests."""
     with app.app_context():
         yield app
 
