@@ -17,7 +17,7 @@ def rebuild(connection: Connection, organization_id: str) -> int:
     store.forget(connection, organization_id)
     count = 0
     for page in log.facts(connection, organization_id):
-        workspace = Workspace(organization_id, DatabasePast(connection, organization_id))
+        workspace = Workspace(organization_id, DatabasePast(connection, organization_id, page[0].seq))
         workspace.fetch(projections.wanted(page))
         for fact in page:
             projections.apply(workspace, fact)
