@@ -8,6 +8,7 @@ import config
 from config import Settings
 from metaverse import database
 from metaverse.extensions import db, migrate
+from metaverse.operations import logging, requests
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -23,6 +24,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 def configure(app: Flask, settings: Settings) -> None:
     """Lay the settings into the app; `SETTINGS` holds them all, typed."""
+    if settings.app_env != "test":
+        logging.begin(settings.log_level, settings.logs)
     app.config.from_mapping(settings.for_flask())
     app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(
         settings.database_url, settings.database_pool_size
@@ -31,6 +34,7 @@ def configure(app: Flask, settings: Settings) -> None:
 
 def extend(app: Flask) -> None:
     """Bind the extensions."""
+    requests.init_app(app)
     db.init_app(app)
     database.init_app(app)
     migrate.init_app(app, db, directory="migrations")

@@ -136,14 +136,22 @@ def example() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _of_process() -> dict[str, str]:
-    written = _file(ROOT / ".env") | os.environ
-    home = ROOT / written.get("METAVERSE_HOME", "var")
-    return _file(home / SECRETS_NAME) | written
+def home_of_process() -> Path:
+    """Name the folder of all state, before the other settings can be read."""
+    return ROOT / (_written().get("METAVERSE_HOME") or "var")
 
 
-def _file(path: Path) -> dict[str, str]:
+def read_file(path: Path) -> dict[str, str]:
+    """Read a file of settings; a missing one holds none."""
     return {name: raw for name, raw in dotenv_values(path).items() if raw is not None} if path.is_file() else {}
+
+
+def _of_process() -> dict[str, str]:
+    return read_file(home_of_process() / SECRETS_NAME) | _written()
+
+
+def _written() -> dict[str, str]:
+    return read_file(ROOT / ".env") | os.environ
 
 
 def _read(
@@ -181,7 +189,7 @@ def _contradictions(found: Mapping[str, Any]) -> list[str]:
         problems.append("SECRET_KEY is not set; run `make secrets`, which generates it into METAVERSE_HOME.")
     if not _silence_in_order(**{name: found.get(f"{name}_seconds", 0) for name in _SILENCES}):
         problems.append(
-            "STALE_AFTER_SECONDS must not exceed TOOL_STALE_AFTER_SECONDS, and PRESENCE_TIMEOUT_SECONDS must exceed both."
+            "STALE_AFTER_SECONDS must not exceed TOOL_STALE_AFTER_SECONDS, nor that PRESENCE_TIMEOUT_SECONDS."
         )
     return problems
 

@@ -16,11 +16,9 @@ LATEST_MS = 253_402_300_799_999
 """The last millisecond of the year 9999, which is all that RFC 3339 can write."""
 
 SECONDS_BELOW = 100_000_000_000
-"""A number smaller than this is taken as seconds (up to the year 5138), a greater one as milliseconds (from 1973 on)."""
+"""A smaller number is taken as seconds (up to the year 5138), a greater one as milliseconds (from 1973 on)."""
 
-_RFC3339 = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII
-)
+_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 _MEND = "Write it like 2026-02-14T09:30:00.000Z, or as seconds or milliseconds since 1970."
 
 
@@ -46,7 +44,7 @@ def to_wire(ms: int | None) -> str | None:
 
 
 def from_wire(value: object) -> int:
-    """Read a time that a producer wrote: RFC 3339 with any zone, without zone as UTC, or epoch seconds or milliseconds."""
+    """Read a producer's time: RFC 3339 with any zone (without zone as UTC), or epoch seconds or milliseconds."""
     if isinstance(value, str):
         return _in_range(_from_text(value))
     if isinstance(value, int | float) and not isinstance(value, bool):

@@ -17,4 +17,15 @@ from sqlalchemy import Connection
 from metaverse.database.access import Reading, Writing, reading, writing
 from metaverse.database.binding import Database, bound, engine_options, init_app, migrating
 
-__all__ = ["Connection", "Database", "Reading", "Writing", "bound", "engine_options", "init_app", "migrating", "reading", "writing"]
+__all__ = [
+    "Connection",
+    "Database",
+    "Reading",
+    "Writing",
+    "bound",
+    "engine_options",
+    "init_app",
+    "migrating",
+    "reading",
+    "writing",
+]

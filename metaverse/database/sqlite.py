@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, NullPool, event
 from sqlalchemy.exc import DBAPIError
 
 from metaverse.database.jobs import Job
-from metaverse.database.threads import ReaderThreads, WriterThread
+from metaverse.database.threads import NativeThreads, WriterThread
 from metaverse.errors import Unavailable
 
 R = TypeVar("R")
@@ -29,7 +29,9 @@ ENGINE_OPTIONS: dict[str, Any] = {
     "connect_args": {"check_same_thread": False, "timeout": BUSY_SECONDS, "cached_statements": 256},
 }
 _PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY")
-_NOT_NOW = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR}
+_NOT_NOW = frozenset(
+    (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+)
 
 
 class SQLite:
@@ -38,7 +40,7 @@ class SQLite:
     def __init__(self, engine: Engine, reader_threads: int) -> None:
         self._engine = engine
         self._idle: deque[Connection] = deque()
-        self._readers = ReaderThreads(reader_threads)
+        self._readers = NativeThreads(reader_threads)
         self._writer = WriterThread(self._open_writer)
         Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import gevent
 from gevent import monkey
@@ -26,20 +26,20 @@ def beside_a_loop() -> bool:
     return bool(monkey.is_module_patched("socket"))
 
 
-class ReaderThreads:
-    """Native threads, any of which takes the next question."""
+class NativeThreads:
+    """Native threads, any of which takes the next piece of work."""
 
     def __init__(self, count: int) -> None:
         self._count = count
         self._pool: ThreadPool | None = None
 
-    def run(self, work: Callable[[], None]) -> None:
-        """Do the work, and return when it is done; meanwhile the loop goes on."""
+    def run(self, work: Callable[[], R]) -> R:
+        """Do the work, and give its result; meanwhile the loop goes on. The work itself must not raise."""
         if not beside_a_loop():
             return work()
         if self._pool is None:
             self._pool = ThreadPool(self._count)
-        self._pool.apply(work)
+        return cast(R, self._pool.apply(work))
 
     def stop(self) -> None:
         """End the threads when they have nothing to do."""
@@ -57,7 +57,7 @@ class WriterThread:
         self._waiting: deque[Job[Any]] = deque()
         self._arrived: dict[Job[Any], Event] = {}
         self._alone = threading.Lock()
-        self._thread = ReaderThreads(1)
+        self._thread = NativeThreads(1)
         self._draining = False
 
     def run(self, job: Job[R]) -> R:
@@ -87,12 +87,13 @@ class WriterThread:
     def _drain(self) -> None:
         try:
             while self._waiting:
-                committed: list[Job[Any]] = []
-                self._thread.run(lambda: committed.extend(self._commit(self._waiting)))
-                for job in committed:
+                for job in self._thread.run(self._commit_waiting):
                     self._arrived.pop(job).set()
         finally:
             self._draining = False
+
+    def _commit_waiting(self) -> list[Job[Any]]:
+        return self._commit(self._waiting)
 
     def _commit(self, waiting: deque[Job[Any]]) -> list[Job[Any]]:
         try:

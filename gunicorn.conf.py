@@ -1,0 +1,31 @@
+"""How gunicorn serves: one process, one gevent loop, API and sockets and client alike."""
+
+import sys
+
+import config
+from metaverse.operations import logging as logs
+
+settings = config.load()
+logs.configure(settings.log_level, settings.logs, sys.stdout)
+
+wsgi_app = "wsgi:app"
+bind = f"{settings.host}:{settings.port}"
+worker_class = "gevent"
+workers = 1
+worker_connections = 20_000
+backlog = 2048
+timeout = 60
+graceful_timeout = 6
+keepalive = 75
+limit_request_line = 8190
+limit_request_field_size = 16_380
+preload_app = False
+control_socket_disable = True
+logger_class = "metaverse.operations.gunicorn_logger.GunicornLogger"
+loglevel = settings.log_level.lower()
+proc_name = "metaverse"
+
+
+def post_fork(server: object, worker: object) -> None:
+    """Let the loop have the interpreter back soon when a native thread computes."""
+    sys.setswitchinterval(0.001)
