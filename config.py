@@ -102,8 +102,12 @@ class Settings:
 
 
 CLIENT_SETTINGS = (
-    ("VITE_API_BASE_URL", "http://localhost:3000", "Where the client finds the API; empty: where it came from."),
-    ("VITE_WS_URL", "http://localhost:3000", "Where the client finds the sockets; empty: where it came from."),
+    (
+        "VITE_API_BASE_URL",
+        "",
+        "Where the client finds the API, such as http://localhost:3000; empty: where its page came from.",
+    ),
+    ("VITE_WS_URL", "", "Where it finds the sockets, such as http://localhost:3000; empty: where its page came from."),
     ("VITE_DEFAULT_ORGANIZATION_ID", "org_default", "Organization that the client shows first."),
 )
 """Read by the client's build, not by the server."""
