@@ -6,7 +6,7 @@ from flask import Flask
 
 import config
 from config import Settings
-from metaverse import database
+from metaverse import database, models  # noqa: F401
 from metaverse.extensions import db, migrate
 from metaverse.operations import logging, requests
 

@@ -8,10 +8,10 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from metaverse import projections
-from metaverse.database import writing
+from metaverse.database import bulk, writing
 from metaverse.errors import NotFound
 from metaverse.events.fact import Fact
 from metaverse.events.log import organizations
@@ -69,6 +69,9 @@ _GIVE_BACK = (
     .values(seq=bindparam("reached"), received_ms=bindparam("received"))
 )
 _keys = EventKey.__table__
+_KNOWN = select(_keys.c.hash).where(
+    _keys.c.organization_id == bindparam("organization"), _keys.c.hash.in_(bindparam("hashes", expanding=True))
+)
 
 
 @writing
@@ -109,12 +112,12 @@ def _fresh(
     by_hash: dict[bytes, Draft] = {}
     for draft in drafts:
         by_hash.setdefault(draft.hash, draft)
-    known = select(_keys.c.hash).where(_keys.c.organization_id == organization_id, _keys.c.hash.in_(list(by_hash)))
-    for hash_ in connection.execute(known).scalars():
+    asked = {"organization": organization_id, "hashes": list(by_hash)}
+    for hash_ in connection.execute(_KNOWN, asked).scalars():
         by_hash.pop(bytes(hash_))
     rows = [{"organization_id": organization_id, "hash": h, "received_ms": received_ms} for h in by_hash]
     if rows:
-        connection.execute(insert(_keys), rows)
+        bulk.insert(connection, _keys, rows)
     return list(by_hash.values())
 
 
@@ -180,7 +183,7 @@ def _log(
         }
         for fact, draft, changed in zip(facts, drafts, effects, strict=True)
     ]
-    connection.execute(insert(Event.__table__), rows)
+    bulk.insert(connection, Event.__table__, rows)
 
 
 def _extensions(draft: Draft, fact: Fact) -> dict[str, Any] | None:

@@ -103,10 +103,20 @@ def facts(connection: Connection, organization_id: str, after_seq: int = 0, page
 
 
 def claims(
-    connection: Connection, organization_id: str, subject: str, types: Iterable[str], after: Stamp
+    connection: Connection,
+    organization_id: str,
+    subject: str,
+    types: Iterable[str],
+    after: Stamp,
+    before_seq: int | None = None,
 ) -> Iterator[Fact]:
-    """Yield the facts about `subject` with a stamp above `after`, the latest first; read in pages as they are asked for."""
-    mine = (events.c.organization_id == organization_id, events.c.subject == subject, events.c.type.in_(list(types)))
+    """Yield the facts about `subject` with a stamp above `after`, the latest first; read in pages as they are asked for.
+
+    With `before_seq` the log is taken as if it ended before that place.
+    """
+    mine = [events.c.organization_id == organization_id, events.c.subject == subject, events.c.type.in_(list(types))]
+    if before_seq is not None:
+        mine.append(events.c.seq < before_seq)
     stamp = tuple_(events.c.effective_ms, events.c.seq)
     below: ColumnElement[bool] | None = None
     while True:

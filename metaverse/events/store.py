@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, select, tuple_
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Select, Table, bindparam, delete, select, tuple_
 
+from metaverse.database import bulk
 from metaverse.events import log
 from metaverse.events.fact import Fact, Stamp
 from metaverse.models.agent import Agent, Usage
@@ -26,28 +26,23 @@ AT_ONCE = 400
 class DatabasePast:
     """The stored rows and the log of one organization, seen inside one transaction."""
 
-    def __init__(self, connection: Connection, organization_id: str) -> None:
+    def __init__(self, connection: Connection, organization_id: str, before_seq: int | None = None) -> None:
         self._connection = connection
         self._organization_id = organization_id
+        self._before_seq = before_seq
 
     def rows(self, table: str, keys: Iterable[Key]) -> Iterable[Row]:
         """Return the stored rows that have one of `keys`."""
-        wanted = list(keys)
+        columns, query = _NAMES[table], _ROWS[table]
+        wanted: Sequence[Any] = list(keys) if len(KEYS[table]) > 1 else [key[0] for key in keys]
         for start in range(0, len(wanted), AT_ONCE):
-            query = select(TABLES[table]).where(*self._named(TABLES[table], table, wanted[start : start + AT_ONCE]))
-            for row in self._connection.execute(query).mappings():
-                yield dict(row)
-
-    def _named(self, table: Table, name: str, keys: list[Key]) -> Any:
-        columns = [table.c[column] for column in KEYS[name]]
-        mine = table.c.organization_id == self._organization_id
-        if len(columns) == 1:
-            return (mine, columns[0].in_([key[0] for key in keys]))
-        return (mine, tuple_(*columns).in_(keys))
+            parameters = {"organization": self._organization_id, "keys": wanted[start : start + AT_ONCE]}
+            for row in self._connection.execute(query, parameters):
+                yield dict(zip(columns, row, strict=True))
 
     def claims(self, subject: str, types: tuple[str, ...], after: Stamp) -> Iterable[Fact]:
         """Return the logged facts about `subject` above `after`, the latest first."""
-        return log.claims(self._connection, self._organization_id, subject, types, after)
+        return log.claims(self._connection, self._organization_id, subject, types, after, self._before_seq)
 
 
 def save(connection: Connection, workspace: Workspace) -> None:
@@ -55,7 +50,7 @@ def save(connection: Connection, workspace: Workspace) -> None:
     for name, rows in workspace.changed():
         for row in rows:
             row["organization_id"] = workspace.organization_id
-        connection.execute(_UPSERTS[connection.dialect.name][name], rows)
+        bulk.upsert(connection, TABLES[name], rows)
 
 
 def forget(connection: Connection, organization_id: str) -> None:
@@ -64,14 +59,13 @@ def forget(connection: Connection, organization_id: str) -> None:
         connection.execute(delete(table).where(table.c.organization_id == organization_id))
 
 
-def _upsert(insert: Any, table: Table) -> Any:
-    statement = insert(table)
-    names = [column.name for column in table.primary_key]
-    others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in names}
-    return statement.on_conflict_do_update(index_elements=names, set_=others)
+def _query(name: str, table: Table) -> Select[Any]:
+    columns = [table.c[column] for column in KEYS[name]]
+    key = tuple_(*columns) if len(columns) > 1 else columns[0]
+    return select(table).where(
+        table.c.organization_id == bindparam("organization"), key.in_(bindparam("keys", expanding=True))
+    )
 
 
-_UPSERTS = {
-    "sqlite": {name: _upsert(sqlite.insert, table) for name, table in TABLES.items()},
-    "postgresql": {name: _upsert(postgresql.insert, table) for name, table in TABLES.items()},
-}
+_ROWS = {name: _query(name, table) for name, table in TABLES.items()}
+_NAMES = {name: [column.name for column in table.columns] for name, table in TABLES.items()}

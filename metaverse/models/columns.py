@@ -55,7 +55,7 @@ def text() -> Mapped[str | None]:
 
 def json() -> Mapped[Any]:
     """Make a column for a JSON value."""
-    return mapped_column(Json)
+    return mapped_column(Json, nullable=True)
 
 
 def ms() -> Mapped[int | None]:

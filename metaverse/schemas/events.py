@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from metaverse.events.names import (
     DECISIONS,
@@ -24,7 +24,7 @@ from metaverse.events.names import (
     StepStatus,
     WaitingOn,
 )
-from metaverse.schemas.fields import Flat, Key, Moment, Name, Number, Text, Whole, Word
+from metaverse.schemas.fields import Checked, Flat, Key, Moment, Name, Number, Text, Whole, Word
 
 LONG = 16_384
 SHORT = 1024
@@ -60,22 +60,32 @@ class ActivityDetail(Data):
     text = Text(SHORT)
 
 
-class Activity(fields.Field[Any]):
+class Activity(Checked, fields.Raw):
     """A text, or `{kind, text}`."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, Mapping):
-            return ActivityDetail().load(value)
-        return Text(SHORT).deserialize(value, attr, data)
+    _text, _detail = Text(SHORT), ActivityDetail()
+
+    def accepts(self, value: Any) -> bool:
+        """Tell whether it is one of them."""
+        return self._text.accepts(value) or (isinstance(value, Mapping) and not self._detail.validate(value))
+
+    def complaint(self, value: Any) -> str:
+        """Say how an activity is written."""
+        return f"Must be a text of at most {SHORT} characters, or kind ({', '.join(ActivityKind)}) and text."
 
 
-class Priority(fields.Field[Any]):
+class Priority(Checked, fields.Raw):
     """A word or a number, as the producer counts."""
 
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return Number().deserialize(value, attr, data)
-        return Text(64).deserialize(value, attr, data)
+    _text, _number = Text(64), Number()
+
+    def accepts(self, value: Any) -> bool:
+        """Tell whether it is one of them."""
+        return self._text.accepts(value) or self._number.accepts(value)
+
+    def complaint(self, value: Any) -> str:
+        """Say how a priority is written."""
+        return "Must be a text of at most 64 characters or a number."
 
 
 class AgentRegistered(Data):
@@ -253,7 +263,7 @@ class SceneChanged(Schema):
     """A new version of the scene's settings and the parts that changed."""
 
     class Meta:
-        unknown = "include"
+        unknown = INCLUDE
 
     version = Whole(required=True)
 
@@ -285,7 +295,7 @@ class CloudEvent(Schema):
     """The envelope of CloudEvents 1.0; attributes beyond these are extensions."""
 
     class Meta:
-        unknown = "include"
+        unknown = INCLUDE
 
     specversion = fields.String(required=True, validate=validate.Equal("1.0", error="We speak CloudEvents 1.0."))
     id = Key(required=True)
