@@ -75,6 +75,10 @@ format: .venv/installed-dev ## Lay out the Python code and sort its imports.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.PHONY: migration
+migration: .venv/installed ## Write a migration from what changed in the models: make migration M="What it does".
+	$(BIN)/flask db migrate --message "$(M)"
+
 .PHONY: env-example
 env-example: .venv/installed ## Write .env.example anew from the settings' declarations.
 	$(BIN)/python config.py > .env.example
