@@ -42,6 +42,7 @@ def extend(app: Flask) -> None:
 
 def route(app: Flask) -> None:
     """Register what answers HTTP."""
+    app.get("/health")(lambda: {"status": "ok"})
 
 
 def listen(app: Flask) -> None:

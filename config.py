@@ -7,6 +7,7 @@ from the default here. `python config.py` prints `.env.example`.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -128,6 +129,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise SettingsError("\n".join(problems))
     return Settings(**found)
+
+
+def load_or_exit() -> Settings:
+    """Read the settings of the process, or end it with the sentences that say the mend."""
+    try:
+        return load()
+    except SettingsError as error:
+        sys.exit(str(error))
 
 
 def example() -> str:

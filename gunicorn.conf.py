@@ -2,11 +2,14 @@
 
 import sys
 
-import config
+from config import load_or_exit
 from metaverse.operations import logging as logs
 
-settings = config.load()
-logs.configure(settings.log_level, settings.logs, sys.stdout)
+settings = load_or_exit()
+try:
+    logs.configure(settings.log_level, settings.logs, sys.stdout)
+except logs.UnwritableLogs as error:
+    sys.exit(str(error))
 
 wsgi_app = "wsgi:app"
 bind = f"{settings.host}:{settings.port}"
