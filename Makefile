@@ -106,7 +106,7 @@ frontend/node_modules/installed: frontend/package.json frontend/package-lock.jso
 	@$(PYTHON) scripts/check_machine.py
 	@echo "Installing the client's packages …"
 	@$(NPM) ci --loglevel=error
-	@touch $@
+	@mkdir -p $(@D) && touch $@
 
 frontend/dist/index.html: frontend/node_modules/installed $(CLIENT_SOURCES)
 	@echo "Building the client …"

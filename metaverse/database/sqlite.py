@@ -43,7 +43,7 @@ class SQLite:
         self._readers = NativeThreads(reader_threads)
         self._writer = WriterThread(self._open_writer)
         with suppress(OSError):  # then SQLite says so itself, when it is used
-            Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+            Path(engine.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
 

@@ -20,8 +20,8 @@ from metaverse.operations.masking import masked
 COMBINED = "combined.log"
 ERRORS = "error.log"
 
-_QUIET = ("engineio", "socketio", "geventwebsocket", "werkzeug")
-"""They log every packet at INFO."""
+_QUIET = ("engineio", "socketio", "werkzeug", "alembic.runtime.plugins", "alembic.autogenerate")
+"""At INFO they say what nobody asked: every packet, every plugin."""
 
 
 class UnwritableLogs(OSError):
