@@ -1,0 +1,33 @@
+"""What goes out while it happens: Socket.IO rooms, told once a tick out of the log."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from metaverse.events import tail
+from metaverse.realtime import origins
+from metaverse.realtime.rooms import Halls
+from metaverse.realtime.server import SocketIO
+from metaverse.realtime.sockets import Sockets
+
+PING_SECONDS = 25
+PING_TIMEOUT_SECONDS = 20
+
+
+def init_app(app: Flask) -> None:
+    """Serve the sockets of an app; until somebody connects nothing runs."""
+    tail.init_app(app)
+    halls = app.extensions["metaverse.halls"] = Halls(tail.of(app))
+    socketio = SocketIO(app, **_options(app))
+    app.extensions["metaverse.sockets"] = Sockets(app, socketio, halls)
+
+
+def _options(app: Flask) -> dict[str, object]:
+    return {
+        "outbox_bytes": app.config["SOCKET_BUFFER_BYTES"],
+        "max_http_buffer_size": app.config["MAX_BODY_BYTES"],
+        "transports": list(app.config["WS_TRANSPORTS"]),
+        "cors_allowed_origins": origins.welcome(app.config["CORS_ORIGIN"]),
+        "ping_interval": PING_SECONDS,
+        "ping_timeout": PING_TIMEOUT_SECONDS,
+    }

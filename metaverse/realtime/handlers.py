@@ -1,0 +1,106 @@
+"""What clients may ask on a socket; each handler says what it needs, and gives its acknowledgement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
+
+from metaverse.errors import Unauthenticated
+from metaverse.events import door
+from metaverse.events.names import SocketEvent
+from metaverse.realtime import joining, payloads
+from metaverse.realtime.connection import Connection
+from metaverse.realtime.rooms import Halls
+from metaverse.security import access
+from metaverse.security.access import needs, signed_in
+from metaverse.security.roles import Access, Role
+from metaverse.services.agents import Patience
+
+Json = dict[str, Any]
+Handler = Callable[[Connection, Any], Json]
+
+HANDLERS: dict[SocketEvent, Handler] = {}
+
+
+def answers(event: SocketEvent) -> Callable[[Handler], Handler]:
+    """Let a handler answer one event."""
+
+    def register(handler: Handler) -> Handler:
+        HANDLERS[event] = handler
+        return handler
+
+    return register
+
+
+def halls() -> Halls:
+    """Give the halls of the current app."""
+    found: Halls = current_app.extensions["metaverse.halls"]
+    return found
+
+
+@answers(SocketEvent.JOIN)
+@needs(Role.VIEWER)
+def join(connection: Connection, payload: Any) -> Json:
+    """Join rooms: how they stand, or what was missed since a place; then everything that comes."""
+    wanted = payloads.join(payload)
+    organization_id = _organization(join, connection, wanted.organization_id)
+    halls().leave(connection, organization_id, wanted.rooms)
+    joined = joining.rooms_of(organization_id, wanted.rooms, wanted.since, _patience())
+    halls().seat(connection, organization_id, wanted.rooms, joined.seq)
+    return {"epoch": joined.epoch, "seq": joined.seq, "rooms": joined.rooms}
+
+
+@answers(SocketEvent.LEAVE)
+@needs(Role.VIEWER)
+def leave(connection: Connection, payload: Any) -> Json:
+    """Leave rooms."""
+    wanted = payloads.join(payload)
+    organization_id = _organization(leave, connection, wanted.organization_id)
+    halls().leave(connection, organization_id, wanted.rooms)
+    return {"rooms": [room.value for room in wanted.rooms]}
+
+
+@answers(SocketEvent.EVENTS)
+@needs(Role.OPERATOR, agent=True)
+def take_events(connection: Connection, payload: Any) -> Json:
+    """Take events, as `POST /api/metaverse/events` does."""
+    return _admit(take_events, connection, payloads.events(payload))
+
+
+@answers(SocketEvent.AGENT_POSITION)
+@needs(Role.OPERATOR, agent=True)
+def take_positions(connection: Connection, payload: Any) -> Json:
+    """Take where agents walk."""
+    who = connection.caller
+    source = who.source_prefix or f"urn:socket:{who.kind}:{who.id}"
+    return _admit(take_positions, connection, payloads.positions(payload, source))
+
+
+@answers(SocketEvent.AUTH_REFRESH)
+@signed_in
+def refresh(connection: Connection, payload: Any) -> Json:
+    """Take a newer token of the same caller."""
+    shown = payloads.token(payload)
+    caller = access.authenticate(shown)
+    if (caller.kind, caller.id) != (connection.caller.kind, connection.caller.id):
+        raise Unauthenticated("The token is somebody else's; connect anew with it.")
+    connection.show(shown, caller)
+    return {"expiresAt": connection.expires_at}
+
+
+def _admit(handler: Handler, connection: Connection, events: payloads.Events) -> Json:
+    organization_id = _organization(handler, connection, events.organization_id)
+    origin = connection.caller.origin(organization_id)
+    receipt = door.admit(organization_id, events.documents, origin, skip_invalid=events.skip_invalid)
+    return receipt.to_wire()
+
+
+def _organization(handler: Handler, connection: Connection, requested: str | None) -> str:
+    return connection.caller.organization(requested, access.declared(handler) or Access(None))
+
+
+def _patience() -> Patience:
+    config = current_app.config
+    return Patience(config["STALE_AFTER_SECONDS"], config["TOOL_STALE_AFTER_SECONDS"])
