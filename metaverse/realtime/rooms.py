@@ -93,7 +93,7 @@ class Hall:
         _deliver(post)
 
     def _start_over(self) -> None:
-        """The log has begun anew: what everyone knows is void."""
+        """Send everyone to join again: the log has begun anew, and what they know is void."""
         listeners = {listener for seats in self.rooms.values() for _, group in seats.groups() for listener in group}
         for listener in listeners:
             listener.resume("epoch")

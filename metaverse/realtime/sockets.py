@@ -9,7 +9,7 @@ import gevent
 import structlog
 from flask import Flask, request
 from flask_socketio import SocketIO
-from socketio.exceptions import ConnectionRefusedError
+from socketio import exceptions
 
 from metaverse.clock import now_ms
 from metaverse.errors import Problem, TooMany, Unauthenticated
@@ -52,7 +52,7 @@ class Sockets:
             shown = _shown(auth)
             caller = access.authenticate(shown)
         except Unauthenticated as refused:
-            raise ConnectionRefusedError(refused.detail, {"code": code_of(refused)}) from refused
+            raise exceptions.ConnectionRefusedError(refused.detail, {"code": code_of(refused)}) from refused
         sid = _sid()
         server = self._socketio.server
         socket = server.eio.sockets[server.manager.eio_sid_from_sid(sid, "/")]
