@@ -1,9 +1,11 @@
 """How gunicorn serves: one process, one gevent loop, API and sockets and client alike."""
 
 import sys
+from typing import Any
 
 from config import load_or_exit
 from metaverse.operations import logging as logs
+from metaverse.operations import loop
 
 settings = load_or_exit()
 try:
@@ -32,3 +34,8 @@ proc_name = "metaverse"
 def post_fork(server: object, worker: object) -> None:
     """Let the loop have the interpreter back soon when a native thread computes."""
     sys.setswitchinterval(0.001)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Watch the loop, and let sockets and streams go when the worker is told to."""
+    loop.attend(worker, worker.wsgi.extensions["metaverse.closing"].publish)

@@ -138,7 +138,8 @@ class Following:
 
 def _flows(app: Flask) -> Flows:
     if "metaverse.flows" not in app.extensions:
-        app.extensions["metaverse.flows"] = Flows(tail.of(app))
+        flows = app.extensions["metaverse.flows"] = Flows(tail.of(app))
+        tail.closing(app).subscribe(flows.end)
     return cast(Flows, app.extensions["metaverse.flows"])
 
 

@@ -119,6 +119,12 @@ class Flows:
             del self._flows[organization_id]
             self._tails.leave(organization_id, found)
 
+    def end(self) -> None:
+        """End every stream: the server goes."""
+        for found in self._flows.values():
+            for one in found.subscriptions:
+                one.end()
+
 
 def event(name: str, body: bytes, epoch: str, seq: int) -> bytes:
     """Write a server-sent event."""

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from metaverse.database import reading
 from metaverse.errors import NotFound
 from metaverse.events import log
-from metaverse.events.bus import bus
+from metaverse.events.bus import Topic, bus
 from metaverse.events.log import Entry, Head
 from metaverse.events.waiting import POLL_SECONDS
 
@@ -143,8 +143,14 @@ class Tails:
 def init_app(app: Flask) -> None:
     """Give an app its tails; they begin with the first follower."""
     app.extensions["metaverse.tails"] = Tails(app, app.config["TICK_MS"] / 1000)
+    app.extensions["metaverse.closing"] = Topic()
 
 
 def of(app: Flask) -> Tails:
     """Give the tails of an app."""
     return cast(Tails, app.extensions["metaverse.tails"])
+
+
+def closing(app: Flask) -> Topic[[]]:
+    """Give what is told once when the server goes: let your listeners go."""
+    return cast("Topic[[]]", app.extensions["metaverse.closing"])

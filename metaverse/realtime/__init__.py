@@ -20,6 +20,7 @@ def init_app(app: Flask) -> None:
     halls = app.extensions["metaverse.halls"] = Halls(tail.of(app))
     socketio = SocketIO(app, **_options(app))
     app.extensions["metaverse.sockets"] = Sockets(app, socketio, halls)
+    tail.closing(app).subscribe(socketio.server.eio.disconnect)
 
 
 def _options(app: Flask) -> dict[str, object]:
