@@ -20,6 +20,9 @@ from metaverse.realtime.packets import Opcode, frame, frame_of
 
 CHUNK = 65_536
 CLOSE_SECONDS = 5.0
+KERNEL_BYTES = 131_072
+"""So much may wait in the kernel unsent: what waits there is out of reach, and stale when it arrives."""
+
 _WRITABLE = 2
 
 
@@ -50,6 +53,7 @@ class WebSocket:
         sock = environ["gunicorn.socket"]
         sock.settimeout(None)
         sock.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
+        sock.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NOTSENT_LOWAT, KERNEL_BYTES)
         sock.sendall(answer)
         return cls(sock, most_bytes)
 
