@@ -97,7 +97,7 @@ class Following:
 
     def _rest(self) -> Iterator[bytes]:
         until_ms = self._who.expires_ms
-        while not self._subscription.is_lost:
+        while True:
             left = BEAT_SECONDS if until_ms is None else (until_ms - now_ms()) / 1000 - ENDS_BEFORE_SECONDS
             if left <= 0:
                 yield b"event: expiring\ndata: %b\n\n" % orjson.dumps({"expiresAt": to_wire(until_ms)})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 
 from metaverse.events import tail
@@ -18,12 +20,13 @@ def init_app(app: Flask) -> None:
     """Serve the sockets of an app; until somebody connects nothing runs."""
     tail.init_app(app)
     halls = app.extensions["metaverse.halls"] = Halls(tail.of(app))
-    socketio = SocketIO(app, **_options(app))
+    socketio = SocketIO()
+    socketio.init_app(app, **_options(app))
     app.extensions["metaverse.sockets"] = Sockets(app, socketio, halls)
     tail.closing(app).subscribe(socketio.server.eio.disconnect)
 
 
-def _options(app: Flask) -> dict[str, object]:
+def _options(app: Flask) -> dict[str, Any]:
     return {
         "outbox_bytes": app.config["SOCKET_BUFFER_BYTES"],
         "max_http_buffer_size": app.config["MAX_BODY_BYTES"],
