@@ -6,11 +6,11 @@ Woken by the bus, and by a poll each second, since a wake-up may be lost; at mos
 from __future__ import annotations
 
 import time
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol, cast
 
 import gevent
 import structlog
-from flask import Flask
 from gevent.event import Event
 from sqlalchemy import Connection
 
@@ -26,6 +26,16 @@ MOST_ENTRIES = 2000
 """So many entries go into one turn; what is left follows a tick later."""
 
 Position = dict[str, Any]
+
+
+class App(Protocol):
+    """What the tails need of an app."""
+
+    config: Any
+    extensions: dict[str, Any]
+
+    def app_context(self) -> AbstractContextManager[Any]:
+        """Give the context in which the database is found."""
 
 
 class News(NamedTuple):
@@ -62,7 +72,7 @@ def news_after(connection: Connection, organization_id: str, after_seq: int) -> 
 class Tails:
     """The tails of all organizations that somebody follows."""
 
-    def __init__(self, app: Flask, tick_seconds: float) -> None:
+    def __init__(self, app: App, tick_seconds: float) -> None:
         self._app = app
         self._tick_seconds = tick_seconds
         self._followers: dict[str, list[Follower]] = {}
@@ -140,17 +150,17 @@ class Tails:
             self.wake(organization_id)
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: App) -> None:
     """Give an app its tails; they begin with the first follower."""
     app.extensions["metaverse.tails"] = Tails(app, app.config["TICK_MS"] / 1000)
     app.extensions["metaverse.closing"] = Topic()
 
 
-def of(app: Flask) -> Tails:
+def of(app: App) -> Tails:
     """Give the tails of an app."""
     return cast(Tails, app.extensions["metaverse.tails"])
 
 
-def closing(app: Flask) -> Topic[[]]:
+def closing(app: App) -> Topic[[]]:
     """Give what is told once when the server goes: let your listeners go."""
     return cast("Topic[[]]", app.extensions["metaverse.closing"])
