@@ -29,9 +29,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 
 def _send(connection: Connection, sql: str, table: Table, rows: Sequence[Row]) -> None:
     columns = _columns(connection.dialect, table)
-    values = [
-        tuple([convert(row[name]) if convert else row[name] for name, convert in columns]) for row in rows
-    ]
+    values = [tuple([convert(row[name]) if convert else row[name] for name, convert in columns]) for row in rows]
     connection.exec_driver_sql(sql, values)
 
 
