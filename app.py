@@ -6,7 +6,7 @@ from flask import Flask
 
 import config
 from config import Settings
-from metaverse import database, models  # noqa: F401
+from metaverse import api, database, models  # noqa: F401
 from metaverse.extensions import db, migrate
 from metaverse.operations import logging, requests
 
@@ -42,7 +42,7 @@ def extend(app: Flask) -> None:
 
 def route(app: Flask) -> None:
     """Register what answers HTTP."""
-    app.get("/health")(lambda: {"status": "ok"})
+    api.init_app(app)
 
 
 def listen(app: Flask) -> None:

@@ -100,6 +100,7 @@ class Settings:
             "TESTING": self.app_env == "test",
             "MAX_CONTENT_LENGTH": self.max_body_bytes,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "CLIENT_FOLDER": ROOT / "frontend" / "dist",
         }
 
 

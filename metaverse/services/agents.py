@@ -19,6 +19,7 @@ from metaverse.projections import agents as projection
 agents = Agent.__table__
 tasks = Task.__table__
 PAGE = 500
+EVERYONE = 100_000
 TASK_FIELDS = ("id", "title", "stage", "status", "progress")
 MAY_BE_STALE = frozenset({AgentStatus.WORKING, AgentStatus.WAITING})
 
@@ -64,6 +65,12 @@ def page(
     """Return the agents of an organization after the id `after`, `limit` at most, by id."""
     parameters = {"organization": organization_id, "after": after or "", "most": limit}
     return _views(connection, _ALL, parameters, patience)
+
+
+@reading
+def everyone(connection: Connection, organization_id: str, patience: Patience) -> list[dict[str, Any]]:
+    """Return all agents of an organization, by id."""
+    return page.on(connection, organization_id, patience, None, EVERYONE)
 
 
 @reading
