@@ -1,5 +1,6 @@
 """How gunicorn serves: one process, one gevent loop, API and sockets and client alike."""
 
+import resource
 import sys
 
 from config import load_or_exit
@@ -10,6 +11,12 @@ try:
     logs.configure(settings.log_level, settings.logs, sys.stdout)
 except logs.UnwritableLogs as error:
     sys.exit(str(error))
+
+MOST_FILES = 65_536
+
+_, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+most = MOST_FILES if allowed == resource.RLIM_INFINITY else min(allowed, MOST_FILES)
+resource.setrlimit(resource.RLIMIT_NOFILE, (most, allowed))  # a socket is a file, and the usual limit is 1,024
 
 wsgi_app = "wsgi:app"
 bind = f"{settings.host}:{settings.port}"
