@@ -1,4 +1,4 @@
-"""The client's files: compressed once, cached for good where their name says their content, with a fall-back to its page."""
+"""The client's files: compressed once, cached for good where their name says their content, else its page."""
 
 from __future__ import annotations
 

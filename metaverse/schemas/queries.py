@@ -172,5 +172,3 @@ class AttentionNew(Schema):
     action = Text(32, required=True)
     until = Moment(allow_none=True)
     to = Key(allow_none=True)
-
-

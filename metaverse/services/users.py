@@ -92,9 +92,7 @@ def profile(connection: Connection, user_id: str) -> dict[str, Any]:
 
 
 @writing
-def change(
-    connection: Connection, organization_id: str, user_id: str, changes: dict[str, Any], actor: str
-) -> None:
+def change(connection: Connection, organization_id: str, user_id: str, changes: dict[str, Any], actor: str) -> None:
     """Change a user's name, password, role, or whether the user may sign in; what is not named stays.
 
     A new password and a disabled user end every session of the user.
