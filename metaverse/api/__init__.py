@@ -6,11 +6,24 @@ from flask import Flask
 from flask_smorest import Api
 
 from metaverse import VERSION
-from metaverse.api import agents, auth, client, documents, events, guards, health, people, problems, requests, tasks
+from metaverse.api import (
+    agents,
+    auth,
+    client,
+    documents,
+    events,
+    guards,
+    health,
+    people,
+    problems,
+    requests,
+    scene,
+    tasks,
+)
 from metaverse.security import access
 from metaverse.security.access import public
 
-RESOURCES = (auth, health, events, agents, tasks, requests, people)
+RESOURCES = (auth, health, scene, events, agents, tasks, requests, people)
 
 OPENAPI = {
     "API_TITLE": "Digital Human Metaverse Platform",
