@@ -15,8 +15,7 @@ from metaverse.api.blueprints import resource
 from metaverse.clock import from_wire
 from metaverse.errors import PreconditionRequired
 from metaverse.events.names import EventType
-from metaverse.schemas.answers import Open
-from metaverse.schemas.answers import StatusBatch as StatusAnswer
+from metaverse.schemas.answers import Open, Statuses
 from metaverse.schemas.queries import HubQuery, NetworkQuery, Query, StatusBatch
 from metaverse.schemas.scene import ScenePatch
 from metaverse.security.access import needs, organization
@@ -30,7 +29,7 @@ blueprint = resource("scene", "The 3D scene, the collaboration network and the m
 
 @blueprint.route("/agents/status/batch", methods=["POST"])
 @blueprint.arguments(StatusBatch)
-@blueprint.response(200, StatusAnswer)
+@blueprint.response(200, Statuses)
 @needs(Role.VIEWER)
 def status_batch(body: dict[str, Any]) -> Response:
     """Tell the status of up to 1,000 agents by keys or ids, or of all by cursor."""

@@ -90,7 +90,7 @@ class AgentView(Schema):
     metrics = fields.Nested(Metrics)
 
 
-class StatusBatch(Schema):
+class Statuses(Schema):
     """Statuses of many agents at one place of the log."""
 
     organizationId = fields.String()

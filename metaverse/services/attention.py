@@ -1,7 +1,7 @@
 """The attention queue: what needs a person now, ranked by what waiting costs.
 
-Cost of waiting = agents held up x minutes waited. An agent that waits holds up itself, and everyone who holds an open task
-that depends on its task.
+Cost of waiting = agents held up x minutes waited. An agent that waits holds up itself, and everyone who holds an open
+task that depends on its task.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Choreography: who stands where, and why. Agents seldom say where they are, so the office places them.
 
-Working is at one's own desk, waiting for a person at the help desk, error at the repair bench, idle in the lounge, and two
-that delegate or review meet at a table; whoever finds no place there stays at the own desk. Offline is outside. Pure and
-deterministic: the same agents give the same places on every server and after every start.
+Working is at one's own desk, waiting for a person at the help desk, error at the repair bench, idle in the lounge, and
+two that delegate or review meet at a table; whoever finds no place there stays at the own desk. Offline is outside.
+Pure and deterministic: the same agents give the same places on every server and after every start.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Figures of time: what ended in a window, how long open tasks have stood where they stand, and series for sparklines."""
+"""Figures of time: what ended in a window, how long open tasks have stood where they stand, series for sparklines."""
 
 from __future__ import annotations
 

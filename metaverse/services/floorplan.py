@@ -1,8 +1,8 @@
 """The floor plan: rooms, desks and seats, drawn from departments and their head-count.
 
 A plan is a pure function of what it is told. Metres, y up, +z towards the open front edge; rooms are named by their
-corner at the back left (the least x and z). A desk's x and z are where its sitter sits; rotation 0 looks to -z, the desk
-stands that way. Capacity grows in steps, so that a newcomer seldom changes a plan.
+corner at the back left (the least x and z). A desk's x and z are where its sitter sits; rotation 0 looks to -z, the
+desk stands that way. Capacity grows in steps, so that a newcomer seldom changes a plan.
 """
 
 from __future__ import annotations

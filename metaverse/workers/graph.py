@@ -2,9 +2,9 @@
 
 It reads requests from standard input and writes answers to standard output, each as four bytes of length and JSON.
 
-Weights decay: an interaction of weight w that is t old counts w * 2 ** (-t / half_life). Self-loops are dropped. Degree is
-the number of distinct collaborators. Betweenness follows the directions, counts hops and is divided by (n-1)(n-2); above
-`EXACT_NODES` it is estimated from a sample of sources, and the answer says so. Communities (Leiden), modularity and
+Weights decay: an interaction of weight w that is t old counts w * 2 ** (-t / half_life). Self-loops are dropped. Degree
+is the number of distinct collaborators. Betweenness follows the directions, counts hops and is divided by (n-1)(n-2);
+above `EXACT_NODES` it is estimated from a sample of sources, and the answer says so. Communities (Leiden), modularity and
 clustering take the graph as undirected. The layout is in metres, within a ball of radius `RADIUS_M`.
 """
 
@@ -110,7 +110,7 @@ def _measures(directed: igraph.Graph, undirected: igraph.Graph) -> tuple[dict[st
 
 
 def _described(keys: list[str], membership: list[int], nodes: dict[str, Json]) -> dict[int, Json]:
-    """Describe each community: named by its first member, so that its id stays, labelled by its commonest department."""
+    """Describe each community: its id is its first member's, its label the commonest department."""
     members: dict[int, list[str]] = {}
     for key, number in zip(keys, membership, strict=True):
         members.setdefault(number, []).append(key)
