@@ -38,10 +38,10 @@ export class Rooms {
     socket.on('3d:resume', (payload: unknown) => this.resume(payload));
   }
 
-  async join(rooms: Room[] = this.rooms): Promise<void> {
+  async join(): Promise<void> {
     const attempt = ++this.attempt;
     for (const room of this.rooms) this.lines.get(room)?.hold();
-    const asked = { organizationId: this.organizationId, rooms: this.rooms, ...this.since(rooms) };
+    const asked = { organizationId: this.organizationId, rooms: this.rooms, ...this.since() };
     const said: unknown = await this.socket.timeout(JOIN_TIMEOUT_MS).emitWithAck('3d:join', asked).catch(() => null);
     if (attempt !== this.attempt || !this.socket.connected) return;
     const answer = toJoinAnswer(said);
@@ -51,9 +51,9 @@ export class Rooms {
     this.listener.onJoined();
   }
 
-  private since(rooms: Room[]): Fields {
+  private since(): Fields {
     if (this.epoch === null) return {};
-    const known = RESUMABLE.filter((room) => rooms.includes(room)).flatMap((room) => {
+    const known = RESUMABLE.flatMap((room) => {
       const last = this.lines.get(room)?.last ?? null;
       return last === null ? [] : [[room, last] as const];
     });
