@@ -235,6 +235,10 @@ export const en = {
   'hub.failedWhy': 'They were last right at {time}.',
   'hub.failedNever': 'No figures were loaded yet.',
 
+  'list.comma': ', ',
+  'list.semicolon': '; ',
+  'list.stop': '.',
+
   'state.retry': 'Try again',
   'state.loading': 'Loading…',
   'state.noOrganization': 'You belong to no organization yet. Ask an owner to add you.',

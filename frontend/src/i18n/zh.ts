@@ -237,6 +237,10 @@ export const zh: Messages = {
   'hub.failedWhy': '上次正确的时间是 {time}。',
   'hub.failedNever': '还没有加载到任何数据。',
 
+  'list.comma': '，',
+  'list.semicolon': '；',
+  'list.stop': '。',
+
   'state.retry': '重试',
   'state.loading': '加载中…',
   'state.noOrganization': '你还不属于任何组织。请让所有者添加你。',
