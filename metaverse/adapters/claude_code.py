@@ -1,8 +1,9 @@
 """Claude Code's session files (JSON lines) as events.
 
 A session is an agent, each sub-agent that it calls is another that reports to it. A prompt is a task, a delegation a
-task below it, a tool call a step. Texts of prompts and tools are not taken over, only the short descriptions of delegations.
-One answer of the model is written as several lines that repeat its usage: the greatest numbers count, once.
+task below it, a tool call a step. Texts of prompts and tools are not taken over, only the short descriptions of
+delegations. One answer of the model is written as several lines that repeat its usage: the greatest numbers count,
+once.
 """
 
 from __future__ import annotations

@@ -30,6 +30,7 @@ Json = dict[str, Any]
 KEEP_ALIVE_SECONDS = 15.0
 EXPIRING_MS = 2000
 MOST_MISSED = 20_000
+NOWHERE: Json = {}
 MOST_WAITING = 200
 """Ticks that may wait for one slow stream; then it ends, and the client resumes."""
 
@@ -46,7 +47,8 @@ class Wanted:
     def learn(self, shown: list[Json]) -> None:
         """Note where tasks stand, to know when one leaves what is wanted."""
         if self.is_filtered:
-            self.known.update((task["taskId"], _place(task)) for task in shown)
+            for task in shown:
+                self.known[task["taskId"]] = {"stage": task["stage"], "assignee": task["assignee"]}
 
     @property
     def is_filtered(self) -> bool:
@@ -57,18 +59,14 @@ class Wanted:
         """Tell whether a change concerns a wanted task, as it was or as it is now."""
         if not self.is_filtered:
             return True
-        before: Json = dict(self.known.get(change["taskId"], ()))
-        after = {**before, **{name: change[name] for name in ("stage", "assignee") if name in change}}
-        self.known[change["taskId"]] = after
+        before: Json = self.known.get(change["taskId"], NOWHERE)
+        moved: Json = {name: change[name] for name in ("stage", "assignee") if name in change}
+        after = self.known[change["taskId"]] = {**before, **moved}
         return self._matches(before) or self._matches(after)
 
     def _matches(self, place: Json) -> bool:
         right_stage = self.stage is None or place.get("stage") == self.stage
         return right_stage and (self.agent_key is None or place.get("assignee") == self.agent_key)
-
-
-def _place(task: Json) -> Json:
-    return {"stage": task["stage"], "assignee": task["assignee"]}
 
 
 @blueprint.route("/tasks/flow/stream", methods=["GET"])

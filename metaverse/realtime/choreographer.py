@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import threading
 
+import structlog
 from flask import Flask
 
 from metaverse.events.bus import bus
 from metaverse.events.names import Room
 from metaverse.realtime.broadcaster import Broadcaster
-from metaverse.services import choreography, scene
+from metaverse.services import office
+from metaverse.services.agents import Patience
 
+logger = structlog.get_logger(__name__)
 STEP_SECONDS = 0.5
 
 
@@ -38,13 +41,16 @@ class Choreographer:
         pause = threading.Event()
         with self._app.app_context():
             while True:
-                while self._grown:
-                    self._step(self._grown.pop())
+                for organization_id in list(self._grown):
+                    self._step(organization_id)
                 pause.wait(STEP_SECONDS)
 
     def _step(self, organization_id: str) -> None:
-        before = scene.office_of(organization_id)
-        after = scene.place_everyone(organization_id)
-        moved = choreography.moved(before.places if before else {}, after.places)
-        if moved:
-            bus.move(organization_id, moved)
+        config = self._app.config
+        patience = Patience(config["STALE_AFTER_SECONDS"], config["TOOL_STALE_AFTER_SECONDS"])
+        self._grown.discard(organization_id)
+        try:
+            if not office.of(organization_id, patience).is_placed:
+                self._grown.add(organization_id)
+        except Exception:
+            logger.exception("an office could not be placed", organization_id=organization_id)
