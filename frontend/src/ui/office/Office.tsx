@@ -1,12 +1,14 @@
+import { lazy } from 'react';
 import { useStore } from '../../store/store';
 import { goTo, pathOf, useRoute } from '../hooks/useRoute';
 import { AgentDrawer } from './AgentDrawer';
 import { AgentList } from './AgentList';
-import { FirstRun } from './FirstRun';
 import { Legend } from './Legend';
 import { OfficeHead } from './OfficeHead';
 import { Stage } from './Stage';
 import '../../styles/office.css';
+
+const FirstRun = lazy(() => import('./FirstRun').then(({ FirstRun }) => ({ default: FirstRun })));
 
 const select = (agentId: string | null): void => goTo(pathOf('office', { agent: agentId }));
 
