@@ -9,7 +9,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --constraint constraints.txt
 NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier
-CLIENT_SOURCES := $(shell find frontend -type f -not -path '*/node_modules/*' -not -path '*/dist/*' 2>/dev/null) $(wildcard .env)
+CLIENT_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) $(wildcard frontend/*.html frontend/*.ts frontend/*.json .env)
 
 # `flask` would try wsgi.py by itself, but not from every folder.
 export FLASK_APP := wsgi:app
@@ -75,6 +75,10 @@ format: .venv/installed-dev ## Lay out the Python code and sort its imports.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+.PHONY: migration
+migration: .venv/installed ## Write a migration from what changed in the models: make migration M="What it does".
+	$(BIN)/flask db migrate --message "$(M)"
+
 .PHONY: env-example
 env-example: .venv/installed ## Write .env.example anew from the settings' declarations.
 	$(BIN)/python config.py > .env.example
@@ -102,7 +106,7 @@ frontend/node_modules/installed: frontend/package.json frontend/package-lock.jso
 	@$(PYTHON) scripts/check_machine.py
 	@echo "Installing the client's packages …"
 	@$(NPM) ci --loglevel=error
-	@touch $@
+	@mkdir -p $(@D) && touch $@
 
 frontend/dist/index.html: frontend/node_modules/installed $(CLIENT_SOURCES)
 	@echo "Building the client …"

@@ -6,7 +6,7 @@ from flask import Flask
 
 import config
 from config import Settings
-from metaverse import database, models  # noqa: F401
+from metaverse import api, cli, database, models, realtime  # noqa: F401
 from metaverse.extensions import db, migrate
 from metaverse.operations import logging, requests
 
@@ -42,11 +42,14 @@ def extend(app: Flask) -> None:
 
 def route(app: Flask) -> None:
     """Register what answers HTTP."""
+    api.init_app(app)
 
 
 def listen(app: Flask) -> None:
     """Register what answers sockets."""
+    realtime.init_app(app)
 
 
 def command(app: Flask) -> None:
     """Register what `flask` can be told."""
+    cli.init_app(app)

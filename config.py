@@ -7,6 +7,7 @@ from the default here. `python config.py` prints `.env.example`.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -19,6 +20,7 @@ from metaverse import values
 ROOT = Path(__file__).resolve().parent
 SECRETS_NAME = "secrets.env"
 ENVIRONMENTS = ("production", "development", "test")
+_SECRET = ("secret_key", "seed_password", "database_url")
 _SILENCES = ("stale_after", "tool_stale_after", "presence_timeout")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -98,6 +100,7 @@ class Settings:
             "TESTING": self.app_env == "test",
             "MAX_CONTENT_LENGTH": self.max_body_bytes,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "CLIENT_FOLDER": ROOT / "frontend" / "dist",
         }
 
 
@@ -127,6 +130,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     if problems:
         raise SettingsError("\n".join(problems))
     return Settings(**found)
+
+
+def load_or_exit() -> Settings:
+    """Read the settings of the process, or end it with the sentences that say the mend."""
+    try:
+        return load()
+    except SettingsError as error:
+        sys.exit(str(error))
 
 
 def example() -> str:
@@ -165,11 +176,8 @@ def _read(
     try:
         found[name] = about["read"](raw) if raw else None
     except ValueError as error:
-        problems.append(f"{name.upper()} is {_shown(name, raw)}, but {error}.")
-
-
-def _shown(name: str, raw: str) -> str:
-    return "too short" if name == "secret_key" else repr(raw)
+        shown = "" if name in _SECRET else f"is {raw!r}, but "
+        problems.append(f"{name.upper()} {shown}{error}.")
 
 
 def _complete(found: dict[str, Any]) -> None:

@@ -34,6 +34,12 @@ class Invalid(Problem):
     title = "Some values are not valid"
 
 
+class Malformed(Problem):
+    """The request cannot be read at all."""
+
+    title = "The request cannot be read"
+
+
 class Unauthenticated(Problem):
     """Nobody knows who is asking."""
 

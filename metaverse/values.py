@@ -11,6 +11,7 @@ T = TypeVar("T")
 Reader = Callable[[str], T]
 
 _RATE = re.compile(r"[1-9]\d* per ([1-9]\d* )?(second|minute|hour|day)s?", re.ASCII)
+_TRANSPORTS = (["polling"], ["websocket"], ["polling", "websocket"])
 _ORIGIN = re.compile(r"https?://[^/\s?#]+", re.ASCII)
 
 
@@ -55,7 +56,7 @@ def transports(raw: str) -> tuple[str, ...]:
         found = json.loads(raw)
     except ValueError:
         found = None
-    if isinstance(found, list) and found and set(map(str, found)) <= {"websocket", "polling"}:
+    if isinstance(found, list) and found and sorted(map(str, found)) in _TRANSPORTS:
         return tuple(found)
     raise ValueError('must be a JSON list of "websocket" and "polling", such as ["websocket","polling"]')
 

@@ -13,7 +13,7 @@ import config
 
 def main() -> None:
     """Print the address to open, unless another program has it."""
-    settings = config.load()
+    settings = config.load_or_exit()
     try:
         socket.create_server((settings.host, settings.port)).close()
     except OSError as error:

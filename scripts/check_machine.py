@@ -7,13 +7,13 @@ PYTHON_NEEDED = (3, 11)
 NODE_NEEDED = (20, 19)
 
 
-def main():  # type: ignore[no-untyped-def]  # noqa: ANN201
+def main():  # noqa: ANN201
     """Check Python and Node."""
     lacks = [sentence for sentence in (_python(), _node()) if sentence]
     sys.exit("\n".join(lacks) or 0)
 
 
-def _python():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _python():  # noqa: ANN202
     if sys.version_info[:2] >= PYTHON_NEEDED:
         return None
     return "Python {}.{} or newer is needed, and this is {}; name one with: make PYTHON=/path/to/python3.11 …".format(
@@ -21,7 +21,7 @@ def _python():  # type: ignore[no-untyped-def]  # noqa: ANN202
     )
 
 
-def _node():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _node():  # noqa: ANN202
     try:
         said = subprocess.check_output(["node", "--version"]).decode().strip()
     except (OSError, subprocess.CalledProcessError):

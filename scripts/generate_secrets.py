@@ -15,7 +15,7 @@ import config
 def main() -> None:
     """Write the secrets that are missing, readable by this user alone."""
     path = config.home_of_process() / config.SECRETS_NAME
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     known = config.read_file(path)
     missing = {name: raw for name, raw in _generated().items() if name not in known}
     if missing:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
@@ -18,7 +19,8 @@ from tests.databases import AppMaker
 from tests.postgres import running_server
 from tests.served import Served, serving
 
-SettingsMaker = Callable[..., Settings]
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 
 def settings_for(home: Path, **overrides: str) -> Settings:
@@ -99,9 +101,14 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
 
 
 @pytest.fixture
-def app(make_app: Callable[..., Flask], sqlite_url: str) -> Iterator[Flask]:
-    """Give an app on SQLite, with its context pushed."""
-    app = make_app(sqlite_url)
+def app(make_app: Callable[..., Flask], sqlite_url: str) -> Flask:
+    """Give an app on SQLite. Its context is not pushed, else all requests of a test would share one `g`."""
+    return make_app(sqlite_url)
+
+
+@pytest.fixture
+def in_app(app: Flask) -> Iterator[Flask]:
+    """Give the app with its context pushed: for tests without requests."""
     with app.app_context():
         yield app
 

@@ -24,7 +24,9 @@ def make_organization(connection: Connection, organization_id: str = ORGANIZATIO
     return organization_id
 
 
-def event(kind: EventType, subject: str | None = None, data: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+def event(
+    kind: EventType, subject: str | None = None, data: dict[str, Any] | None = None, **more: Any
+) -> dict[str, Any]:
     """Write one CloudEvent; ids rise, the source is a test's."""
     document = {"specversion": "1.0", "id": f"e-{next(_numbers)}", "source": "urn:test", "type": kind.value}
     return {**document, "subject": subject, "data": data or {}, **more}

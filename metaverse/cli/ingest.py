@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,7 +59,7 @@ def ingest(file: IO[bytes], organization_id: str | None, times: str, from_start:
     start = 0 if from_start else place.reached()
     documents = list(_documents(file.read()))
     tally = Tally()
-    with click.progressbar(length=len(documents), label="Taking events", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=len(documents), label="Taking events", file=sys.stderr) as bar:
         bar.update(min(start, len(documents)))
         for batch in _batches(documents[start:], start + 1):
             _take(organization, batch, times, tally)
@@ -78,7 +79,8 @@ def _take(organization_id: str, batch: list[tuple[int, Any]], times: str, tally:
     tally.accepted += receipt.accepted
     tally.duplicates += receipt.duplicates
     for fault in receipt.rejected:
-        tally.refused.append(f"event {readable[fault['index']][0]}, {fault['field'] or 'as a whole'}: {fault['message']}")
+        number, where = readable[fault["index"]][0], fault["field"] or "as a whole"
+        tally.refused.append(f"event {number}, {where}: {fault['message']}")
 
 
 def _timed(document: Any, times: str) -> Any:

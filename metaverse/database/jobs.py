@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import copy_context
 from typing import Any, Generic, TypeVar
 
@@ -18,7 +19,10 @@ LONGEST_GROUP_SECONDS = 0.02
 
 
 class Job(Generic[R]):
-    """A function of a connection, run in the context of its caller, and what became of it."""
+    """A function of a connection, run in the context of its caller, and what became of it.
+
+    Whatever it raises is kept, an interrupt too, and raised where the outcome is asked for: nobody else waits in vain.
+    """
 
     def __init__(self, function: Callable[[Connection], R]) -> None:
         self._function = function
@@ -47,46 +51,60 @@ def commit_together(connection: Connection, waiting: deque[Job[Any]]) -> list[Jo
 
     A job that raises takes back only itself. When the transaction as a whole is lost, every job is tried alone.
     """
-    group = [waiting.popleft()]
+    group: list[Job[Any]] = []
     try:
-        transaction = connection.begin()
-    except Exception as error:
-        group[0].fail(error)
-        return group
-    try:
-        with transaction:
-            _run_in_savepoint(connection, group[0])
+        with whole(connection):
             for job in _arriving(waiting):
                 group.append(job)
                 _run_in_savepoint(connection, job)
-    except Exception:
+    except BaseException as error:
+        if not group:
+            return [_refused(waiting.popleft(), error)]
         for job in group:
-            commit_alone(connection, job)
+            run_alone(connection, job)
     return group
 
 
-def commit_alone(connection: Connection, job: Job[Any]) -> None:
-    """Commit one job in a transaction of its own."""
+def run_alone(connection: Connection, job: Job[Any]) -> None:
+    """Run one job in a transaction of its own."""
+    try:
+        with whole(connection):
+            job.run(connection)
+    except BaseException as error:
+        job.fail(error)
+
+
+@contextmanager
+def whole(connection: Connection) -> Iterator[None]:
+    """Begin and commit; leave the connection clean, for SQLite keeps a transaction open whose commit it refused."""
     try:
         with connection.begin():
-            job.run(connection)
-    except Exception as error:
-        job.fail(error)
+            yield
+    except BaseException:
+        raw = connection.connection.dbapi_connection
+        if raw is not None:
+            raw.rollback()
+        raise
 
 
 def _arriving(waiting: deque[Job[Any]]) -> Iterator[Job[Any]]:
     until = time.monotonic() + LONGEST_GROUP_SECONDS
-    for _ in range(1, MOST_JOBS_TOGETHER):
+    for _ in range(MOST_JOBS_TOGETHER):
+        yield waiting.popleft()
         if not waiting or time.monotonic() > until:
             return
-        yield waiting.popleft()
+
+
+def _refused(job: Job[Any], error: BaseException) -> Job[Any]:
+    job.fail(error)
+    return job
 
 
 def _run_in_savepoint(connection: Connection, job: Job[Any]) -> None:
     savepoint = connection.begin_nested()
     try:
         job.run(connection)
-    except Exception as error:
+    except BaseException as error:
         savepoint.rollback()
         job.fail(error)
     else:

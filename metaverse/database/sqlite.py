@@ -9,15 +9,15 @@ from __future__ import annotations
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, NullPool, event
 from sqlalchemy.exc import DBAPIError
 
-from metaverse.database.jobs import Job
+from metaverse.database.jobs import Job, run_alone
 from metaverse.database.threads import NativeThreads, WriterThread
 from metaverse.errors import Unavailable
 
@@ -42,7 +42,8 @@ class SQLite:
         self._idle: deque[Connection] = deque()
         self._readers = NativeThreads(reader_threads)
         self._writer = WriterThread(self._open_writer)
-        Path(engine.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # then SQLite says so itself, when it is used
+            Path(engine.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
 
@@ -77,11 +78,10 @@ class SQLite:
         try:
             connection = self._idle.pop() if self._idle else self._open_reader()
             try:
-                with connection.begin():
-                    job.run(connection)
+                run_alone(connection, job)
             finally:
                 self._idle.append(connection)
-        except Exception as error:
+        except BaseException as error:
             job.fail(error)
 
     def _open_reader(self) -> Connection:
@@ -104,9 +104,7 @@ def _begin(connection: Connection) -> None:
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:
-    raw = connection.connection.dbapi_connection
-    assert isinstance(raw, sqlite3.Connection)
-    return raw
+    return cast(sqlite3.Connection, connection.connection.dbapi_connection)
 
 
 @contextmanager

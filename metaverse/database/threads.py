@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import gevent
 from gevent import monkey
@@ -39,7 +39,7 @@ class NativeThreads:
             return work()
         if self._pool is None:
             self._pool = ThreadPool(self._count)
-        return cast(R, self._pool.apply(work))
+        return self._pool.apply(work)
 
     def stop(self) -> None:
         """End the threads when they have nothing to do."""
@@ -98,7 +98,7 @@ class WriterThread:
     def _commit(self, waiting: deque[Job[Any]]) -> list[Job[Any]]:
         try:
             self._connection = self._connection or self._connect()
-        except Exception as error:
+        except BaseException as error:
             job = waiting.popleft()
             job.fail(error)
             return [job]

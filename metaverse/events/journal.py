@@ -106,9 +106,7 @@ def append(
     return appended
 
 
-def _fresh(
-    connection: Connection, organization_id: str, drafts: Sequence[Draft], received_ms: int
-) -> list[Draft]:
+def _fresh(connection: Connection, organization_id: str, drafts: Sequence[Draft], received_ms: int) -> list[Draft]:
     by_hash: dict[bytes, Draft] = {}
     for draft in drafts:
         by_hash.setdefault(draft.hash, draft)

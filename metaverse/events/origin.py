@@ -63,7 +63,7 @@ def permit(origin: Origin, draft: Draft) -> None:
     if draft.source.startswith(SERVER_SOURCE) and not origin.is_person:
         raise Forbidden(f"Event {draft.index} has the source {draft.source}, which is the server's own.")
     if origin.source_prefix and not draft.source.startswith(origin.source_prefix):
-        raise Forbidden(f"Event {draft.index} has a source outside {origin.source_prefix}, to which the token is bound.")
+        raise Forbidden(f"Event {draft.index} has a source outside {origin.source_prefix}, which binds the token.")
     if origin.agent_keys is not None and not _is_about(origin.agent_keys, draft, rule.subject):
         raise Forbidden(f"Event {draft.index} is about an agent to which the token is not bound.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import MutableMapping
@@ -19,8 +20,8 @@ from metaverse.operations.masking import masked
 COMBINED = "combined.log"
 ERRORS = "error.log"
 
-_QUIET = ("engineio", "socketio", "geventwebsocket", "werkzeug")
-"""They log every packet at INFO."""
+_QUIET = ("engineio", "socketio", "werkzeug", "alembic.runtime.plugins", "alembic.autogenerate")
+"""At INFO they say what nobody asked: every packet, every plugin."""
 
 
 class UnwritableLogs(OSError):
@@ -80,7 +81,14 @@ def _finished(_logger: object, _method: str, record: MutableMapping[str, Any]) -
         "message": record.pop("event", ""),
         **record,
     }
-    return orjson.dumps(masked(line), default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
+    return _written(masked(line))
+
+
+def _written(line: dict[str, Any]) -> str:
+    try:
+        return orjson.dumps(line, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
+    except TypeError:  # a lone surrogate or a number of more than 64 bits
+        return json.dumps(line, default=repr, skipkeys=True)
 
 
 _COMMON: list[Processor] = [

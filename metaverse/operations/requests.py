@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import cast
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
 from metaverse.ids import new_id
 
 HEADER = "X-Request-Id"
+_NAMED = "metaverse.request_id"
 _ACCEPTABLE = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 
@@ -22,10 +23,11 @@ def init_app(app: Flask) -> None:
 
 def request_id() -> str:
     """Give the name of the current request: the client's own if it is a decent one, else a new one."""
-    if "request_id" not in g:
+    named = request.environ.get(_NAMED)
+    if named is None:
         offered = request.headers.get(HEADER, "")
-        g.request_id = offered if _ACCEPTABLE.fullmatch(offered) else new_id("r")
-    return cast(str, g.request_id)
+        named = request.environ[_NAMED] = offered if _ACCEPTABLE.fullmatch(offered) else new_id("r")
+    return cast(str, named)
 
 
 def concerns(organization_id: str) -> None:

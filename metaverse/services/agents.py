@@ -19,6 +19,7 @@ from metaverse.projections import agents as projection
 agents = Agent.__table__
 tasks = Task.__table__
 PAGE = 500
+EVERYONE = 100_000
 TASK_FIELDS = ("id", "title", "stage", "status", "progress")
 MAY_BE_STALE = frozenset({AgentStatus.WORKING, AgentStatus.WAITING})
 
@@ -31,8 +32,10 @@ class Patience:
     tool_stale_after_seconds: int = 600
 
 
-_PRESENT = tuple_(agents.c.removed_ms, agents.c.removed_seq) <= tuple_(agents.c.claimed_ms, agents.c.claimed_seq)
-_NEVER_REMOVED = agents.c.removed_ms < 0
+_BACK_SINCE = tuple_(agents.c.removed_ms, agents.c.removed_seq) <= tuple_(agents.c.claimed_ms, agents.c.claimed_seq)
+PRESENT = or_(agents.c.removed_ms < 0, _BACK_SINCE)
+"""What is true of the rows of those who belong to the office."""
+
 _NAMES = [column.name for column in agents.columns]
 
 
@@ -44,7 +47,7 @@ def _query() -> Select[Any]:
     return (
         select(agents, *about_task)
         .select_from(joined)
-        .where(agents.c.organization_id == bindparam("organization"), or_(_PRESENT, _NEVER_REMOVED))
+        .where(agents.c.organization_id == bindparam("organization"), PRESENT)
     )
 
 
@@ -64,6 +67,12 @@ def page(
     """Return the agents of an organization after the id `after`, `limit` at most, by id."""
     parameters = {"organization": organization_id, "after": after or "", "most": limit}
     return _views(connection, _ALL, parameters, patience)
+
+
+@reading
+def everyone(connection: Connection, organization_id: str, patience: Patience) -> list[dict[str, Any]]:
+    """Return all agents of an organization, by id."""
+    return page.on(connection, organization_id, patience, None, EVERYONE)
 
 
 @reading
@@ -106,6 +115,7 @@ def view(row: dict[str, Any], task: Sequence[Any], patience: Patience, now: int)
     known = dict(zip(TASK_FIELDS, task, strict=True))
     shown["currentTask"] = projection.current_task(known["id"], task_key, known) if task_key and known["id"] else None
     shown["stale"] = is_stale(row, shown["status"], shown["basis"], patience, now)
+    shown["firstSeq"] = row["first_seq"]
     del shown["removed"]
     return shown
 

@@ -38,11 +38,10 @@ def snapshot(
 ) -> list[dict[str, Any]]:
     """Return every open task and the latest finished ones, of one stage or one agent if asked."""
     parameters = {"organization": organization_id}
-    views = [
+    return [
         *_views(connection, _filtered(_OPEN, stage, agent_key), parameters),
         *_views(connection, _filtered(_FINISHED, stage, agent_key), parameters),
     ]
-    return views
 
 
 @reading

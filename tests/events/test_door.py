@@ -261,7 +261,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize(("field", "document"), HOSTILE, ids=[f"{n}-{field}" for n, (field, _) in enumerate(HOSTILE)])
-def test_what_is_wrong_is_named_and_nothing_is_taken(app: Flask, field: str, document: Any) -> None:
+def test_what_is_wrong_is_named_and_nothing_is_taken(in_app: Flask, field: str, document: Any) -> None:
     make_organization()
     with pytest.raises(Invalid) as refused:
         admit(document)
@@ -270,7 +270,7 @@ def test_what_is_wrong_is_named_and_nothing_is_taken(app: Flask, field: str, doc
 
 
 @pytest.mark.parametrize("name", ["<img src=x onerror=1>", "O'Brien", "王小明", "🦊"])
-def test_names_that_are_only_odd_are_kept_as_they_are(app: Flask, name: str) -> None:
+def test_names_that_are_only_odd_are_kept_as_they_are(in_app: Flask, name: str) -> None:
     make_organization()
     admit(event(EventType.AGENT_REGISTERED, "a", {"name": name}))
     assert agent("a")["name"] == name
