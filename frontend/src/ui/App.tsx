@@ -1,8 +1,8 @@
 import { lazy, Suspense } from 'react';
 import { useStore } from '../store/store';
+import { Shell } from './shell/Shell';
 
 const Login = lazy(() => import('./login/Login').then(({ Login }) => ({ default: Login })));
-const Shell = lazy(() => import('./shell/Shell').then(({ Shell }) => ({ default: Shell })));
 
 export function App() {
   const session = useStore((state) => state.session);

@@ -17,8 +17,8 @@ export function Office() {
   const isEmpty = useStore((state) => state.agentsKnown && state.agents.size === 0);
   if (isEmpty) return <FirstRun />;
   return (
-    <div className={agent ? 'office office-with-card' : 'office'}>
-      <section className="office-floor">
+    <div className={agent ? 'view view-with-card' : 'view'}>
+      <section className="floor">
         <OfficeHead onWhole={agent ? () => select(null) : undefined} />
         <Stage selectedId={agent} onSelect={select} />
         <Legend />
