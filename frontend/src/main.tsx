@@ -5,7 +5,6 @@ import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
 import './styles/shell.css';
-import './styles/login.css';
 import { dressDocument } from './store/settings';
 import { followChosenOffice } from './sync/office';
 import { beginSession } from './sync/session';

@@ -8,7 +8,7 @@ export interface AttentionItem {
   requestKind: string | null;
   digest: string | null;
   options: string[];
-  agent: { id: string; agentId: string; name: string; role: string | null; department: string | null };
+  agent: { id: string; agentId: string; name: string; role: string | null; department: string | null } | null;
   task: { id: string; taskId: string; title: string } | null;
   summary: string;
   since: string | null;
@@ -60,9 +60,19 @@ const count = (value: unknown): number => amount(value) ?? 0;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.map(count) : []);
 
+function toAgent(value: unknown): AttentionItem['agent'] {
+  if (!isFields(value)) return null;
+  const agentId = text(value.agentId) ?? '';
+  return {
+    id: text(value.id) ?? agentId,
+    agentId,
+    name: text(value.name) ?? agentId,
+    role: text(value.role),
+    department: text(value.department),
+  };
+}
+
 function toItem(fields: Fields): AttentionItem {
-  const agent = part(fields.agent);
-  const agentId = text(agent.agentId) ?? '';
   const task = isFields(fields.task) ? fields.task : null;
   return {
     id: text(fields.id) ?? '',
@@ -71,13 +81,7 @@ function toItem(fields: Fields): AttentionItem {
     requestKind: text(fields.requestKind),
     digest: text(fields.digest),
     options: list(fields.options, isText),
-    agent: {
-      id: text(agent.id) ?? '',
-      agentId,
-      name: text(agent.name) ?? agentId,
-      role: text(agent.role),
-      department: text(agent.department),
-    },
+    agent: toAgent(fields.agent),
     task: task && { id: text(task.id) ?? '', taskId: text(task.taskId) ?? '', title: text(task.title) ?? '' },
     summary: text(fields.summary) ?? '',
     since: text(fields.since),

@@ -18,7 +18,7 @@ export async function decide(item: AttentionItem, kind: Decision, said?: string)
     ...(organizationId !== null && { organizationId }),
     body: {
       organizationId,
-      selector: { agentIds: [item.agent.agentId] },
+      selector: { agentIds: [item.agent?.agentId] },
       kind,
       inReplyTo: item.requestId,
       digest: item.digest,

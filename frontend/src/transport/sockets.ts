@@ -1,4 +1,4 @@
-import { io, type Socket } from 'socket.io-client';
+import type { io as Io, Socket } from 'socket.io-client';
 import { RECONNECT_ATTEMPTS, RECONNECT_DELAY_MAX_MS, RECONNECT_DELAY_MS, SLOW_RETRY_MS } from '../config/timings';
 import { isFields, type Fields } from '../protocol/guards';
 import type { Room } from '../protocol/join';
@@ -21,7 +21,22 @@ const ROOMS: Room[] = ['scene', 'network'];
 
 /** Open the live channel of an organization; it mends itself until it is closed. */
 export function openChannel(organizationId: string, listener: ChannelListener): Channel {
-  const socket = io({
+  let channel: Channel | null = null;
+  let closed = false;
+  void import('socket.io-client').then(({ io }) => {
+    if (!closed) channel = new MendingChannel(socketFor(io, organizationId), organizationId, listener);
+  });
+  return {
+    retry: () => channel?.retry(),
+    close: () => {
+      closed = true;
+      channel?.close();
+    },
+  };
+}
+
+function socketFor(io: typeof Io, organizationId: string): Socket {
+  return io({
     autoConnect: false,
     forceNew: true,
     transports: ['websocket', 'polling'],
@@ -32,7 +47,6 @@ export function openChannel(organizationId: string, listener: ChannelListener): 
     reconnectionDelayMax: RECONNECT_DELAY_MAX_MS,
     auth: (give) => void freshToken().catch(() => null).then((token) => give({ token: token ?? '' })),
   });
-  return new MendingChannel(socket, organizationId, listener);
 }
 
 class MendingChannel implements Channel {

@@ -59,7 +59,7 @@ export function Flow() {
   if (!known && !broken) return <Skeleton />;
   const why = known && asOfMs !== null ? t('flow.failedWhy', { time: format.clock(asOfMs) }) : t('flow.failedNever');
   return (
-    <div className={task ? 'office office-with-card' : 'office'}>
+    <div className={task ? 'view view-with-card' : 'view'}>
       <div className="page flow">
         <FlowHead />
         {broken && <Alarm title={t('flow.failed')} why={why} action={t('state.retry')} onAct={retryNow} />}

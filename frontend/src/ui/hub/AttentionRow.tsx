@@ -1,7 +1,7 @@
 import type { AttentionItem } from '../../protocol/hub';
 import { useMoment } from '../hooks/useCounts';
 import { useText, type Text } from '../hooks/useText';
-import { Face } from '../parts/Face';
+import { Face, NoFace } from '../parts/Face';
 import { Glyph } from '../parts/Glyph';
 import type { Shown } from '../parts/shown';
 import { Decisions } from './Decisions';
@@ -27,14 +27,14 @@ export function AttentionRow({ item, open, onOpen }: AttentionRowProps) {
   const moment = useMoment(STEP_MS);
   const { agent, task, since } = item;
   const waited = since === null ? null : format.duration((moment - Date.parse(since)) / 1000);
-  const about = [agent.role, agent.department].filter(Boolean).join(' · ');
+  const about = [agent?.role, agent?.department].filter(Boolean).join(' · ');
   return (
     <li className={`ask ask-${GLYPHS[item.kind]}${open ? ' ask-open' : ''}`}>
       <Glyph status={GLYPHS[item.kind]} size={20} />
-      <Face id={agent.id || agent.agentId} size={32} />
+      {agent ? <Face id={agent.id} size={32} /> : <NoFace size={32} />}
       <div className="ask-who">
         <button type="button" className="ask-name" aria-expanded={open} onClick={onOpen}>
-          <strong>{agent.name}</strong> <span>{open ? about : t(`hub.kind.${item.kind}`)}</span>
+          <strong>{agent?.name ?? task?.title}</strong> <span>{open ? about : t(`hub.kind.${item.kind}`)}</span>
         </button>
         {!open && <Summary text={item.summary} short />}
       </div>
@@ -48,7 +48,7 @@ export function AttentionRow({ item, open, onOpen }: AttentionRowProps) {
       {open && (
         <div className="ask-body">
           <Summary text={item.summary} />
-          {task && <p className="ask-task">{task.title}</p>}
+          {task && agent && <p className="ask-task">{task.title}</p>}
         </div>
       )}
       <Decisions item={item} main={open} />

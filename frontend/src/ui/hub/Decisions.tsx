@@ -20,7 +20,7 @@ function useMayDecide(): 'hub.needsOnline' | 'hub.needsRole' | null {
   return offline ? 'hub.needsOnline' : null;
 }
 
-function ReplyForm({ item, onSend, onCancel }: { item: AttentionItem; onSend(said: string): void; onCancel(): void }) {
+function ReplyForm({ name, onSend, onCancel }: { name: string; onSend(said: string): void; onCancel(): void }) {
   const { t } = useText();
   const [said, setSaid] = useState('');
   const submit = (event: FormEvent): void => {
@@ -30,12 +30,12 @@ function ReplyForm({ item, onSend, onCancel }: { item: AttentionItem; onSend(sai
   return (
     <form className="reply" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onCancel()}>
       <label className="reply-field">
-        <span className="unseen">{t('hub.replyTo', { name: item.agent.name })}</span>
+        <span className="unseen">{t('hub.replyTo', { name })}</span>
         <input
           className="input"
           autoFocus
           maxLength={4000}
-          placeholder={t('hub.replyTo', { name: item.agent.name })}
+          placeholder={t('hub.replyTo', { name })}
           value={said}
           onChange={(event) => setSaid(event.target.value)}
         />
@@ -56,6 +56,7 @@ export function Decisions({ item, main }: { item: AttentionItem; main: boolean }
   const [progress, setProgress] = useState<Progress>({ state: 'none' });
   const [replying, setReplying] = useState(false);
   const hindrance = useMayDecide();
+  const name = item.agent?.name ?? '';
   const send = async (kind: Decision, said?: string): Promise<void> => {
     setReplying(false);
     setProgress({ state: 'sending' });
@@ -67,7 +68,7 @@ export function Decisions({ item, main }: { item: AttentionItem; main: boolean }
   const choices = choicesFor(item);
   const shown = main ? choices : choices.slice(0, 2);
   const busy = progress.state === 'sending' || progress.state === 'sent';
-  if (replying) return <ReplyForm item={item} onSend={(said) => void send('reply', said)} onCancel={() => setReplying(false)} />;
+  if (replying) return <ReplyForm name={name} onSend={(said) => void send('reply', said)} onCancel={() => setReplying(false)} />;
   return (
     <div className="decisions">
       {shown.map((kind, index) => (
@@ -82,12 +83,12 @@ export function Decisions({ item, main }: { item: AttentionItem; main: boolean }
           {t(`hub.${kind}`)}
         </button>
       ))}
-      <button type="button" className="button" onClick={() => goTo(pathOf('office', { agent: item.agent.agentId }))}>
+      <button type="button" className="button" onClick={() => goTo(item.agent ? pathOf('office', { agent: item.agent.agentId }) : pathOf('flow', { task: item.task?.taskId ?? null }))}>
         {t('hub.show')}
       </button>
       <span className="decision-news" role="status">
         {progress.state === 'sending' && t('hub.sending')}
-        {progress.state === 'sent' && t('hub.sent', { name: item.agent.name })}
+        {progress.state === 'sent' && t('hub.sent', { name })}
         {progress.state === 'failed' && <b className="is-error">{t('hub.commandFailed', { why: progress.why })}</b>}
         {progress.state === 'none' && main && hindrance && choices.length > 0 && t(hindrance)}
       </span>

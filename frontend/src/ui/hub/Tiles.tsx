@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { HubView } from '../../protocol/hub';
 import { useText, type Text } from '../hooks/useText';
+import { CycleBar, HeadcountBar } from './LevelBars';
 import { Spark } from './Spark';
 
 interface TileProps {
@@ -49,26 +50,26 @@ export function Tiles({ hub }: { hub: HubView }) {
         unit={t('hub.of', { total: headcount.total })}
         note={utilisation === null ? '' : t('hub.utilisation', { percent: format.percent(utilisation) })}
       >
-        <Spark values={series.events} kind="line" />
+        <HeadcountBar counts={headcount} />
       </Tile>
       <Tile name={t('hub.done')} value={format.number(hub.completed)} unit={t('hub.tasks')} note={t('hub.perHour', { count: format.decimal(hub.perHour) })}>
-        <Spark values={series.completed} kind="bars" />
+        <Spark values={series.completed} />
       </Tile>
       <Tile name={t('hub.cycle')} value={cycleTime.p50Seconds === null ? '—' : format.duration(cycleTime.p50Seconds)} note={cycleNote(hub, text)}>
-        <Spark values={series.events} kind="line" />
+        <CycleBar {...cycleTime} />
       </Tile>
       <Tile name={t('hub.failures')} value={format.number(hub.failures)} unit={t('hub.tasks')} note={failureNote(hub, text)}>
-        <Spark values={series.failed} kind="bars" />
+        <Spark values={series.failed} />
       </Tile>
       <Tile name={t('hub.cost')} value={format.money(hub.costUsd)} note={costNote(hub, text)}>
-        <Spark values={series.costUsd} kind="bars" />
+        <Spark values={series.costUsd} />
       </Tile>
       <Tile
         name={t('hub.tokens')}
         value={format.compact(tokens.input + tokens.output)}
         note={t('hub.cachedShare', { count: format.compact(tokens.cached) })}
       >
-        <Spark values={series.tokens} kind="bars" />
+        <Spark values={series.tokens} />
       </Tile>
     </section>
   );

@@ -5,6 +5,7 @@ import type { MessageKey } from '../../i18n/en';
 import { useText } from '../hooks/useText';
 import { LanguageButton, ThemeButton } from '../shell/TopBar';
 import { LoginPicture } from './LoginPicture';
+import '../../styles/login.css';
 
 const TOO_MANY = 429;
 

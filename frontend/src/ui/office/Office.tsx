@@ -1,12 +1,14 @@
+import { lazy } from 'react';
 import { useStore } from '../../store/store';
 import { goTo, pathOf, useRoute } from '../hooks/useRoute';
 import { AgentDrawer } from './AgentDrawer';
 import { AgentList } from './AgentList';
-import { FirstRun } from './FirstRun';
 import { Legend } from './Legend';
 import { OfficeHead } from './OfficeHead';
 import { Stage } from './Stage';
 import '../../styles/office.css';
+
+const FirstRun = lazy(() => import('./FirstRun').then(({ FirstRun }) => ({ default: FirstRun })));
 
 const select = (agentId: string | null): void => goTo(pathOf('office', { agent: agentId }));
 
@@ -15,8 +17,8 @@ export function Office() {
   const isEmpty = useStore((state) => state.agentsKnown && state.agents.size === 0);
   if (isEmpty) return <FirstRun />;
   return (
-    <div className={agent ? 'office office-with-card' : 'office'}>
-      <section className="office-floor">
+    <div className={agent ? 'view view-with-card' : 'view'}>
+      <section className="floor">
         <OfficeHead onWhole={agent ? () => select(null) : undefined} />
         <Stage selectedId={agent} onSelect={select} />
         <Legend />

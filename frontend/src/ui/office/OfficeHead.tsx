@@ -14,7 +14,7 @@ export function OfficeHead({ onWhole }: { onWhole: (() => void) | undefined }) {
     t('office.errors', { count: counts.error }),
   ];
   return (
-    <header className="office-head">
+    <header className="floor-head">
       <div>
         <h1>{typeof floor === 'object' ? floor[language] : (floor ?? t('office.title'))}</h1>
         <p>{facts.join(' · ')}</p>

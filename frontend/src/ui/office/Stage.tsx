@@ -20,7 +20,7 @@ export function Stage({ selectedId, onSelect }: StageProps) {
   const known = useStore((state) => state.agentsKnown);
   const waiting = <p className="stage-note">{known && config === null ? t('office.configFailed') : t('office.loading')}</p>;
   return (
-    <div className="stage" aria-hidden="true">
+    <div className="stage">
       <Boundary fallback={<p className="stage-note">{t('office.sceneFailed')}</p>}>
         <Suspense fallback={waiting}>
           {config === null ? (

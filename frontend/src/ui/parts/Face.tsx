@@ -80,15 +80,32 @@ function Head({ look }: { look: FaceLook }) {
   );
 }
 
-/** The face of an agent, made from its id; decoration beside the name. */
-export const Face = memo(function Face({ id, size = 24 }: { id: string; size?: number }) {
+function Portrait({ id }: { id: string }) {
   const look = lookOf(id);
   return (
-    <svg width={size} height={size} viewBox="0 0 40 40" aria-hidden="true" className="face">
+    <>
       <circle cx="20" cy="20" r="20" fill={look.ground} />
       <path d="M7.500 34.500c1.500-4.300 6-6.500 12.500-6.500s11 2.200 12.500 6.500A20 20 0 0 1 20 40a20 20 0 0 1-12.500-5.500z" fill={look.top} />
       <Head look={look} />
+    </>
+  );
+}
+
+/** The face of an agent, made from its id; decoration beside the name. */
+export const Face = memo(function Face({ id, size = 24 }: { id: string; size?: number }) {
+  return (
+    <svg width={size} height={size} viewBox="0 0 40 40" aria-hidden="true">
+      <Portrait id={id} />
     </svg>
+  );
+});
+
+/** The same face within a larger drawing, around its middle. */
+export const FaceMark = memo(function FaceMark({ id, radius }: { id: string; radius: number }) {
+  return (
+    <g transform={`scale(${radius / 20}) translate(-20 -20)`}>
+      <Portrait id={id} />
+    </g>
   );
 });
 
