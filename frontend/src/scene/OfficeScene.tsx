@@ -14,6 +14,7 @@ import { Crowd } from './people/crowd';
 import { officePlan } from './plan/officePlan';
 import type { SceneSource } from './source';
 import { CameraRig } from './stage/CameraRig';
+import { drawsInSoftware } from './stage/capability';
 import { useReducedMotion } from './stage/hooks';
 import { Labels } from './stage/Labels';
 import { Light } from './stage/Light';
@@ -53,7 +54,7 @@ export default function OfficeScene(props: OfficeSceneProps) {
   return (
     <div className="office" data-theme={theme} data-muted={muted}>
       <div className="office-stage" ref={setFrame} tabIndex={0} role="application" aria-label={WORDS[language]}>
-        <Canvas frameloop="never" shadows dpr={[1, 2]} gl={{ antialias: true, alpha: true, powerPreference: 'high-performance' }} camera={{ fov: CAMERA.fovDegrees }}>
+        <Canvas frameloop="never" shadows dpr={[1, 2]} gl={{ antialias: !drawsInSoftware(), alpha: true, powerPreference: 'high-performance' }} camera={{ fov: CAMERA.fovDegrees }}>
           <WorldContext value={world}>
             {frame && <CameraRig frame={frame} selectedId={selectedId} onSelect={onSelect} />}
             <Light />

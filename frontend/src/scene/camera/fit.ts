@@ -18,8 +18,8 @@ const ROUNDS = 8;
 /** Find the view that shows all of an area in a frame of this shape. */
 export function wholeFloor(area: Area, aspect: number): View {
   const portrait = aspect < 0.8;
-  const yaw = (portrait && area.width > area.depth ? 56 : CAMERA.yawDegrees) * RADIANS;
-  const pitch = (portrait ? 46 : CAMERA.pitchDegrees) * RADIANS;
+  const yaw = (portrait && area.width > area.depth ? CAMERA.portraitYawDegrees : CAMERA.yawDegrees) * RADIANS;
+  const pitch = (portrait ? CAMERA.portraitPitchDegrees : CAMERA.pitchDegrees) * RADIANS;
   return fitted(corners(area), yaw, pitch, aspect, new Vector3(area.left + area.width / 2, 0, area.rear + area.depth / 2));
 }
 

@@ -1,5 +1,6 @@
 import { CanvasTexture, SRGBColorSpace } from 'three';
 
+import { drawsInSoftware } from '../stage/capability';
 import type { Area } from '../plan/types';
 
 /** A canvas that is drawn on in metres of the plan. */
@@ -22,7 +23,7 @@ export function planCanvas(area: Area, pixelsPerMetre: number, most: number): Pl
   return { element, paint, area, pixelsPerMetre: fine };
 }
 
-export function textureOf(canvas: HTMLCanvasElement, anisotropy = 16): CanvasTexture {
+export function textureOf(canvas: HTMLCanvasElement, anisotropy = drawsInSoftware() ? 1 : 16): CanvasTexture {
   const texture = new CanvasTexture(canvas);
   texture.colorSpace = SRGBColorSpace;
   texture.anisotropy = anisotropy;

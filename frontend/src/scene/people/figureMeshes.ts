@@ -1,4 +1,4 @@
-import { Group, type BufferGeometry, type MeshDepthMaterial, type MeshStandardMaterial } from 'three';
+import { Group, type BufferGeometry, type MeshDepthMaterial, type MeshLambertMaterial } from 'three';
 
 import { Instances } from '../geometry/instances';
 import type { Crowd } from './crowd';
@@ -12,7 +12,7 @@ export class FigureMeshes {
   private readonly bodies: Record<Level, Instances>;
   private readonly wear: Record<Fineness, Record<Wear, Instances>>;
 
-  constructor(private readonly material: MeshStandardMaterial, private readonly depth: MeshDepthMaterial) {
+  constructor(private readonly material: MeshLambertMaterial, private readonly depth: MeshDepthMaterial) {
     this.bodies = { full: this.make(body('full'), true), simple: this.make(body('simple'), true), far: this.make(farBody(), false) };
     this.wear = { full: this.makeWear('full'), simple: this.makeWear('simple') };
   }

@@ -5,6 +5,7 @@ import { ahead, beside, type Arrangement } from './arrangement';
 import type { RoomPlan } from './types';
 
 const SOFA_PITCH = 0.85;
+const PLANT_SPACING = 1.5;
 
 /** Make sofas of the lounge's seats: neighbours that look the same way share one. */
 export function furnishLounge(set: Arrangement, room: RoomPlan, seats: readonly SceneSeat[]): void {
@@ -113,7 +114,7 @@ export function spreadLight(set: Arrangement, room: RoomPlan, power: number): vo
   const rows = Math.max(1, Math.round(room.depth / 5));
   for (let column = 0; column < columns; column += 1) {
     for (let row = 0; row < rows; row += 1) {
-      set.light(room.x + (room.width * (column + 0.5)) / columns, room.z + (room.depth * (row + 0.5)) / rows, 4.6, power);
+      set.light(room.x + (room.width * (column + 0.5)) / columns, room.z + (room.depth * (row + 0.5)) / rows, 5.4, power);
     }
   }
 }
@@ -123,7 +124,7 @@ export function plantCorners(set: Arrangement, room: RoomPlan, corners: readonly
   const kinds = ['leafyPlant', 'snakePlant', 'tree', 'leafyPlant'] as const;
   for (const [x, z] of corners) {
     const seed = hashOf(`${room.id}${x.toFixed(1)}${z.toFixed(1)}`);
-    if (!set.isFree(x, z, 0.34)) continue;
+    if (!set.isFree(x, z, 0.34) || !set.isBare(x, z, PLANT_SPACING)) continue;
     set.put(kinds[seed % 4]!, x, z, { turn: seed % 6, colour: FURNITURE.pots[(seed >>> 4) % 4]!, scale: 1 + ((seed >>> 8) % 16) / 100 });
   }
 }

@@ -98,6 +98,6 @@ function lightAisles(set: Arrangement, { left, rear, width, depth }: Area): void
   const columns = Math.ceil(width / 7);
   const rows = Math.ceil(depth / 7);
   for (let column = 0; column < columns; column += 1) {
-    for (let row = 0; row < rows; row += 1) set.light(left + (width * (column + 0.5)) / columns, rear + (depth * (row + 0.5)) / rows, 4.6, 0.13);
+    for (let row = 0; row < rows; row += 1) set.light(left + (width * (column + 0.5)) / columns, rear + (depth * (row + 0.5)) / rows, 5.6, 0.24);
   }
 }

@@ -5,7 +5,7 @@ import type { PerspectiveCamera } from 'three';
 import { cameraBus } from '../camera/cameraBus';
 import { listenForGestures } from '../camera/gestures';
 import { figureAt } from '../camera/picking';
-import { LONGEST_STEP_SECONDS, STEP, useWorld } from './world';
+import { longestStepSeconds, STEP, useWorld } from './world';
 
 interface Props {
   frame: HTMLElement;
@@ -62,7 +62,7 @@ export function CameraRig({ frame, selectedId, onSelect }: Props): null {
   }, [camera, crowd, frame, office, onSelect, pulse]);
 
   useFrame((_, delta) => {
-    const moving = office.step(Math.min(delta, LONGEST_STEP_SECONDS), camera, world.still && !world.muted);
+    const moving = office.step(Math.min(delta, longestStepSeconds()), camera, world.still && !world.muted);
     if (moving) pulse.moving = true;
   }, STEP.camera);
   return null;

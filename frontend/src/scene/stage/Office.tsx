@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useThree } from '@react-three/fiber';
 
 import { FLOOR } from '../distances';
-import { paintFloor } from '../floor/paintFloor';
+import { paintFloor, paintGlow } from '../floor/paintFloor';
 import { lightPools } from '../floor/pools';
 import { panes, shell } from '../furniture/shell';
 import { floorMaterial, paneMaterial, setMaterial } from '../materials';
@@ -62,8 +62,11 @@ function PaintedFloor({ floor }: { floor: FloorPlan }) {
     // The letters are drawn with whatever fonts have arrived.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [floor, plan, theme, language, most, fonts]);
-  const material = useMemo(() => floorMaterial(map, uniforms), [map, uniforms]);
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const glow = useMemo(() => (theme === 'evening' ? paintGlow(floor, language) : null), [floor, theme, language, fonts]);
+  const material = useMemo(() => floorMaterial(map, glow, uniforms), [map, glow, uniforms]);
   useDisposal(map);
+  useDisposal(glow);
   useDisposal(material);
   const { left, rear, width, depth } = floor.area;
   return (
