@@ -116,7 +116,7 @@ export const zh: Messages = {
   'offline.lead': '服务器没有应答。此刻之后的内容不会显示。',
 
   'flow.title': '任务流',
-  'flow.sentence': '{open} 个未完成，{done} 个已完成。',
+  'flow.sentence': '{open} 个未完成，{done} 个已完成，{ended} 个提前结束。',
   'flow.blocked': '{count} 个受阻',
   'flow.none': '还没有任务',
   'flow.noneWhy': '数字人上报的第一个任务会出现在它所在的阶段。',
@@ -150,7 +150,7 @@ export const zh: Messages = {
   'task.reason': '原因',
 
   'network.title': '协作网络',
-  'network.sentence': '最近 7 天：{agents} 位数字人 · {communities} 个社群 · {links} 条联系。',
+  'network.sentence': '7 天内 {agents} 位数字人 · {communities} 个社群 · {links} 条联系',
   'network.strongest': '最强：{source} → {target}，权重 {weight}。',
   'network.bridge': '{name} 是社群之间最重要的桥梁。',
   'network.agent': '数字人',
@@ -166,6 +166,7 @@ export const zh: Messages = {
   'network.table': '数字人在网络中的作用',
   'network.legendIn': '到 {name}',
   'network.legendOut': '从 {name}',
+  'network.drawn': '绘出最强的 {count} 条',
   'network.sampled': '图太大，这里显示的是抽样。',
   'network.group': '第 {label} 组',
 
@@ -173,9 +174,7 @@ export const zh: Messages = {
   'hub.working': '{total} 位中的 {count} 位',
   'hub.workingTail': '数字人在工作。',
   'hub.waiting': '{count} 位等待决定',
-  'hub.waitingOne': '1 位等待决定',
   'hub.errors': '{count} 位异常',
-  'hub.errorsOne': '1 位异常',
   'hub.nobody': '没有人在等你。',
   'hub.costliest': '代价最高的等待挡住了 {count} 位。',
   'hub.attention': '待处理',
@@ -183,7 +182,6 @@ export const zh: Messages = {
   'hub.waited': '已等',
   'hub.costOfWaiting': '等待代价',
   'hub.holdsUp': '挡住 {count} 位',
-  'hub.holdsUpOne': '挡住 1 位',
   'hub.holdsItself': '只挡住自己',
   'hub.agentMinutes': '{count} 人·分钟',
   'hub.allWell': '现在没有人需要你',

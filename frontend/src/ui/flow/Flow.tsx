@@ -19,7 +19,8 @@ function FlowHead() {
   const counts = useMemo(() => {
     const all = [...tasks.values()];
     const open = all.filter(isOpen);
-    return { open: open.length, done: all.length - open.length, blocked: open.filter((task) => blockOf(task, tasks)).length };
+    const done = all.filter(({ status }) => status === 'completed').length;
+    return { open: open.length, done, ended: all.length - open.length - done, blocked: open.filter((task) => blockOf(task, tasks)).length };
   }, [tasks]);
   return (
     <header className="page-head">
