@@ -114,7 +114,8 @@ export const en = {
   'offline.lead': 'The server does not answer. Nothing after this moment is shown.',
 
   'flow.title': 'Task flow',
-  'flow.sentence': '{open} open, {done} done, {ended} ended early.',
+  'flow.sentence': '{open} open, {done} done',
+  'flow.ended': '{count} ended early',
   'flow.blocked': '{count} blocked',
   'flow.none': 'No tasks yet',
   'flow.noneWhy': 'The first task an agent reports appears here, in its stage.',
@@ -170,7 +171,7 @@ export const en = {
 
   'hub.title': 'Management hub',
   'hub.working': '{count} of {total}',
-  'hub.workingTail': ' agents are working.',
+  'hub.workingTail': ' agents are working. ',
   'hub.waiting': '{count} {count#waits|wait} for a decision',
   'hub.errors': '{count} {count#reports|report} an error',
   'hub.nobody': 'Nobody waits for you.',

@@ -26,7 +26,9 @@ function FlowHead() {
     <header className="page-head">
       <h1>{t('flow.title')}</h1>
       <p>
-        {t('flow.sentence', counts)}{' '}
+        {t('flow.sentence', counts)}
+        {counts.ended > 0 && t('list.comma') + t('flow.ended', { count: counts.ended })}
+        {t('list.stop')}{' '}
         {counts.blocked > 0 && (
           <strong className="is-waiting flow-blocked">
             <Glyph status="waiting" size={14} /> {t('flow.blocked', { count: counts.blocked })}

@@ -27,10 +27,10 @@ export function blockOf(task: TaskView, tasks: ReadonlyMap<string, TaskView>): B
 
 function rankOf(task: TaskView): number {
   if (NEEDS_PERSON.has(task.status)) return 0;
-  return isOpen(task) || task.status === 'completed' ? 1 : 2;
+  return isOpen(task) ? 1 : 2;
 }
 
-/** Who needs a person stands on top, then the newest; what ended early sinks. */
+/** Who needs a person stands on top, then the newest; what has ended sinks. */
 function inOrder(one: TaskView, other: TaskView): number {
   const ranked = rankOf(one) - rankOf(other);
   if (ranked !== 0) return ranked;

@@ -11,7 +11,7 @@ export function HubHead({ hub: { headcount, attention } }: { hub: HubView }) {
       <h1>{t('hub.title')}</h1>
       <p>
         <strong className="is-working">{t('hub.working', { count: headcount.working, total: headcount.total })}</strong>
-        {t('hub.workingTail')}{' '}
+        {t('hub.workingTail')}
         {waiting === 0 && headcount.error === 0 && t('hub.nobody')}
         {waiting > 0 && (
           <strong className="is-waiting">{t('hub.waiting', { count: waiting })}</strong>

@@ -5,7 +5,7 @@ import { drawable, drawEdge, type PlacedNode } from './geometry';
 
 const THINNEST = 1.2;
 const THICKEST = 7;
-const MOST_NUMBERS = 12;
+const MOST_NUMBERS = 6;
 
 export interface EdgesProps {
   network: NetworkView;
