@@ -46,7 +46,7 @@ export class FigureMeshes {
   }
 
   private makeWear(fineness: Fineness): Record<Wear, Instances> {
-    return Object.fromEntries(WEAR.map((piece) => [piece, this.make(wearGeometry(piece, fineness), !SHADOWLESS.has(piece))])) as Record<Wear, Instances>;
+    return Object.fromEntries(WEAR.map((piece) => [piece, this.make(wearGeometry(piece, fineness), fineness === 'full' && !SHADOWLESS.has(piece))])) as Record<Wear, Instances>;
   }
 
   private make(geometry: BufferGeometry, castsShadow: boolean): Instances {

@@ -15,7 +15,7 @@ export function furnishLounge(set: Arrangement, room: RoomPlan, seats: readonly 
   };
   for (const seat of seats) {
     const colours = SOFAS[sofaIndex(seat)]!;
-    const [x, z] = ahead(seat.x, seat.z, seat.rotationY, -0.1);
+    const [x, z] = ahead(seat.x, seat.z, seat.rotationY, -0.16);
     const next = neighbour(seat, 1) ?? neighbour(seat, -1);
     const width = next ? Math.hypot(next.x - seat.x, next.z - seat.z) / 0.8 : 1;
     set.put('sofaSeat', x, z, { turn: seat.rotationY + Math.PI, colour: colours.frame, scale: [width, 1, 1] });

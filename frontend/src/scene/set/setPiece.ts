@@ -5,8 +5,10 @@ import { lensScale } from '../people/detail';
 import { pieceOf, type PieceName } from '../plan/pieces';
 import type { Placement } from '../plan/types';
 
+/** The camera must have moved this far before distances are measured again. */
+const SORT_AGAIN = 0.5;
 const UP = new Vector3(0, 1, 0);
-const SHADOWLESS: ReadonlySet<PieceName> = new Set(['noteBoard', 'picture', 'clock', 'cushion']);
+const SHADOWLESS: ReadonlySet<PieceName> = new Set(['noteBoard', 'picture', 'clock', 'cushion', 'mushroomLamp']);
 const matrix = new Matrix4();
 const turn = new Quaternion();
 const at = new Vector3();
@@ -18,6 +20,7 @@ export class SetPiece {
   readonly group = new Group();
   private readonly near: InstancedMesh;
   private readonly far: InstancedMesh | null;
+  private readonly sortedFrom = new Vector3(Infinity, 0, 0);
   private readonly ranked: { placement: Placement; distance: number }[];
 
   constructor(name: PieceName, placements: readonly Placement[], material: Material) {
@@ -31,7 +34,8 @@ export class SetPiece {
 
   /** Choose anew what is drawn in full. */
   sort(camera: PerspectiveCamera): void {
-    if (!this.far) return;
+    if (!this.far || this.sortedFrom.distanceTo(camera.position) < SORT_AGAIN) return;
+    this.sortedFrom.copy(camera.position);
     const scale = lensScale(camera);
     for (const entry of this.ranked) entry.distance = Math.hypot(entry.placement.x - camera.position.x, camera.position.y, entry.placement.z - camera.position.z) * scale;
     this.ranked.sort((a, b) => a.distance - b.distance);
