@@ -1,4 +1,5 @@
-import { BoxGeometry, BufferAttribute, BufferGeometry, CapsuleGeometry, Color, CylinderGeometry, Euler, LatheGeometry, MathUtils, Matrix4, Quaternion, SphereGeometry, TorusGeometry, Vector2, Vector3 } from 'three';
+import type { BufferGeometry} from 'three';
+import { BoxGeometry, BufferAttribute, CapsuleGeometry, Color, CylinderGeometry, Euler, LatheGeometry, MathUtils, Matrix4, Quaternion, SphereGeometry, TorusGeometry, Vector2, Vector3 } from 'three';
 import { RoundedBoxGeometry } from 'three/examples/jsm/geometries/RoundedBoxGeometry.js';
 import { mergeGeometries } from 'three/examples/jsm/utils/BufferGeometryUtils.js';
 

@@ -12,11 +12,13 @@ const LONGEST = 60;
 
 /** Say what somebody does, in the words of the source; those who wait or fail always say so. */
 export function bubbleText(agent: Pick<AgentView, 'status' | 'activity' | 'stale'>, language: Language): string {
-  const said = (agent.activity ?? '').trim();
+  const said = spoken(agent.activity).trim();
   if (agent.status === 'waiting') return said !== '' && said.length <= LONGEST_WHOLE ? said : WORDS[language].waiting;
   if (agent.status === 'error') return said === '' ? WORDS[language].error : shortened(said);
   return agent.status === 'working' && !agent.stale ? shortened(said) : '';
 }
+
+const spoken = (activity: AgentView['activity']): string => (typeof activity === 'string' ? activity : (activity?.text ?? ''));
 
 const shortened = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1).trimEnd()}…`);
 

@@ -1,4 +1,5 @@
-import { BufferGeometry, CanvasTexture, Color, Float32BufferAttribute, ShaderMaterial } from 'three';
+import type { CanvasTexture} from 'three';
+import { BufferGeometry, Color, Float32BufferAttribute, ShaderMaterial } from 'three';
 
 import { SCREEN_PLACES, screenOf } from '../furniture/desk';
 import { DESK } from '../distances';

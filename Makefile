@@ -1,0 +1,114 @@
+# The two commands are `make run` and `make test`; `make help` explains them all.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip --disable-pip-version-check --quiet install --constraint constraints.txt
+NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier
+CLIENT_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) $(wildcard frontend/*.html frontend/*.ts frontend/*.json .env)
+
+# `flask` would try wsgi.py by itself, but not from every folder.
+export FLASK_APP := wsgi:app
+
+.PHONY: help
+help: ## Explain every target.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: install secrets ## Set up what is missing, then serve API, sockets and client on http://127.0.0.1:3000 (PORT=… for another port).
+	@$(BIN)/flask db upgrade
+	@$(BIN)/flask seed
+	@$(BIN)/python scripts/announce.py
+	@exec $(BIN)/gunicorn --config gunicorn.conf.py
+
+.PHONY: test
+test: lint types layers test-python test-client test-browser ## Set up what the tests need, then run every check there is.
+
+.PHONY: install
+install: .venv/installed frontend/dist/index.html ## Install the pinned dependencies and build the client, where something changed.
+
+.PHONY: secrets
+secrets: .venv/installed ## Generate the secrets of this checkout into var/secrets.env; what is there stays.
+	@$(BIN)/python scripts/generate_secrets.py
+
+.PHONY: lint
+lint: .venv/installed-dev frontend/node_modules/installed ## Check style and format of Python and TypeScript.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(NPM) run lint
+
+.PHONY: types
+types: .venv/installed-dev frontend/node_modules/installed ## Check the types of Python and TypeScript.
+	$(BIN)/mypy
+	$(NPM) run typecheck
+
+.PHONY: layers
+layers: .venv/installed-dev ## Check that imports go one way.
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: test-python
+test-python: .venv/installed-dev test-programs ## Run pytest, on SQLite and on PostgreSQL.
+	$(BIN)/python -m pytest --ignore=tests/e2e
+
+.PHONY: test-client
+test-client: frontend/node_modules/installed ## Run vitest.
+	$(NPM) run test
+
+.PHONY: test-browser
+test-browser: .venv/installed-dev test-programs frontend/dist/index.html ## Drive a real browser against the real server.
+	$(BIN)/python -m pytest tests/e2e
+
+.PHONY: test-programs
+test-programs: ## Install Chromium and PostgreSQL from the system's packages (as root), or say how.
+	@scripts/install_test_programs.sh
+
+.PHONY: bench
+bench: .venv/installed-dev ## Measure speed, as ratios within one run.
+	$(BIN)/python -m bench
+
+.PHONY: format
+format: .venv/installed-dev ## Lay out the Python code and sort its imports.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: migration
+migration: .venv/installed ## Write a migration from what changed in the models: make migration M="What it does".
+	$(BIN)/flask db migrate --message "$(M)"
+
+.PHONY: env-example
+env-example: .venv/installed ## Write .env.example anew from the settings' declarations.
+	$(BIN)/python config.py > .env.example
+
+.PHONY: clean
+clean: ## Remove what was installed and built; the database and the secrets in var/ stay.
+	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/created:
+	@$(PYTHON) scripts/check_machine.py
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Install Python's venv first: apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+.venv/installed: .venv/created requirements.txt constraints.txt
+	@echo "Installing Python packages …"
+	@$(PIP) --requirement requirements.txt
+	@touch $@
+
+.venv/installed-dev: .venv/installed requirements-dev.txt
+	@echo "Installing tools for tests …"
+	@$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+frontend/node_modules/installed: frontend/package.json frontend/package-lock.json
+	@$(PYTHON) scripts/check_machine.py
+	@echo "Installing the client's packages …"
+	@$(NPM) ci --loglevel=error
+	@mkdir -p $(@D) && touch $@
+
+frontend/dist/index.html: frontend/node_modules/installed $(CLIENT_SOURCES)
+	@echo "Building the client …"
+	@$(NPM) run build
+	@touch $@

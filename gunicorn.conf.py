@@ -1,0 +1,49 @@
+"""How gunicorn serves: one process, one gevent loop, API and sockets and client alike."""
+
+import resource
+import sys
+from typing import Any
+
+from config import load_or_exit
+from metaverse.operations import logging as logs
+
+settings = load_or_exit()
+try:
+    logs.configure(settings.log_level, settings.logs, sys.stdout)
+except logs.UnwritableLogs as error:
+    sys.exit(str(error))
+
+MOST_FILES = 65_536
+
+_, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+most = MOST_FILES if allowed == resource.RLIM_INFINITY else min(allowed, MOST_FILES)
+resource.setrlimit(resource.RLIMIT_NOFILE, (most, allowed))  # a socket is a file, and the usual limit is 1,024
+
+wsgi_app = "wsgi:app"
+bind = f"{settings.host}:{settings.port}"
+worker_class = "gevent"
+workers = 1
+worker_connections = 20_000
+backlog = 2048
+timeout = 60
+graceful_timeout = 6
+keepalive = 75
+limit_request_line = 8190
+limit_request_field_size = 16_380
+preload_app = False
+control_socket_disable = True
+logger_class = "metaverse.operations.gunicorn_logger.GunicornLogger"
+loglevel = settings.log_level.lower()
+proc_name = "metaverse"
+
+
+def post_fork(server: object, worker: object) -> None:
+    """Let the loop have the interpreter back soon when a native thread computes."""
+    sys.setswitchinterval(0.001)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Begin what a server does unasked, once its loop runs."""
+    from metaverse.operations import housekeeping
+
+    housekeeping.begin(worker.wsgi)

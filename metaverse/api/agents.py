@@ -1,0 +1,100 @@
+"""Agents, and the inbox of each."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from flask import Response, current_app
+
+from metaverse.api.acts import act
+from metaverse.api.answers import answer, paged, place
+from metaverse.api.blueprints import resource
+from metaverse.errors import Forbidden, NotFound
+from metaverse.events.names import EventType
+from metaverse.events.waiting import until_grown
+from metaverse.schemas.answers import AgentView, Listed
+from metaverse.schemas.queries import AgentPatch, Inbox, Page, Query
+from metaverse.security.access import caller, needs, organization
+from metaverse.security.roles import Role
+from metaverse.services import agents, requests
+from metaverse.services.agents import Patience
+
+blueprint = resource("agents", "Agents (digital humans), and the inbox of each.")
+
+
+def patience() -> Patience:
+    """Return how long silence is normal here."""
+    config = current_app.config
+    return Patience(config["STALE_AFTER_SECONDS"], config["TOOL_STALE_AFTER_SECONDS"])
+
+
+@blueprint.route("/agents", methods=["GET"])
+@blueprint.arguments(Page, location="query")
+@blueprint.response(200, Listed)
+@needs(Role.VIEWER)
+def list_agents(query: dict[str, Any]) -> Response:
+    """List the agents of an organization."""
+    mine = organization(query.get("organizationId"))
+    found = agents.page(mine, patience(), query.get("after"), query["limit"])
+    return paged(found, query["limit"], "id")
+
+
+@blueprint.route("/agents/<agent_id>", methods=["GET"])
+@blueprint.arguments(Query, location="query")
+@blueprint.response(200, AgentView)
+@needs(Role.VIEWER, agent=True)
+def get_agent(query: dict[str, Any], agent_id: str) -> Response:
+    """Tell of one agent; an agent's token reads only its own."""
+    mine = organization(query.get("organizationId"))
+    found = agents.one(mine, agent_id, patience())
+    _own(mine, found["agentId"])
+    return answer(found)
+
+
+@blueprint.route("/agents/<agent_id>", methods=["PATCH"])
+@blueprint.arguments(AgentPatch)
+@blueprint.response(200, AgentView)
+@needs(Role.OPERATOR)
+def change_agent(body: dict[str, Any], agent_id: str) -> Response:
+    """Change who an agent is; what is not named stays."""
+    mine = organization()
+    now = agents.one(mine, agent_id, patience())
+    if body:
+        act(mine, EventType.AGENT_REGISTERED, now["agentId"], {"name": now["name"], **body})
+    return answer(agents.one(mine, agent_id, patience()))
+
+
+@blueprint.route("/agents/<agent_id>", methods=["DELETE"])
+@blueprint.response(204)
+@needs(Role.OPERATOR)
+def remove_agent(agent_id: str) -> Response:
+    """Take an agent out of the office; whatever it claims later brings it back."""
+    mine = organization()
+    act(mine, EventType.AGENT_REMOVED, agents.one(mine, agent_id, patience())["agentId"], {})
+    return Response(status=204)
+
+
+@blueprint.route("/agents/<agent_id>/inbox", methods=["GET"])
+@blueprint.arguments(Inbox, location="query")
+@blueprint.response(200, Listed)
+@needs(Role.ADMIN, agent=True)
+def read_inbox(query: dict[str, Any], agent_id: str) -> Response:
+    """Read the commands for an agent after a `seq`; only a token bound to it may. `wait` seconds for one to come."""
+    mine = organization(query.get("organizationId"))
+    key = requests.agent_key(mine, agent_id)
+    if not caller().speaks_for(key):
+        raise Forbidden("An inbox is read by a token that is bound to its agent.")
+    after, limit = place(query.get("after")), query["limit"]
+    until = time.monotonic() + query["wait"]
+    found = requests.inbox(mine, key, after, limit)
+    while not found and (left := until - time.monotonic()) > 0:
+        until_grown(mine, left)
+        found = requests.inbox(mine, key, after, limit)
+    return paged(found, limit, "seq")
+
+
+def _own(organization_id: str, agent_key: str) -> None:
+    who = caller()
+    if who.roles[organization_id] is Role.AGENT and who.agent_keys is not None and agent_key not in who.agent_keys:
+        raise NotFound("There is no such agent.")

@@ -1,0 +1,52 @@
+"""Answers: encoded by orjson, with an ETag, paged by cursor."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Response, request
+
+from metaverse.errors import Invalid
+
+JSON = "application/json"
+MOST = 500
+
+
+def answer(data: Any, status: int = HTTPStatus.OK, tag: str | None = None) -> Response:
+    """Encode an answer; a GET whose ETag the caller knows already gets 304 and no body."""
+    return encoded(orjson.dumps(data), status, tag)
+
+
+def encoded(body: bytes, status: int = HTTPStatus.OK, tag: str | None = None) -> Response:
+    """Answer with JSON that is encoded already; `tag` names its version where the bytes would say too much."""
+    response = Response(body, status, content_type=JSON)
+    if request.method in ("GET", "HEAD") and status == HTTPStatus.OK:
+        response.set_etag(tag or blake2b(body, digest_size=12).hexdigest())
+        response.headers["Cache-Control"] = "private, no-cache"
+        response.make_conditional(request)
+    return response
+
+
+def paged(items: list[dict[str, Any]], limit: int, cursor: str) -> Response:
+    """Answer with a page: `next` is where the following one begins, missing on the last."""
+    page: dict[str, Any] = {"items": items}
+    if len(items) == limit:
+        page["next"] = items[-1][cursor]
+    return answer(page)
+
+
+def place(after: str | None) -> int:
+    """Read a cursor that is a place in the log.
+
+    Raises:
+        Invalid: it is none.
+    """
+    if after is None or after == "":
+        return 0
+    if not after.isascii() or not after.isdigit() or len(after) > 18:
+        said = "A cursor of this list is a whole number: the `next` of the page before."
+        raise Invalid(said, [{"field": "after", "message": said}])
+    return int(after)

@@ -1,0 +1,14 @@
+"""How a resource is declared: a blueprint whose views say what they need, take and answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_smorest import Blueprint
+
+PREFIX = "/api/metaverse"
+
+
+def resource(name: str, about: str, prefix: str = PREFIX) -> Any:
+    """Make the blueprint of one resource; `about` heads it in the API's description."""
+    return Blueprint(name, name, url_prefix=prefix, description=about)

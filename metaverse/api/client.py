@@ -1,0 +1,61 @@
+"""The client's files: compressed once, cached for good where their name says their content, else its page."""
+
+from __future__ import annotations
+
+import gzip
+import mimetypes
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, abort, current_app, request
+
+from metaverse.security.access import public
+
+blueprint = Blueprint("client", __name__)
+
+PAGE = "index.html"
+FOREVER = "public, max-age=31536000, immutable"
+COMPRESSED = (".js", ".css", ".html", ".svg", ".json", ".wasm", ".glb", ".map", ".txt")
+NOT_CLIENT = ("api/", "v1/", "socket.io/", "health/", "assets/")
+
+
+@blueprint.get("/", defaults={"path": PAGE})
+@blueprint.get("/<path:path>")
+@public
+def file(path: str) -> Response:
+    """Serve a file of the client; what is no file is a view of the client, shown by its page."""
+    root: Path = current_app.config["CLIENT_FOLDER"]
+    wanted = (root / path).resolve()
+    if root.resolve() not in wanted.parents or not wanted.is_file():
+        if path.startswith(NOT_CLIENT) or "." in path.rsplit("/", 1)[-1]:
+            abort(404)
+        wanted = root / PAGE
+        if not wanted.is_file():
+            abort(404, "The client is not built; run `make install`.")
+    return _serve(wanted, root)
+
+
+def _serve(wanted: Path, root: Path) -> Response:
+    squeezed = wanted.suffix in COMPRESSED and "gzip" in request.headers.get("Accept-Encoding", "")
+    stat = wanted.stat()
+    body = _read(wanted, stat.st_mtime_ns, squeezed)
+    response = Response(body, content_type=_type(wanted))
+    if squeezed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    named_by_content = wanted.parent == root / "assets"
+    response.headers["Cache-Control"] = FOREVER if named_by_content else "no-cache"
+    response.set_etag(f"{stat.st_mtime_ns:x}-{stat.st_size:x}{'-gz' if squeezed else ''}")
+    return response.make_conditional(request)  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=256)
+def _read(path: Path, _changed_ns: int, squeezed: bool) -> bytes:
+    raw = path.read_bytes()
+    return gzip.compress(raw, 9) if squeezed else raw
+
+
+def _type(path: Path) -> str:
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    textual = kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml")
+    return f"{kind}; charset=utf-8" if textual else kind

@@ -1,0 +1,103 @@
+"""The door by HTTP, and the log."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from flask import Response, request
+
+from metaverse.api.answers import answer, paged, place
+from metaverse.api.blueprints import resource
+from metaverse.clock import from_wire
+from metaverse.errors import Malformed, Unsupported
+from metaverse.events import door
+from metaverse.schemas.answers import Listed, Open, Receipt
+from metaverse.schemas.queries import Ingest, Page, Replay
+from metaverse.security.access import caller, needs, organization
+from metaverse.security.roles import Role
+from metaverse.services import history
+
+blueprint = resource("events", "Events in at one door, and the log of them.")
+
+BATCH = "application/cloudevents-batch+json"
+SINGLE = "application/cloudevents+json"
+TAKEN = (SINGLE, BATCH, "application/json")
+
+
+@blueprint.route("/events", methods=["POST"])
+@blueprint.arguments(Ingest, location="query")
+@blueprint.response(202, Receipt)
+@needs(Role.OPERATOR, agent=True)
+def take(query: dict[str, Any]) -> Response:
+    """Take CloudEvents: one object, or an array of at most 1,000."""
+    mine = organization(query.get("organizationId"))
+    skip = query["onInvalid"] == "skip"
+    receipt = door.admit(mine, _documents(), caller().origin(mine), skip_invalid=skip)
+    return answer(receipt.to_wire(), 202)
+
+
+def _documents() -> list[Any]:
+    kind = request.mimetype
+    if kind not in TAKEN:
+        raise Unsupported(f"Events come as {', '.join(TAKEN)}.")
+    body = read_json(request.get_data(cache=False))
+    if isinstance(body, list) and kind != SINGLE:
+        return body
+    if isinstance(body, dict) and kind != BATCH:
+        return [body]
+    raise Malformed(f"A body of {kind} is {'an object' if kind == SINGLE else 'an array of events'}.")
+
+
+def read_json(raw: bytes) -> Any:
+    """Read JSON strictly: no NaN, no endless nesting, no half surrogate pairs.
+
+    Raises:
+        Malformed: it is not JSON; the detail says where.
+    """
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Malformed(f"The body is not JSON: {error}.") from error
+
+
+@blueprint.route("/events", methods=["GET"])
+@blueprint.arguments(Page, location="query")
+@blueprint.response(200, Listed)
+@needs(Role.VIEWER)
+def read_log(query: dict[str, Any]) -> Response:
+    """Read the log after a `seq`."""
+    mine = organization(query.get("organizationId"))
+    return paged(history.page(mine, place(query.get("after")), query["limit"]), query["limit"], "seq")
+
+
+@blueprint.route("/3d/replay", methods=["GET"])
+@blueprint.arguments(Replay, location="query")
+@blueprint.response(200, Open)
+@needs(Role.VIEWER)
+def office_at(query: dict[str, Any]) -> Response:
+    """Show the office as it was at a moment, by the time events came in."""
+    mine = organization(query.get("organizationId"))
+    return answer({"organizationId": mine, **history.office_at(mine, from_wire(query["at"]))})
+
+
+@blueprint.route("/interactions", methods=["GET"])
+@blueprint.arguments(Page, location="query")
+@blueprint.response(200, Listed)
+@needs(Role.VIEWER)
+def list_interactions(query: dict[str, Any]) -> Response:
+    """List who worked with whom, after a `seq`."""
+    mine = organization(query.get("organizationId"))
+    found = history.interaction_page(mine, place(query.get("after")), query["limit"])
+    return paged(found, query["limit"], "seq")
+
+
+@blueprint.route("/notifications", methods=["GET"])
+@blueprint.arguments(Page, location="query")
+@blueprint.response(200, Listed)
+@needs(Role.VIEWER)
+def list_notifications(query: dict[str, Any]) -> Response:
+    """List what everyone was told, after a `seq`."""
+    mine = organization(query.get("organizationId"))
+    found = history.notification_page(mine, place(query.get("after")), query["limit"])
+    return paged(found, query["limit"], "seq")

@@ -1,0 +1,141 @@
+"""What stands before and after every view: limits, headers, and who may call from where."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import orjson
+from flask import Flask, Response, current_app, g, request
+from flask.json.provider import JSONProvider
+from flask_cors import CORS
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from metaverse.errors import Unsupported
+from metaverse.operations.requests import HEADER as REQUEST_ID
+from metaverse.security import access
+
+WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
+LOGIN = "auth.login"
+LIMITED = ("/api", "/v1")
+DOCUMENTS = ("/api/docs", "/api/openapi.json")
+LIMIT_HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After")
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src {connect}",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class Orjson(JSONProvider):
+    """JSON by orjson: strict in, fast out."""
+
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """Encode a value."""
+        return orjson.dumps(obj).decode()
+
+    def loads(self, s: str | bytes, **kwargs: Any) -> Any:
+        """Decode a text; NaN, endless nesting and half surrogate pairs are errors."""
+        return orjson.loads(s)
+
+
+def init_app(app: Flask) -> None:
+    """Put the guards up: recognise, limit, check, and dress every answer."""
+    app.json = Orjson(app)
+    app.after_request(_dress)
+    access.init_app(app)
+    _limit(app)
+    app.before_request(_ask_for_json)
+    app.before_request(access.check)
+    CORS(
+        app,
+        origins=list(app.config["CORS_ORIGIN"]),
+        supports_credentials=True,
+        expose_headers=[REQUEST_ID, "ETag", *LIMIT_HEADERS],
+        max_age=600,
+    )
+
+
+def _limit(app: Flask) -> None:
+    limiter = Limiter(
+        key_func=_who,
+        application_limits=[lambda: _budget(app)],
+        storage_uri="memory://",
+        headers_enabled=False,
+    )
+    limiter.request_filter(_is_free)
+    limiter.init_app(app)
+    app.extensions["metaverse.limiter"] = limiter
+    app.after_request(_tell_limit)
+
+
+def _who() -> str:
+    if g.get("caller") is None or request.endpoint == LOGIN:
+        return f"address:{get_remote_address()}"
+    return f"{g.caller.kind}:{g.caller.id}"
+
+
+def _budget(app: Flask) -> str:
+    limited_by_address = g.get("caller") is None or request.endpoint == LOGIN
+    return str(app.config["RATE_LIMIT"] if limited_by_address else app.config["TOKEN_RATE_LIMIT"])
+
+
+def _is_free() -> bool:
+    path = request.path
+    return not path.startswith(LIMITED) or path.startswith(DOCUMENTS) or request.method == "OPTIONS"
+
+
+def _tell_limit(response: Response) -> Response:
+    tightest = current_app.extensions["metaverse.limiter"].current_limit
+    if tightest is not None:
+        left = max(0, int(tightest.reset_at - time.time()))
+        response.headers["RateLimit-Limit"] = str(tightest.limit.amount)
+        response.headers["RateLimit-Remaining"] = str(tightest.remaining)
+        response.headers["RateLimit-Reset"] = str(left)
+        if response.status_code == 429:
+            response.headers["Retry-After"] = str(max(1, left))
+    return response
+
+
+def _ask_for_json() -> None:
+    """Refuse a body that does not say it is JSON."""
+    if request.method not in WITH_BODY or not request.path.startswith("/api/"):
+        return
+    has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
+    if has_body and not (request.is_json or request.mimetype.endswith("+json")):
+        raise Unsupported("Send JSON, with the header Content-Type: application/json.")
+
+
+def _dress(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if "Content-Security-Policy" not in response.headers:
+        response.headers["Content-Security-Policy"] = CONTENT_POLICY.format(connect=_connections())
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    return response
+
+
+def _connections() -> str:
+    """Name where the client may connect: here, by HTTP and by WebSocket (older browsers need the latter spelled)."""
+    scheme = "wss" if request.is_secure else "ws"
+    return f"'self' {scheme}://{request.host}"

@@ -1,0 +1,56 @@
+"""Is it up, and can it work?"""
+
+from __future__ import annotations
+
+import time
+
+from flask import Response
+from sqlalchemy import Connection, text
+
+from metaverse import PHASE, VERSION
+from metaverse.api.answers import answer
+from metaverse.api.blueprints import resource
+from metaverse.database import reading
+from metaverse.errors import Unavailable
+from metaverse.security.access import public
+
+FEATURES = [
+    "3d_agent_batch_status",
+    "3d_task_flow_stream",
+    "3d_collaboration_network_v2",
+    "3d_scene_config",
+    "3d_management_hub",
+]
+_started = time.monotonic()
+
+blueprint = resource("health", "Is it up, and can it work?", "/health")
+
+
+@blueprint.route("", methods=["GET"])
+@blueprint.response(200)
+@public
+def health() -> Response:
+    """Tell that the server answers, and what it can do."""
+    uptime = round(time.monotonic() - _started, 1)
+    response = answer(
+        {"status": "ok", "version": VERSION, "phase": PHASE, "features": FEATURES, "uptimeSeconds": uptime}
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.route("/ready", methods=["GET"])
+@blueprint.response(200)
+@public
+def ready() -> Response:
+    """Tell whether every part that is needed works."""
+    try:
+        _ask()
+    except Exception as error:
+        raise Unavailable("The database does not answer.") from error
+    return answer({"status": "ok", "checks": {"database": "ok", "bus": "ok"}})
+
+
+@reading
+def _ask(connection: Connection) -> None:
+    connection.execute(text("SELECT 1"))

@@ -1,0 +1,81 @@
+"""Requests, commands and attention: what agents ask, and what people tell them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from metaverse.api.acts import act, act_all
+from metaverse.api.agents import patience
+from metaverse.api.answers import answer, paged, place
+from metaverse.api.blueprints import resource
+from metaverse.errors import Invalid
+from metaverse.events.names import EventType
+from metaverse.ids import new_id
+from metaverse.schemas.answers import Listed, Open
+from metaverse.schemas.queries import AttentionNew, CommandNew, RequestPage
+from metaverse.security.access import needs, organization
+from metaverse.security.roles import Role
+from metaverse.services import agents, requests
+
+blueprint = resource("steering", "Requests, commands and attention: what agents ask, and what people tell them.")
+
+
+@blueprint.route("/requests", methods=["GET"])
+@blueprint.arguments(RequestPage, location="query")
+@blueprint.response(200, Listed)
+@needs(Role.VIEWER)
+def list_requests(query: dict[str, Any]) -> Response:
+    """List what agents asked, the oldest first."""
+    mine = organization(query.get("organizationId"))
+    found = requests.page(mine, query.get("state"), place(query.get("after")), query["limit"])
+    return paged(found, query["limit"], "seq")
+
+
+@blueprint.route("/commands", methods=["POST"])
+@blueprint.arguments(CommandNew)
+@blueprint.response(202, Open)
+@needs(Role.OPERATOR)
+def command(body: dict[str, Any]) -> Response:
+    """Tell one thing to one or many agents: a receipt for each; with `dryRun` only who it would be."""
+    mine = organization(body.get("organizationId"))
+    chosen = _chosen(mine, body["selector"])
+    receipts = [{"agentId": key, "commandId": None if body["dryRun"] else new_id("c")} for key in chosen]
+    if not body["dryRun"] and receipts:
+        data = {field: body[field] for field in ("kind", "text", "taskId", "inReplyTo", "digest") if field in body}
+        acts = [(EventType.COMMAND, r["agentId"], {**data, "commandId": r["commandId"]}) for r in receipts]
+        act_all(mine, acts)
+    return answer({"organizationId": mine, "dryRun": body["dryRun"], "receipts": receipts}, 202)
+
+
+def _chosen(organization_id: str, selector: dict[str, Any]) -> list[str]:
+    if not selector:
+        said = "Say which agents: agentIds, department or status."
+        raise Invalid(said, [{"field": "selector", "message": said}])
+    if "agentIds" in selector:
+        found = agents.named(organization_id, selector["agentIds"], patience())
+        known = {view["agentId"] for view in found} | {view["id"] for view in found}
+        missing = [name for name in selector["agentIds"] if name not in known]
+        if missing:
+            said = f"There is no agent {missing[0]}."
+            raise Invalid(said, [{"field": "selector.agentIds", "message": said}])
+    else:
+        found = agents.everyone(organization_id, patience())
+    return [view["agentId"] for view in found if _matches(view, selector)]
+
+
+def _matches(view: dict[str, Any], selector: dict[str, Any]) -> bool:
+    return all(view[field] == selector[field] for field in ("department", "status") if field in selector)
+
+
+@blueprint.route("/attention", methods=["POST"])
+@blueprint.arguments(AttentionNew)
+@blueprint.response(202, Open)
+@needs(Role.OPERATOR)
+def attend(body: dict[str, Any]) -> Response:
+    """Acknowledge, snooze or assign an entry of the attention queue, or undo that."""
+    mine = organization(body.get("organizationId"))
+    data: dict[str, Any] = {field: body[field] for field in ("action", "until", "to") if field in body}
+    receipt = act(mine, EventType.ATTENTION, body["subject"], data)
+    return answer({"organizationId": mine, "seq": receipt.to_seq}, 202)

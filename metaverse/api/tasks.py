@@ -1,0 +1,68 @@
+"""Tasks: what is to be done, and what a person changes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+
+from metaverse import ids
+from metaverse.api.acts import act
+from metaverse.api.answers import answer, paged
+from metaverse.api.blueprints import resource
+from metaverse.events.names import EventType
+from metaverse.schemas.answers import Listed, TaskView
+from metaverse.schemas.queries import Query, TaskNew, TaskPage, TaskPatch
+from metaverse.security.access import needs, organization
+from metaverse.security.roles import Role
+from metaverse.services import tasks
+
+blueprint = resource("tasks", "Tasks: what is to be done, where it stands, who holds it.")
+
+
+@blueprint.route("/tasks", methods=["GET"])
+@blueprint.arguments(TaskPage, location="query")
+@blueprint.response(200, Listed)
+@needs(Role.VIEWER)
+def list_tasks(query: dict[str, Any]) -> Response:
+    """List the tasks of an organization."""
+    mine = organization(query.get("organizationId"))
+    found = tasks.page(
+        mine, query.get("stage"), query.get("status"), query.get("agentId"), query.get("after"), query["limit"]
+    )
+    return paged(found, query["limit"], "id")
+
+
+@blueprint.route("/tasks", methods=["POST"])
+@blueprint.arguments(TaskNew)
+@blueprint.response(201, TaskView)
+@needs(Role.OPERATOR)
+def create_task(body: dict[str, Any]) -> Response:
+    """Make a task."""
+    mine = organization()
+    data = dict(body)
+    key = data.pop("taskId", None) or ids.new_id("task")
+    act(mine, EventType.TASK_CREATED, key, data)
+    return answer(tasks.one(mine, ids.task_id(mine, key)), 201)
+
+
+@blueprint.route("/tasks/<task_id>", methods=["GET"])
+@blueprint.arguments(Query, location="query")
+@blueprint.response(200, TaskView)
+@needs(Role.VIEWER)
+def get_task(query: dict[str, Any], task_id: str) -> Response:
+    """Tell of one task, with its steps."""
+    return answer(tasks.one(organization(query.get("organizationId")), task_id))
+
+
+@blueprint.route("/tasks/<task_id>", methods=["PATCH"])
+@blueprint.arguments(TaskPatch)
+@blueprint.response(200, TaskView)
+@needs(Role.OPERATOR)
+def change_task(body: dict[str, Any], task_id: str) -> Response:
+    """Move or change a task; what is not named stays, and a move that makes no sense is 409."""
+    mine = organization()
+    key = tasks.one(mine, task_id)["taskId"]
+    if body:
+        act(mine, EventType.TASK_UPDATED, key, body)
+    return answer(tasks.one(mine, task_id))

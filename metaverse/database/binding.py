@@ -1,0 +1,102 @@
+"""Which database an app has, and how its engine is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from typing import Any, Protocol, TypeVar, cast
+
+from flask import Flask, current_app
+from sqlalchemy import Connection, Engine
+
+from metaverse.database import postgresql, slow, sqlite
+from metaverse.database.postgresql import PostgreSQL
+from metaverse.database.sqlite import SQLite
+from metaverse.extensions import db
+
+R = TypeVar("R")
+
+_EXTENSION = "metaverse.database"
+_inside: ContextVar[str | None] = ContextVar("inside_transaction", default=None)
+
+
+class Store(Protocol):
+    """What a kind of database must do for us."""
+
+    def read(self, question: Callable[[Connection], R]) -> R:
+        """Answer from one consistent snapshot."""
+
+    def write(self, change: Callable[[Connection], R]) -> R:
+        """Commit the change before it returns."""
+
+    def migrating(self) -> AbstractContextManager[Connection]:
+        """Give a connection on which nobody else changes the schema."""
+
+    def dispose(self) -> None:
+        """Close every connection."""
+
+
+class Database:
+    """The database of one app."""
+
+    def __init__(self, engine: Engine, store: Store, slow_ms: int) -> None:
+        self.engine = engine
+        self._store = store
+        self._slow_ms = slow_ms
+        slow.watch(engine, slow_ms)
+
+    def read(self, name: str, question: Callable[[Connection], R]) -> R:
+        """Answer a question in one transaction."""
+        with _transaction(name), slow.reported(name, self._slow_ms):
+            return self._store.read(slow.timed(question))
+
+    def write(self, name: str, change: Callable[[Connection], R]) -> R:
+        """Make a change in one transaction."""
+        with _transaction(name), slow.reported(name, self._slow_ms):
+            return self._store.write(slow.timed(change))
+
+    def migrating(self) -> AbstractContextManager[Connection]:
+        """Give a connection on which nobody else changes the schema."""
+        return self._store.migrating()
+
+    def dispose(self) -> None:
+        """Close every connection; the next use opens new ones."""
+        self._store.dispose()
+        self.engine.dispose()
+
+
+def engine_options(url: str, pool_size: int) -> dict[str, Any]:
+    """Give the options of SQLAlchemy's engine for the kind of database that a URL names."""
+    return sqlite.ENGINE_OPTIONS if url.startswith("sqlite") else postgresql.engine_options(pool_size)
+
+
+def init_app(app: Flask) -> None:
+    """Bind the database to an app, after Flask-SQLAlchemy; nothing connects before the first use."""
+    with app.app_context():
+        engine = db.engine
+    kind = SQLite if engine.dialect.name == "sqlite" else PostgreSQL
+    store = cast(Store, kind(engine, app.config["READER_THREADS"]))
+    app.extensions[_EXTENSION] = Database(engine, store, app.config["SLOW_QUERY_MS"])
+
+
+def bound() -> Database:
+    """Give the database of the current app."""
+    return cast(Database, current_app.extensions[_EXTENSION])
+
+
+def migrating() -> AbstractContextManager[Connection]:
+    """Give a connection of the current app for Alembic: alone, and with SQLite's foreign keys off meanwhile."""
+    return bound().migrating()
+
+
+@contextmanager
+def _transaction(name: str) -> Iterator[None]:
+    outer = _inside.get()
+    if outer is not None:
+        raise RuntimeError(f"{name} was called inside {outer}; compose with {name}.on(connection, …) instead.")
+    token = _inside.set(name)
+    try:
+        yield
+    finally:
+        _inside.reset(token)

@@ -1,0 +1,88 @@
+"""Say which queries are slow: seen where they run, logged where they were asked for.
+
+Logging from a native thread would take locks that belong to the event loop, so a statement only notes its time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import structlog
+from sqlalchemy import Connection, Engine, event
+
+R = TypeVar("R")
+
+
+@dataclass(slots=True)
+class _Watched:
+    """One transaction: its slow statements, and its last one with the time that everything took."""
+
+    slow: list[tuple[str, float]] = field(default_factory=list)
+    last: str = ""
+    whole_ms: float = 0.0
+
+
+_watched: ContextVar[_Watched | None] = ContextVar("watched_transaction", default=None)
+_log = structlog.get_logger("metaverse.database")
+
+
+def watch(engine: Engine, slow_ms: int) -> None:
+    """Note the statements of an engine that take longer than this."""
+
+    def start(connection: Connection, *_: Any) -> None:
+        connection.info["started"] = time.perf_counter()
+
+    def stop(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+        watched = _watched.get()
+        if watched is None:
+            return
+        elapsed = _since(connection.info["started"])
+        watched.last = statement
+        if elapsed > slow_ms:
+            watched.slow.append((statement, elapsed))
+
+    event.listen(engine, "before_cursor_execute", start)
+    event.listen(engine, "after_cursor_execute", stop)
+
+
+def timed(function: Callable[[Connection], R]) -> Callable[[Connection], R]:
+    """Time a function where it runs, without what it waited for before; fetching rows is part of it."""
+
+    def run(connection: Connection) -> R:
+        watched = _watched.get()
+        started = time.perf_counter()
+        try:
+            return function(connection)
+        finally:
+            if watched is not None:
+                watched.whole_ms = _since(started)
+
+    return run
+
+
+@contextmanager
+def reported(name: str, slow_ms: int) -> Iterator[None]:
+    """Log what was slow inside, under the name of the reading or writing that asked for it."""
+    watched = _Watched()
+    token = _watched.set(watched)
+    try:
+        yield
+    finally:
+        _watched.reset(token)
+        _report(name, watched, slow_ms)
+
+
+def _report(name: str, watched: _Watched, slow_ms: int) -> None:
+    if not watched.slow and watched.whole_ms > slow_ms:
+        watched.slow.append((watched.last, watched.whole_ms))
+    for statement, elapsed in watched.slow:
+        _log.warning("slow query", function=name, milliseconds=round(elapsed, 1), statement=statement)
+
+
+def _since(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,118 @@
+"""SQLite: many readers on snapshots, one writer, and the event loop held by neither.
+
+Python's sqlite3 would begin transactions by itself, too late and never IMMEDIATE; so it is told to keep out of it, and
+BEGIN is sent when SQLAlchemy begins.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Engine, NullPool, event
+from sqlalchemy.exc import DBAPIError
+
+from metaverse.database.jobs import Job, run_alone
+from metaverse.database.threads import NativeThreads, WriterThread
+from metaverse.errors import Unavailable
+
+R = TypeVar("R")
+
+BUSY_SECONDS = 5.0
+ENGINE_OPTIONS: dict[str, Any] = {
+    "poolclass": NullPool,
+    "connect_args": {"check_same_thread": False, "timeout": BUSY_SECONDS, "cached_statements": 256},
+}
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY")
+_NOT_NOW = frozenset(
+    (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
+)
+
+
+class SQLite:
+    """An SQLite file."""
+
+    def __init__(self, engine: Engine, reader_threads: int) -> None:
+        self._engine = engine
+        self._idle: deque[Connection] = deque()
+        self._readers = NativeThreads(reader_threads)
+        self._writer = WriterThread(self._open_writer)
+        with suppress(OSError):  # then SQLite says so itself, when it is used
+            Path(engine.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+
+    def read(self, question: Callable[[Connection], R]) -> R:
+        """Answer from one consistent snapshot."""
+        job = Job(question)
+        with _translated():
+            self._readers.run(partial(self._answer, job))
+            return job.outcome()
+
+    def write(self, change: Callable[[Connection], R]) -> R:
+        """Commit the change, together with those that wait beside it."""
+        with _translated():
+            return self._writer.run(Job(change))
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Give a connection that writes alone; dropping a table that is rebuilt must not take its children along."""
+        with self._engine.connect() as connection:
+            _raw(connection).execute("PRAGMA foreign_keys=OFF")
+            connection = connection.execution_options(begin="BEGIN IMMEDIATE")
+            yield connection
+
+    def dispose(self) -> None:
+        """Close every connection that is not in use."""
+        self._writer.stop()
+        self._readers.stop()
+        while self._idle:
+            self._idle.popleft().close()
+
+    def _answer(self, job: Job[R]) -> None:
+        try:
+            connection = self._idle.pop() if self._idle else self._open_reader()
+            try:
+                run_alone(connection, job)
+            finally:
+                self._idle.append(connection)
+        except BaseException as error:
+            job.fail(error)
+
+    def _open_reader(self) -> Connection:
+        connection = self._engine.connect()
+        _raw(connection).execute("PRAGMA query_only=ON")
+        return connection
+
+    def _open_writer(self) -> Connection:
+        return self._engine.connect().execution_options(begin="BEGIN IMMEDIATE")
+
+
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
+
+
+def _raw(connection: Connection) -> sqlite3.Connection:
+    return cast(sqlite3.Connection, connection.connection.dbapi_connection)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+        if code not in _NOT_NOW:
+            raise
+        raise Unavailable(f"The database cannot be used now ({error.orig}); try again in a moment.") from error

@@ -1,0 +1,115 @@
+"""The door: the one way in for everything that happens in an organization.
+
+Validate → permit → (one transaction: counter, doubles, log, projections) → wake whoever listens.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from metaverse.clock import now_ms
+from metaverse.errors import Fault, Invalid, TooLarge
+from metaverse.events import journal, sense, validation
+from metaverse.events.bus import bus
+from metaverse.events.journal import Draft
+from metaverse.events.names import EventType
+from metaverse.events.origin import Origin, permit
+from metaverse.events.sampling import Sampler
+
+MOST_EVENTS = 1000
+SLICE = 100
+
+sampler = Sampler()
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What the sender is told once everything is committed."""
+
+    accepted: int = 0
+    duplicates: int = 0
+    sampled: int = 0
+    from_seq: int | None = None
+    to_seq: int | None = None
+    rejected: list[Fault] = field(default_factory=list)
+
+    def to_wire(self) -> dict[str, Any]:
+        """Return it in wire names."""
+        seq = None if self.from_seq is None else {"from": self.from_seq, "to": self.to_seq}
+        answer = {"accepted": self.accepted, "duplicates": self.duplicates, "sampled": self.sampled, "seq": seq}
+        return {**answer, "rejected": self.rejected} if self.rejected else answer
+
+
+def admit(
+    organization_id: str,
+    documents: Sequence[Any],
+    origin: Origin,
+    *,
+    skip_invalid: bool = False,
+    historical: bool = False,
+) -> Receipt:
+    """Take a batch of CloudEvents into the log of an organization, whole or not at all.
+
+    With `skip_invalid` the good events are taken and the faults of the others reported. `historical` marks events of
+    the past: they prove no presence and raise no alarm.
+
+    Raises:
+        Invalid: an event is not valid; every fault is named at its index and field.
+        Forbidden: an event is not for this sender; nothing is taken.
+        Conflict: a person asks for a move that makes no sense; nothing is taken.
+        TooLarge: there are more than 1,000 events.
+        NotFound: there is no such organization.
+    """
+    if len(documents) > MOST_EVENTS:
+        raise TooLarge(f"A call holds at most {MOST_EVENTS} events, this one {len(documents)}; send it in parts.")
+    drafts, faults = _validated(documents, historical)
+    if faults and not skip_invalid:
+        raise Invalid(f"{len({fault['index'] for fault in faults})} of {len(documents)} events are not valid.", faults)
+    for draft in drafts:
+        permit(origin, draft)
+    receipt = submit(organization_id, drafts, origin)
+    receipt.rejected = faults
+    return receipt
+
+
+def submit(organization_id: str, drafts: Sequence[Draft], origin: Origin) -> Receipt:
+    """Take valid and permitted events into the log, and wake whoever listens after the commit."""
+    now = now_ms()
+    logged = [draft for draft in drafts if _is_logged(organization_id, draft, now)]
+    judge = sense.judge if origin.is_person else None
+    done = journal.append(organization_id, logged, now, origin.name, judge) if logged else journal.Appended()
+    if done.to_seq is not None:
+        bus.wake(organization_id, done.to_seq)
+    _tell_positions(organization_id, drafts)
+    return Receipt(done.accepted, done.duplicates, len(drafts) - len(logged), done.from_seq, done.to_seq)
+
+
+def _validated(documents: Sequence[Any], historical: bool) -> tuple[list[Draft], list[Fault]]:
+    drafts: list[Draft] = []
+    faults: list[Fault] = []
+    for start in range(0, len(documents), SLICE):
+        if start:
+            time.sleep(0)
+        judged = validation.judge(documents[start : start + SLICE], historical, start)
+        drafts += judged.drafts
+        faults += judged.faults
+    return drafts, faults
+
+
+def _is_logged(organization_id: str, draft: Draft, now: int) -> bool:
+    if draft.type != EventType.AGENT_POSITION or draft.historical:
+        return True
+    return sampler.takes(organization_id, draft.subject or "", now)
+
+
+def _tell_positions(organization_id: str, drafts: Sequence[Draft]) -> None:
+    positions = [
+        {"agentId": draft.subject, **draft.data}
+        for draft in drafts
+        if draft.type == EventType.AGENT_POSITION and not draft.historical
+    ]
+    if positions:
+        bus.move(organization_id, positions)

@@ -1,0 +1,36 @@
+"""A fact: an event as the log keeps it, with the place and the times the log gave it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Stamp = tuple[int, int]
+"""`(effective_ms, seq)`: of two claims about one thing, the greater wins."""
+
+NEVER: Stamp = (-1, -1)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One entry of an organization's log.
+
+    Times are milliseconds since the epoch: `time_ms` as the sender claimed it, `received_ms` when it came in, and
+    `effective_ms`, the smaller of the two. A historical fact tells of the past: it proves nothing about the present.
+    """
+
+    seq: int
+    id: str
+    source: str
+    type: str
+    subject: str | None
+    time_ms: int
+    received_ms: int
+    effective_ms: int
+    data: dict[str, Any] = field(default_factory=dict)
+    historical: bool = False
+
+    @property
+    def stamp(self) -> Stamp:
+        """The rank of what this fact claims."""
+        return (self.effective_ms, self.seq)

@@ -1,0 +1,79 @@
+"""Who sends events, and which events each may send."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from metaverse.errors import Forbidden
+from metaverse.events.journal import Draft
+from metaverse.events.names import EVENT_TYPES, SERVER_SOURCE, EventType, Sender, Subject
+
+
+class Rank(IntEnum):
+    """How far a sender's word goes."""
+
+    READER = 0
+    AGENT = 1
+    OPERATOR = 2
+    ADMIN = 3
+    SERVER = 4
+
+
+NEEDED = {
+    Sender.AGENT: Rank.AGENT,
+    Sender.THAT_AGENT: Rank.AGENT,
+    Sender.THAT_AGENT_OR_OPERATOR: Rank.AGENT,
+    Sender.OPERATOR: Rank.OPERATOR,
+    Sender.ADMIN: Rank.ADMIN,
+    Sender.SERVER: Rank.SERVER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A sender of events within one organization.
+
+    `source_prefix` and `agent_keys` bind an agent's token: its events must have a source that begins so, and be about
+    one of these agents. `is_person` tells that what makes no sense is refused and not just logged.
+    """
+
+    name: str
+    rank: Rank
+    source_prefix: str | None = None
+    agent_keys: frozenset[str] | None = None
+    is_person: bool = False
+
+
+SERVER = Origin("server", Rank.SERVER)
+
+
+def permit(origin: Origin, draft: Draft) -> None:
+    """Let a draft pass.
+
+    Raises:
+        Forbidden: the sender may not send this type, this source, or events about this agent.
+    """
+    kind = EventType(draft.type)
+    rule = EVENT_TYPES[kind]
+    if not _may_send(origin, rule.senders):
+        raise Forbidden(f"Event {draft.index} is a {kind}, which only {rule.senders} may send.")
+    if origin.rank is Rank.SERVER:
+        return
+    if draft.source.startswith(SERVER_SOURCE) and not origin.is_person:
+        raise Forbidden(f"Event {draft.index} has the source {draft.source}, which is the server's own.")
+    if origin.source_prefix and not draft.source.startswith(origin.source_prefix):
+        raise Forbidden(f"Event {draft.index} has a source outside {origin.source_prefix}, which binds the token.")
+    if origin.agent_keys is not None and not _is_about(origin.agent_keys, draft, rule.subject):
+        raise Forbidden(f"Event {draft.index} is about an agent to which the token is not bound.")
+
+
+def _may_send(origin: Origin, sender: Sender) -> bool:
+    if sender is Sender.THAT_AGENT:
+        return origin.rank in (Rank.AGENT, Rank.SERVER)
+    return origin.rank >= NEEDED[sender]
+
+
+def _is_about(keys: frozenset[str], draft: Draft, subject: Subject) -> bool:
+    about = draft.subject if subject is Subject.AGENT else draft.data.get("agentId")
+    return about is None or about in keys

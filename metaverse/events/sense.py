@@ -1,0 +1,45 @@
+"""What a person may not do, since it makes no sense: such moves are refused, with the reason."""
+
+from __future__ import annotations
+
+from metaverse.clock import now_ms
+from metaverse.errors import Conflict
+from metaverse.events.journal import Draft
+from metaverse.events.names import DECISIONS, FINAL_TASK_STATUSES, EventType, task_status
+from metaverse.projections.workspace import Row, Workspace
+
+
+def judge(workspace: Workspace, draft: Draft) -> None:
+    """Let an event of a person pass.
+
+    Raises:
+        Conflict: the task is finished, or the request is decided, closed, expired or another one.
+    """
+    if draft.type == EventType.TASK_UPDATED:
+        _judge_move(workspace.find("tasks", draft.subject or ""), draft)
+    elif draft.type == EventType.COMMAND and draft.data["kind"] in DECISIONS:
+        _judge_decision(workspace.find("requests", draft.subject or "", draft.data["inReplyTo"]), draft)
+
+
+def _judge_move(task: Row | None, draft: Draft) -> None:
+    word = draft.data.get("status")
+    if word is not None and task_status(word) is None:
+        raise Conflict(f"Nobody knows the task status {word}.")
+    if task is None or task["status"] not in FINAL_TASK_STATUSES:
+        return
+    is_new_run = draft.data.get("runId") not in (None, task["run_id"], *task["runs"])
+    if word is not None and word != task["status"] and not is_new_run:
+        raise Conflict(f"The task is {task['status']}, and that is final; open it again with a new runId.")
+
+
+def _judge_decision(request: Row | None, draft: Draft) -> None:
+    if request is None or request["opened_seq"] is None:
+        raise Conflict("There is no such request of this agent.")
+    if request["closed_seq"] is not None:
+        raise Conflict("The request is closed.")
+    if request["decided_seq"] is not None:
+        raise Conflict(f"The request is decided already: {request['decision']}.")
+    if request["expires_ms"] is not None and request["expires_ms"] <= now_ms():
+        raise Conflict("The request has expired.")
+    if request["digest"] != draft.data["digest"]:
+        raise Conflict("The digest is not that of the request: something else is asked than you saw.")

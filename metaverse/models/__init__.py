@@ -1,0 +1,29 @@
+"""The tables, and the rules one row can judge alone. Importing this package makes every table known."""
+
+from metaverse.models import (
+    agent,
+    audit,
+    event,
+    interaction,
+    notification,
+    organization,
+    request,
+    scene,
+    task,
+    token,
+    user,
+)
+
+__all__ = [
+    "agent",
+    "audit",
+    "event",
+    "interaction",
+    "notification",
+    "organization",
+    "request",
+    "scene",
+    "task",
+    "token",
+    "user",
+]

@@ -1,0 +1,1 @@
+"""What keeps the server watchable and well."""

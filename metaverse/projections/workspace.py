@@ -1,0 +1,108 @@
+"""The rows that one batch of facts reads and changes, held in memory until they are written back together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Protocol
+
+from metaverse import ids
+from metaverse.events.fact import Fact, Stamp
+
+Row = dict[str, Any]
+Key = tuple[str, ...]
+
+KEYS: dict[str, tuple[str, ...]] = {
+    "agents": ("key",),
+    "tasks": ("key",),
+    "steps": ("task_key", "key"),
+    "interactions": ("seq",),
+    "usage": ("agent_key", "key"),
+    "requests": ("agent_key", "key"),
+    "commands": ("key",),
+    "attentions": ("subject",),
+    "notifications": ("seq",),
+    "scenes": ("name",),
+}
+"""The tables of the projections, and the columns that name a row within its organization."""
+
+CREATED_BY_NAME = frozenset({"agents", "tasks"})
+
+
+class Past(Protocol):
+    """What a workspace asks of whoever keeps the rows and the log: a database, or a test's memory."""
+
+    def rows(self, table: str, keys: Iterable[Key]) -> Iterable[Row]:
+        """Return the stored rows of `table` that have one of `keys`."""
+
+    def claims(self, subject: str, types: tuple[str, ...], after: Stamp) -> Iterable[Fact]:
+        """Return the logged facts about `subject` with a stamp above `after`, the latest first."""
+
+
+class Workspace:
+    """Fetched and changed rows of one organization, and what each fact changed for each room."""
+
+    def __init__(self, organization_id: str, past: Past) -> None:
+        self.organization_id = organization_id
+        self._past = past
+        self._rows: dict[str, dict[Key, Row | None]] = {table: {} for table in KEYS}
+        self._dirty: dict[str, dict[Key, Row]] = {table: {} for table in KEYS}
+        self._batch: list[Fact] = []
+
+    def begin(self, fact: Fact) -> None:
+        """Note a fact of this batch, so that `claims` finds it before it is in the log."""
+        self._batch.append(fact)
+
+    def fetch(self, wanted: dict[str, set[Key]]) -> None:
+        """Read the rows that a batch will need, one query a table."""
+        for table, keys in wanted.items():
+            known = self._rows[table]
+            missing = [key for key in keys if key not in known]
+            if not missing:
+                continue
+            known.update(dict.fromkeys(missing))
+            for row in self._past.rows(table, missing):
+                known[self.key_of(table, row)] = row
+
+    def find(self, table: str, *key: str) -> Row | None:
+        """Return a row, or None where there is none."""
+        known = self._rows[table]
+        if key not in known:
+            self.fetch({table: {key}})
+        return known[key]
+
+    def add(self, table: str, row: Row) -> Row:
+        """Put a new row in, to be written."""
+        key = self.key_of(table, row)
+        self._rows[table][key] = row
+        self._dirty[table][key] = row
+        return row
+
+    def touch(self, table: str, row: Row) -> None:
+        """Mark a fetched row as changed, to be written."""
+        self._dirty[table][self.key_of(table, row)] = row
+
+    def claims(self, subject: str, types: tuple[str, ...], after: Stamp) -> Iterator[Fact]:
+        """Yield all facts about `subject` above `after`, the latest first, those of this batch included."""
+        pending = sorted(
+            (f for f in self._batch if f.subject == subject and f.type in types and f.stamp > after),
+            key=lambda fact: fact.stamp,
+        )
+        for fact in self._past.claims(subject, types, after):
+            while pending and pending[-1].stamp > fact.stamp:
+                yield pending.pop()
+            yield fact
+        yield from reversed(pending)
+
+    def changed(self) -> Iterator[tuple[str, list[Row]]]:
+        """Yield each table with its rows to be written."""
+        return ((table, list(rows.values())) for table, rows in self._dirty.items() if rows)
+
+    @staticmethod
+    def key_of(table: str, row: Row) -> Key:
+        """Return what names this row within its organization."""
+        return tuple(row[column] for column in KEYS[table])
+
+    def opaque(self, table: str, key: str) -> str:
+        """Return the id of an agent or a task, the same at every rebuild."""
+        make = ids.agent_id if table == "agents" else ids.task_id
+        return make(self.organization_id, key)

@@ -1,0 +1,311 @@
+"""Events as they come in: the CloudEvents envelope, and the data of each of our types.
+
+What is valid is kept as it was sent, so loading a valid document gives the same document back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
+
+from metaverse.events.names import (
+    DECISIONS,
+    ActivityKind,
+    AgentStatus,
+    AttentionAction,
+    CommandKind,
+    EventType,
+    InteractionKind,
+    Level,
+    Outcome,
+    RequestKind,
+    StepStatus,
+    WaitingOn,
+)
+from metaverse.schemas.fields import Checked, Flat, Key, Moment, Name, Number, Text, Whole, Word
+
+LONG = 16_384
+SHORT = 1024
+
+
+class Data(Schema):
+    """Data of one of our types: a field that we do not know is an error."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Position(Data):
+    """A place in the 3D world, in metres, y up."""
+
+    x = Number(required=True, at_least=-1e6, at_most=1e6)
+    y = Number(required=True, at_least=-1e6, at_most=1e6)
+    z = Number(required=True, at_least=-1e6, at_most=1e6)
+
+
+class Tokens(Data):
+    """Tokens of one statement of usage; `input` without what came from a cache."""
+
+    input = Whole(required=True)
+    output = Whole(required=True)
+    cached = Whole(allow_none=True)
+
+
+class ActivityDetail(Data):
+    """What an agent is at, with its kind."""
+
+    kind = Word(ActivityKind, required=True)
+    text = Text(SHORT)
+
+
+class Activity(Checked, fields.Raw):
+    """A text, or `{kind, text}`."""
+
+    _text, _detail = Text(SHORT), ActivityDetail()
+
+    def accepts(self, value: Any) -> bool:
+        """Tell whether it is one of them."""
+        return self._text.accepts(value) or (isinstance(value, Mapping) and not self._detail.validate(value))
+
+    def complaint(self, value: Any) -> str:
+        """Say how an activity is written."""
+        return f"Must be a text of at most {SHORT} characters, or kind ({', '.join(ActivityKind)}) and text."
+
+
+class Priority(Checked, fields.Raw):
+    """A word or a number, as the producer counts."""
+
+    _text, _number = Text(64), Number()
+
+    def accepts(self, value: Any) -> bool:
+        """Tell whether it is one of them."""
+        return self._text.accepts(value) or self._number.accepts(value)
+
+    def complaint(self, value: Any) -> str:
+        """Say how a priority is written."""
+        return "Must be a text of at most 64 characters or a number."
+
+
+class AgentRegistered(Data):
+    """Who an agent is."""
+
+    name = Name(required=True)
+    role = Name(allow_none=True)
+    department = Name(allow_none=True)
+    avatar = Flat(allow_none=True)
+    parentId = Key(allow_none=True)
+    metadata = Flat(allow_none=True)
+
+
+class AgentStatusReported(Data):
+    """What an agent does now; what is left out is nothing."""
+
+    status = Word(AgentStatus, required=True)
+    activity = Activity(allow_none=True)
+    waitingOn = Word(WaitingOn, allow_none=True)
+    taskId = Key(allow_none=True)
+
+
+class AgentUsage(Data):
+    """What an agent spent; the same `usageKey` replaces what it said before."""
+
+    tokens = fields.Nested(Tokens, required=True)
+    costUsd = Number(allow_none=True, at_least=0, at_most=1e9)
+    model = Text(256, allow_none=True)
+    taskId = Key(allow_none=True)
+    usageKey = Key(allow_none=True)
+
+
+class AgentPosition(Data):
+    """Where an agent is."""
+
+    position = fields.Nested(Position, required=True)
+    rotationY = Number(allow_none=True, at_least=-1e6, at_most=1e6)
+    zone = Text(128, allow_none=True)
+
+
+class AgentRemoved(Data):
+    """Why an agent leaves the office."""
+
+    reason = Text(SHORT, allow_none=True)
+
+
+class AgentMerged(Data):
+    """Into whom an agent is merged."""
+
+    into = Key(required=True)
+
+
+class AgentPresence(Data):
+    """Since which `seq` an agent is silent."""
+
+    status = Word(AgentStatus, required=True)
+    heardSeq = Whole(required=True)
+
+
+class TaskFields(Data):
+    """What both events of a task may say."""
+
+    title = Name(limit=SHORT)
+    stage = Text(64, allow_none=True)
+    priority = Priority(allow_none=True)
+    assignee = Key(allow_none=True)
+    dueAt = Moment(allow_none=True)
+    runId = Key(allow_none=True)
+
+
+class TaskCreated(TaskFields):
+    """What is to be done."""
+
+    title = Name(limit=SHORT, required=True)
+    description = Text(LONG, allow_none=True)
+    parentId = Key(allow_none=True)
+    dependsOn = fields.List(Key(), allow_none=True, validate=validate.Length(max=1000))
+
+
+class TaskUpdated(TaskFields):
+    """What changed of a task; what is absent stays."""
+
+    status = Text(64)
+    progress = Number(allow_none=True, at_least=0, at_most=1)
+    reason = Text(SHORT, allow_none=True)
+
+
+class TaskStep(Data):
+    """Where one step of a task stands."""
+
+    stepKey = Key(required=True)
+    name = Name(limit=SHORT, required=True)
+    status = Word(StepStatus, required=True)
+    agentId = Key(allow_none=True)
+    startedAt = Moment(allow_none=True)
+    endedAt = Moment(allow_none=True)
+    error = Text(SHORT * 4, allow_none=True)
+
+
+class InteractionData(Data):
+    """What one agent did to another."""
+
+    to = Key(required=True)
+    kind = Word(InteractionKind, required=True)
+    taskId = Key(allow_none=True)
+    weight = Number(at_least=0, at_most=1e6)
+    summary = Text(SHORT, allow_none=True)
+
+
+class RequestData(Data):
+    """What an agent asks of a person; `digest` names exactly what is asked."""
+
+    requestId = Key(required=True)
+    kind = Word(RequestKind, required=True)
+    summary = Name(limit=SHORT * 4, required=True)
+    options = fields.List(Text(256), allow_none=True, validate=validate.Length(max=50))
+    digest = Text(256, required=True)
+    taskId = Key(allow_none=True)
+    expiresAt = Moment(allow_none=True)
+
+
+class RequestClosed(Data):
+    """How a request ended."""
+
+    requestId = Key(required=True)
+    outcome = Text(256, required=True)
+
+
+class Command(Data):
+    """What a person tells an agent; a decision names the request and its digest."""
+
+    commandId = Key(required=True)
+    kind = Word(CommandKind, required=True)
+    text = Text(LONG, allow_none=True)
+    taskId = Key(allow_none=True)
+    inReplyTo = Key(allow_none=True)
+    digest = Text(256, allow_none=True)
+
+    @validates_schema
+    def _decides_on_something(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        if data["kind"] in DECISIONS:
+            missing = [field for field in ("inReplyTo", "digest") if not data.get(field)]
+            if missing:
+                said = "approve, deny and reply answer a request: name it, with its digest."
+                raise ValidationError({field: [said] for field in missing})
+
+
+class CommandResult(Data):
+    """What became of a command."""
+
+    commandId = Key(required=True)
+    outcome = Word(Outcome, required=True)
+    detail = Text(SHORT * 4, allow_none=True)
+
+
+class Attention(Data):
+    """What a person does with an entry of the attention queue."""
+
+    action = Word(AttentionAction, required=True)
+    until = Moment(allow_none=True)
+    to = Key(allow_none=True)
+
+
+class Notification(Data):
+    """Something everyone in the organization should know."""
+
+    level = Word(Level, required=True)
+    title = Name(limit=SHORT, required=True)
+    body = Text(LONG, allow_none=True)
+    agentId = Key(allow_none=True)
+    taskId = Key(allow_none=True)
+
+
+class SceneChanged(Schema):
+    """A new version of the scene's settings and the parts that changed."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    version = Whole(required=True)
+
+
+DATA: dict[EventType, type[Schema]] = {
+    EventType.AGENT_REGISTERED: AgentRegistered,
+    EventType.AGENT_STATUS: AgentStatusReported,
+    EventType.AGENT_USAGE: AgentUsage,
+    EventType.AGENT_POSITION: AgentPosition,
+    EventType.AGENT_REMOVED: AgentRemoved,
+    EventType.AGENT_MERGED: AgentMerged,
+    EventType.AGENT_PRESENCE: AgentPresence,
+    EventType.TASK_CREATED: TaskCreated,
+    EventType.TASK_UPDATED: TaskUpdated,
+    EventType.TASK_STEP: TaskStep,
+    EventType.INTERACTION: InteractionData,
+    EventType.REQUEST: RequestData,
+    EventType.REQUEST_CLOSED: RequestClosed,
+    EventType.COMMAND: Command,
+    EventType.COMMAND_RESULT: CommandResult,
+    EventType.ATTENTION: Attention,
+    EventType.NOTIFICATION: Notification,
+    EventType.SCENE_CHANGED: SceneChanged,
+}
+"""The data of each type of event."""
+
+
+class CloudEvent(Schema):
+    """The envelope of CloudEvents 1.0; attributes beyond these are extensions."""
+
+    class Meta:
+        unknown = INCLUDE
+
+    specversion = fields.String(required=True, validate=validate.Equal("1.0", error="We speak CloudEvents 1.0."))
+    id = Key(required=True)
+    source = Text(512, required=True, at_least=1)
+    type = Word(EventType, required=True)
+    subject = Key(allow_none=True)
+    time = Moment(allow_none=True)
+    datacontenttype = Text(128, allow_none=True)
+    dataschema = Text(512, allow_none=True)
+    data = fields.Raw(allow_none=True)
+
+
+ENVELOPE = frozenset(CloudEvent().fields)

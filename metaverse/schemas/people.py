@@ -1,0 +1,131 @@
+"""Users, tokens and organizations on the wire."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from metaverse.schemas.fields import Flat, Key, Moment, Name, Text, Word
+from metaverse.security.passwords import LONGEST, SHORTEST
+from metaverse.security.roles import Role
+
+USER_ROLES = [Role.VIEWER.value, Role.OPERATOR.value, Role.ADMIN.value, Role.OWNER.value]
+TOKEN_ROLES = [Role.AGENT.value, Role.VIEWER.value, Role.OPERATOR.value, Role.ADMIN.value]
+
+
+class Strict(Schema):
+    """A body without unknown fields."""
+
+    class Meta:
+        unknown = RAISE
+
+
+class Login(Strict):
+    """How a user signs in; programs without cookies ask for the refresh token in the answer."""
+
+    email = Text(256, required=True, at_least=3)
+    password = Text(LONGEST, required=True, at_least=1)
+    wantRefreshToken = fields.Boolean(load_default=False)
+
+
+class Refresh(Strict):
+    """What a program without cookies shows; a browser's cookie comes by itself."""
+
+    refreshToken = Text(256)
+
+
+class Belonging(Schema):
+    """An organization and what the user is there."""
+
+    id = fields.String()
+    name = fields.String()
+    role = Word(Role)
+
+
+class Profile(Schema):
+    """A user, as the user sees it."""
+
+    id = fields.String()
+    email = fields.String()
+    name = fields.String()
+    organizations = fields.List(fields.Nested(Belonging))
+
+
+class SignedIn(Schema):
+    """What a sign-in or a refresh gives; `expiresIn` is in seconds."""
+
+    accessToken = fields.String()
+    expiresIn = fields.Integer()
+    user = fields.Nested(Profile)
+    refreshToken = fields.String()
+
+
+class UserNew(Strict):
+    """A new user."""
+
+    email = fields.Email(required=True, validate=validate.Length(max=256))
+    name = Name(required=True)
+    password = Text(LONGEST, required=True, at_least=SHORTEST)
+    role = fields.String(required=True, validate=validate.OneOf(USER_ROLES))
+
+
+class UserPatch(Strict):
+    """What changes of a user; what is not named stays."""
+
+    name = Name()
+    password = Text(LONGEST, at_least=SHORTEST)
+    role = fields.String(validate=validate.OneOf(USER_ROLES))
+    disabled = fields.Boolean()
+
+
+class UserView(Schema):
+    """A user of an organization."""
+
+    id = fields.String()
+    email = fields.String()
+    name = fields.String()
+    role = fields.String()
+    disabled = fields.Boolean()
+    createdAt = Moment()
+
+
+class TokenNew(Strict):
+    """A new API token."""
+
+    name = Name(load_default="token")
+    role = fields.String(required=True, validate=validate.OneOf(TOKEN_ROLES))
+    sourcePrefix = Text(512, at_least=1)
+    agentKeys = fields.List(Key(), validate=validate.Length(max=1000), load_default=list)
+    expiresAt = Moment()
+
+
+class TokenView(Schema):
+    """An API token; `token` is its secret, shown only in the answer that makes it."""
+
+    id = fields.String()
+    name = fields.String()
+    role = fields.String()
+    sourcePrefix = fields.String(allow_none=True)
+    agentKeys = fields.List(fields.String())
+    createdAt = Moment()
+    expiresAt = Moment(allow_none=True)
+    revokedAt = Moment(allow_none=True)
+    lastUsedAt = Moment(allow_none=True)
+    token = fields.String()
+
+
+class OrganizationPatch(Strict):
+    """What changes of an organization; what is not named stays."""
+
+    name = Name()
+    settings = Flat()
+
+
+class OrganizationView(Schema):
+    """An organization, and where its log ends."""
+
+    id = fields.String()
+    name = fields.String()
+    epoch = fields.String()
+    seq = fields.Integer()
+    settings = fields.Dict()
+    createdAt = Moment()

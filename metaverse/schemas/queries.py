@@ -1,0 +1,182 @@
+"""What can be asked in a query string or a small body."""
+
+from __future__ import annotations
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from metaverse.events.names import CommandKind
+from metaverse.schemas.fields import Flat, Key, Moment, Name, Text, Word
+
+
+class Query(Schema):
+    """A query of one organization; it may be left out where the caller belongs to just one."""
+
+    class Meta:
+        unknown = RAISE
+
+    organizationId = Text(64)
+
+
+class Page(Query):
+    """A query of a list, page by page."""
+
+    after = Text(300)
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
+
+
+class TaskPage(Page):
+    """A query of tasks."""
+
+    stage = Text(64)
+    status = Text(64)
+    agentId = Key()
+
+
+class RequestPage(Page):
+    """A query of requests."""
+
+    state = fields.String(validate=validate.OneOf(["open", "decided", "closed", "expired"]))
+
+
+class Inbox(Page):
+    """A query of an inbox; `wait` seconds for something to come."""
+
+    wait = fields.Integer(load_default=0, validate=validate.Range(0, 25))
+
+
+class Replay(Query):
+    """A query of the office at a moment."""
+
+    at = Moment(required=True)
+
+
+class Ingest(Query):
+    """How a batch is taken."""
+
+    onInvalid = fields.String(load_default="refuse", validate=validate.OneOf(["refuse", "skip"]))
+
+
+class StatusBatch(Schema):
+    """Which agents' status is asked for: these, or all by cursor."""
+
+    class Meta:
+        unknown = RAISE
+
+    organizationId = Text(64)
+    agentIds = fields.List(Key(), validate=validate.Length(1, 1000))
+    fields_ = fields.List(Text(64), data_key="fields", validate=validate.Length(1, 32))
+    after = Text(300)
+
+
+class StreamQuery(Query):
+    """Which tasks a stream tells of, and from where it resumes."""
+
+    stage = Text(64)
+    agentId = Key()
+    lastEventId = Text(128)
+
+
+class NetworkQuery(Query):
+    """Which part of the collaboration network is asked for, and how it is weighed."""
+
+    window = Text(16, load_default="7d")
+    until = Moment()
+    halfLife = Text(16, load_default="1d")
+    kinds = Text(128)
+    minWeight = fields.Float(load_default=0, validate=validate.Range(0, 1e9))
+    layout = fields.String(load_default="3d", validate=validate.OneOf(["3d", "none"]))
+
+
+class HubQuery(Query):
+    """Which window of time the hub looks at."""
+
+    window = Text(16, load_default="24h")
+    until = Moment()
+
+
+class TaskPatch(Schema):
+    """What a person changes of a task; what is not named stays."""
+
+    class Meta:
+        unknown = RAISE
+
+    title = Name(limit=1024)
+    status = Text(64)
+    stage = Text(64, allow_none=True)
+    assignee = Key(allow_none=True)
+    priority = Flat(allow_none=True)
+    progress = fields.Float(allow_none=True, validate=validate.Range(0, 1))
+    dueAt = Moment(allow_none=True)
+    reason = Text(1024, allow_none=True)
+    runId = Key(allow_none=True)
+
+
+class TaskNew(Schema):
+    """A task that a person makes; without a key of its own it gets one."""
+
+    class Meta:
+        unknown = RAISE
+
+    taskId = Key()
+    title = Name(limit=1024, required=True)
+    description = Text(16_384, allow_none=True)
+    stage = Text(64)
+    assignee = Key()
+    priority = Flat()
+    dueAt = Moment()
+    parentId = Key()
+    dependsOn = fields.List(Key(), validate=validate.Length(max=1000))
+
+
+class AgentPatch(Schema):
+    """What a person changes of an agent; what is not named stays."""
+
+    class Meta:
+        unknown = RAISE
+
+    name = Name()
+    role = Name(allow_none=True)
+    department = Name(allow_none=True)
+    avatar = Flat(allow_none=True)
+    parentId = Key(allow_none=True)
+    metadata = Flat(allow_none=True)
+
+
+class Selector(Schema):
+    """Which agents are meant: by keys or ids, or all that are in a department or a status."""
+
+    class Meta:
+        unknown = RAISE
+
+    agentIds = fields.List(Key(), validate=validate.Length(1, 1000))
+    department = Name()
+    status = Text(32)
+
+
+class CommandNew(Schema):
+    """One command to many agents."""
+
+    class Meta:
+        unknown = RAISE
+
+    organizationId = Text(64)
+    selector = fields.Nested(Selector, required=True)
+    kind = Word(CommandKind, required=True)
+    text = Text(16_384, allow_none=True)
+    taskId = Key(allow_none=True)
+    inReplyTo = Key(allow_none=True)
+    digest = Text(256, allow_none=True)
+    dryRun = fields.Boolean(load_default=False)
+
+
+class AttentionNew(Schema):
+    """What a person does with an entry of the attention queue."""
+
+    class Meta:
+        unknown = RAISE
+
+    organizationId = Text(64)
+    subject = Key(required=True)
+    action = Text(32, required=True)
+    until = Moment(allow_none=True)
+    to = Key(allow_none=True)

@@ -1,0 +1,198 @@
+"""Access: what a route, a socket event or a stream needs is declared beside it, and asked before it runs."""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Flask, current_app, g, request
+
+from metaverse.errors import Forbidden, Unauthenticated
+from metaverse.operations import requests
+from metaverse.security import tickets
+from metaverse.security.roles import Access, Caller, Role
+from metaverse.services import identity
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+KNOWN_FOR_SECONDS = 5.0
+"""For so long a caller is known without asking the database; whatever is revoked here is forgotten at once."""
+
+MOST_KNOWN = 10_000
+_DECLARED = "__access__"
+
+
+def needs(role: Role, *, agent: bool = False) -> Callable[[F], F]:
+    """Declare that a caller needs at least `role`; with `agent`, an agent's token may as well."""
+    return _declaring(Access(role, agent))
+
+
+def signed_in(function: F) -> F:
+    """Declare that any caller may who is somebody."""
+    return _declaring(Access(None))(function)
+
+
+def public(function: F) -> F:
+    """Declare that everybody may, signed in or not."""
+    return _declaring(None)(function)
+
+
+def _declaring(access: Access | None) -> Callable[[F], F]:
+    def declare(function: F) -> F:
+        setattr(function, _DECLARED, access)
+        return function
+
+    return declare
+
+
+def is_declared(function: Callable[..., Any]) -> bool:
+    """Tell whether a view or a handler says what it needs."""
+    return hasattr(function, _DECLARED)
+
+
+def declared(function: Callable[..., Any]) -> Access | None:
+    """Return what a view or a handler needs, None where everybody may.
+
+    Raises:
+        LookupError: it does not say.
+    """
+    if not is_declared(function):
+        raise LookupError(f"{function} does not declare what it needs.")
+    return cast("Access | None", getattr(function, _DECLARED))
+
+
+class Known:
+    """Callers seen a moment ago, by what they showed; bounded, and short of memory."""
+
+    def __init__(self) -> None:
+        self._callers: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
+        self.used_ms: dict[str, int] = {}
+
+    def find(self, shown: str) -> Caller | None:
+        """Return the caller who showed this a moment ago."""
+        until, caller = self._callers.get(shown, (0.0, None))
+        return caller if time.monotonic() < until else None
+
+    def keep(self, shown: str, caller: Caller) -> None:
+        """Remember a caller for a moment."""
+        self._callers[shown] = (time.monotonic() + KNOWN_FOR_SECONDS, caller)
+        if len(self._callers) > MOST_KNOWN:
+            self._callers.popitem(last=False)
+
+    def forget(self) -> None:
+        """Forget everyone: rights have changed."""
+        self._callers.clear()
+
+
+def known() -> Known:
+    """Give the callers that the current app knows."""
+    return cast(Known, current_app.extensions["metaverse.known"])
+
+
+def init_app(app: Flask) -> None:
+    """Ask who calls before any view runs, and whether the caller may."""
+    app.extensions["metaverse.known"] = Known()
+    app.before_request(_recognise)
+
+
+def authenticate(shown: str) -> Caller:
+    """Return whoever is behind an access token or an API token.
+
+    Raises:
+        Unauthenticated: nobody is; the detail says why.
+    """
+    memory = known()
+    caller = memory.find(shown)
+    if caller is None:
+        caller = _look_up(shown)
+        memory.keep(shown, caller)
+    if caller.kind == "token":
+        memory.used_ms[caller.id] = int(time.time() * 1000)
+    return caller
+
+
+def _look_up(shown: str) -> Caller:
+    if shown.startswith(tickets.API_PREFIX):
+        return identity.of_secret(shown)
+    claims = tickets.read(current_app.config["SECRET_KEY"], shown)
+    return identity.of_user(claims["sub"], claims["sid"], claims["exp"] * 1000)
+
+
+STREAM_COOKIE = "metaverse_stream"
+
+
+def _recognise() -> None:
+    """Note who calls; a view that is public does not mind a bad token."""
+    g.refused = None
+    g.caller = None
+    shown = _shown()
+    if shown is None:
+        return
+    try:
+        g.caller = authenticate(shown)
+    except Unauthenticated as refused:
+        g.refused = refused
+
+
+def _shown() -> str | None:
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer" and token:
+        return token.strip()
+    return request.cookies.get(STREAM_COOKIE)
+
+
+def check() -> None:
+    """Let the current request to its view.
+
+    Raises:
+        Unauthenticated: the view is not public, and nobody knows who calls.
+        Forbidden: in none of the caller's organizations the role suffices.
+    """
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or request.method == "OPTIONS":
+        return
+    access = declared(view)
+    if access is None:
+        return
+    if g.caller is None:
+        raise g.refused or Unauthenticated("Show an access token or an API token in the header Authorization: Bearer.")
+    if not any(access.admits(role) for role in g.caller.roles.values()) and access.role is not None:
+        raise Forbidden(f"This takes {access}.")
+
+
+def caller() -> Caller:
+    """Return who calls.
+
+    Raises:
+        Unauthenticated: nobody knows.
+    """
+    if g.get("caller") is None:
+        raise Unauthenticated("Sign in first.")
+    return cast(Caller, g.caller)
+
+
+def organization(requested: str | None = None) -> str:
+    """Return the organization that the current request is about, where the caller may what the view needs.
+
+    Raises:
+        NotFound: it does not exist, or not for this caller.
+        Forbidden: the caller's role there does not suffice.
+    """
+    view = current_app.view_functions[request.endpoint or ""]
+    access = declared(view) or Access(None)
+    organization_id = caller().organization(requested or request.args.get("organizationId"), access)
+    requests.concerns(organization_id)
+    return organization_id
+
+
+def verify_declared(app: Flask) -> None:
+    """Refuse to start with a route that does not say what it needs.
+
+    Raises:
+        LookupError: there is one; its name is told.
+    """
+    for endpoint, view in app.view_functions.items():
+        if not is_declared(view):
+            raise LookupError(f"The route {endpoint} does not declare what it needs.")

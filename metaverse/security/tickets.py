@@ -1,0 +1,52 @@
+"""What callers show: signed access tokens of users, secrets of API tokens, and refresh tokens."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any
+
+import jwt
+
+from metaverse.clock import now_ms
+from metaverse.errors import Unauthenticated
+
+ISSUER = "metaverse"
+ALGORITHM = "HS256"
+API_PREFIX = "mv_"
+REFRESH_PREFIX = "mvr_"
+
+
+def sign(key: str, user_id: str, session_id: str, minutes: int) -> tuple[str, int]:
+    """Sign an access token and return it with its end in milliseconds since the epoch."""
+    issued = now_ms() // 1000
+    expires = issued + minutes * 60
+    claims = {"sub": user_id, "sid": session_id, "iat": issued, "exp": expires, "iss": ISSUER, "aud": ISSUER}
+    return jwt.encode(claims, key, algorithm=ALGORITHM), expires * 1000
+
+
+def read(key: str, token: str) -> dict[str, Any]:
+    """Read an access token.
+
+    Raises:
+        Unauthenticated: it is not ours, was changed, or has expired.
+    """
+    needed = ["sub", "sid", "exp", "iat"]
+    try:
+        return jwt.decode(
+            token, key, algorithms=[ALGORITHM], audience=ISSUER, issuer=ISSUER, options={"require": needed}
+        )
+    except jwt.ExpiredSignatureError:
+        raise Unauthenticated("The access token has expired; refresh it.") from None
+    except jwt.InvalidTokenError:
+        raise Unauthenticated("The access token is not valid; sign in again.") from None
+
+
+def new_secret(prefix: str) -> str:
+    """Make a secret that nobody can guess, with a prefix that scanners know."""
+    return prefix + secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> str:
+    """Return what of a secret is stored; the secret is random, so a plain hash is enough."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()

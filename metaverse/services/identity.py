@@ -1,0 +1,58 @@
+"""Who is behind what a caller shows."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select
+
+from metaverse.clock import now_ms
+from metaverse.database import reading
+from metaverse.errors import Unauthenticated
+from metaverse.models.token import Token
+from metaverse.models.user import Membership, Session, User
+from metaverse.security import tickets
+from metaverse.security.roles import Caller, Role
+
+tokens = Token.__table__
+users = User.__table__
+memberships = Membership.__table__
+sessions = Session.__table__
+
+
+@reading
+def of_secret(connection: Connection, secret: str) -> Caller:
+    """Return the holder of an API token.
+
+    Raises:
+        Unauthenticated: nobody has this token, or it is revoked or expired.
+    """
+    row = connection.execute(select(tokens).where(tokens.c.secret_hash == tickets.digest(secret))).mappings().first()
+    if row is None or row["revoked_ms"] is not None:
+        raise Unauthenticated("The API token is not valid, or it was revoked.")
+    if row["expires_ms"] is not None and row["expires_ms"] <= now_ms():
+        raise Unauthenticated("The API token has expired; make a new one.")
+    return Caller(
+        kind="token",
+        id=row["id"],
+        name=row["name"],
+        roles={row["organization_id"]: Role(row["role"])},
+        source_prefix=row["source_prefix"],
+        agent_keys=frozenset(row["agent_keys"]) if row["agent_keys"] else None,
+        expires_ms=row["expires_ms"],
+    )
+
+
+@reading
+def of_user(connection: Connection, user_id: str, session_id: str, expires_ms: int) -> Caller:
+    """Return the user of an access token, with the roles as they are now.
+
+    Raises:
+        Unauthenticated: the session was ended, or the user is disabled.
+    """
+    joined = users.join(sessions, sessions.c.user_id == users.c.id)
+    query = select(users.c.name, users.c.disabled, sessions.c.revoked_ms).select_from(joined)
+    row = connection.execute(query.where(users.c.id == user_id, sessions.c.id == session_id)).first()
+    if row is None or row.disabled or row.revoked_ms is not None:
+        raise Unauthenticated("The session has ended; sign in again.")
+    belongs = select(memberships.c.organization_id, memberships.c.role).where(memberships.c.user_id == user_id)
+    roles = {organization_id: Role(role) for organization_id, role in connection.execute(belongs)}
+    return Caller("user", user_id, row.name, roles, expires_ms=expires_ms, session_id=session_id)

@@ -1,0 +1,67 @@
+"""Organizations: made, listed, and set up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from metaverse.clock import now_ms, to_wire
+from metaverse.database import reading, writing
+from metaverse.errors import NotFound
+from metaverse.ids import new_id
+from metaverse.models.organization import Organization
+from metaverse.services import audit
+
+organizations = Organization.__table__
+
+
+@writing
+def ensure(connection: Connection, organization_id: str, name: str) -> bool:
+    """Make an organization with an empty log unless it is there, and tell whether it was made."""
+    if connection.execute(select(organizations.c.id).where(organizations.c.id == organization_id)).first():
+        return False
+    empty_log = {"seq": 0, "epoch": new_id("ep"), "received_ms": 0}
+    row = {"id": organization_id, "name": name, **empty_log, "settings": {}, "created_ms": now_ms()}
+    connection.execute(insert(organizations), row)
+    return True
+
+
+@reading
+def of(connection: Connection, organization_ids: list[str]) -> list[dict[str, Any]]:
+    """Return organizations by their ids."""
+    query = select(organizations).where(organizations.c.id.in_(organization_ids)).order_by(organizations.c.id)
+    return [_view(row) for row in connection.execute(query).mappings()]
+
+
+@reading
+def ids(connection: Connection) -> list[str]:
+    """Return the ids of all organizations."""
+    return list(connection.execute(select(organizations.c.id).order_by(organizations.c.id)).scalars())
+
+
+@writing
+def change(connection: Connection, organization_id: str, changes: dict[str, Any], actor: str) -> None:
+    """Change the name or settings of an organization; what is not named stays.
+
+    Raises:
+        NotFound: there is no such organization.
+    """
+    row = connection.execute(select(organizations).where(organizations.c.id == organization_id)).mappings().first()
+    if row is None:
+        raise NotFound("There is no such organization.")
+    values = {"name": changes.get("name", row["name"])}
+    values["settings"] = {**(row["settings"] or {}), **changes.get("settings", {})}
+    connection.execute(update(organizations).where(organizations.c.id == organization_id).values(**values))
+    audit.note(connection, actor, "organization.changed", organization_id, organization_id, **changes)
+
+
+def _view(row: Any) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "epoch": row["epoch"],
+        "seq": row["seq"],
+        "settings": row["settings"] or {},
+        "createdAt": to_wire(row["created_ms"]),
+    }

@@ -1,0 +1,119 @@
+"""Questions about requests and commands: what people are asked, and what they told whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, select
+
+from metaverse.clock import now_ms, to_wire
+from metaverse.database import reading
+from metaverse.errors import NotFound
+from metaverse.models.agent import Agent
+from metaverse.models.request import Command, Request
+
+requests = Request.__table__
+commands = Command.__table__
+PAGE = 500
+
+_MINE = select(requests).where(
+    requests.c.organization_id == bindparam("organization"), requests.c.opened_seq.is_not(None)
+)
+_INBOX = (
+    select(commands)
+    .where(
+        commands.c.organization_id == bindparam("organization"),
+        commands.c.agent_key == bindparam("agent"),
+        commands.c.seq > bindparam("after"),
+    )
+    .order_by(commands.c.seq)
+    .limit(bindparam("most"))
+)
+
+
+@reading
+def page(
+    connection: Connection, organization_id: str, state: str | None = None, after: int = 0, limit: int = PAGE
+) -> list[dict[str, Any]]:
+    """Return requests opened after the `seq` `after`, the oldest first; only those in `state` if asked."""
+    query: Select[Any] = _MINE.where(requests.c.opened_seq > after).order_by(requests.c.opened_seq)
+    if state == "open":
+        query = query.where(requests.c.closed_seq.is_(None), requests.c.decided_seq.is_(None))
+    rows = connection.execute(query.limit(limit), {"organization": organization_id}).mappings()
+    now = now_ms()
+    views = [view(dict(row), now) for row in rows]
+    return [shown for shown in views if state in (None, shown["state"])]
+
+
+def view(row: dict[str, Any], now: int) -> dict[str, Any]:
+    """Return a request in wire names, with its state at `now`."""
+    return {
+        "requestId": row["key"],
+        "agentId": row["agent_key"],
+        "taskId": row["task_key"],
+        "kind": row["kind"],
+        "summary": row["summary"],
+        "options": row["options"] or [],
+        "digest": row["digest"],
+        "state": state_of(row, now),
+        "outcome": row["outcome"],
+        "decision": row["decision"],
+        "openedAt": to_wire(row["opened_ms"]),
+        "expiresAt": to_wire(row["expires_ms"]),
+        "decidedAt": to_wire(row["decided_ms"]),
+        "closedAt": to_wire(row["closed_ms"]),
+        "seq": row["opened_seq"],
+    }
+
+
+def state_of(row: dict[str, Any], now: int) -> str:
+    """Tell whether a request is `open`, `decided`, `closed` or `expired` at `now`."""
+    if row["closed_seq"] is not None:
+        return "closed"
+    if row["decided_seq"] is not None:
+        return "decided"
+    if row["expires_ms"] is not None and row["expires_ms"] <= now:
+        return "expired"
+    return "open"
+
+
+@reading
+def inbox(
+    connection: Connection, organization_id: str, agent_key: str, after: int = 0, limit: int = PAGE
+) -> list[dict[str, Any]]:
+    """Return the commands for an agent after the `seq` `after`, the oldest first."""
+    parameters = {"organization": organization_id, "agent": agent_key, "after": after, "most": limit}
+    return [command_view(dict(row)) for row in connection.execute(_INBOX, parameters).mappings()]
+
+
+def command_view(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a command in wire names, with what became of it."""
+    return {
+        "seq": row["seq"],
+        "commandId": row["key"],
+        "agentId": row["agent_key"],
+        "kind": row["kind"],
+        "text": row["text"],
+        "taskId": row["task_key"],
+        "inReplyTo": row["request_key"],
+        "digest": row["digest"],
+        "sentAt": to_wire(row["effective_ms"]),
+        "outcome": row["outcome"],
+        "detail": row["detail"],
+        "endedAt": to_wire(row["outcome_ms"]) if row["outcome"] else None,
+    }
+
+
+@reading
+def agent_key(connection: Connection, organization_id: str, agent_id: str) -> str:
+    """Return the key of the agent with an id.
+
+    Raises:
+        NotFound: the organization has no such agent.
+    """
+    agents = Agent.__table__
+    query = select(agents.c.key).where(agents.c.organization_id == organization_id, agents.c.id == agent_id)
+    key = connection.execute(query).scalar()
+    if key is None:
+        raise NotFound("There is no such agent.")
+    return str(key)

@@ -1,0 +1,90 @@
+"""Sign-ins: refresh tokens that rotate; one that is shown again after its turn ends the whole family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from metaverse.clock import now_ms
+from metaverse.database import writing
+from metaverse.ids import new_id
+from metaverse.models.user import Session, User
+from metaverse.security import tickets
+from metaverse.services import audit
+
+sessions = Session.__table__
+users = User.__table__
+DAY_MS = 86_400_000
+OVERLAP_MS = 10_000
+"""Two tabs may refresh at the same moment: for so long the token before is not taken for a stolen one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What a refresh gave: whose session, and the next refresh token (None where another tab has it already)."""
+
+    user_id: str
+    session_id: str
+    secret: str | None
+
+
+@writing
+def begin(connection: Connection, user_id: str, days: int) -> Renewal:
+    """Sign a user in."""
+    now = now_ms()
+    secret = tickets.new_secret(tickets.REFRESH_PREFIX)
+    row = {
+        "id": new_id("s"),
+        "user_id": user_id,
+        "refresh_hash": tickets.digest(secret),
+        "previous_hash": None,
+        "rotated_ms": now,
+        "created_ms": now,
+        "expires_ms": now + days * DAY_MS,
+        "revoked_ms": None,
+    }
+    connection.execute(insert(sessions), row)
+    audit.note(connection, f"user:{user_id}", "session.begun", None, str(row["id"]))
+    return Renewal(user_id, str(row["id"]), f"{row['id']}.{secret}")
+
+
+@writing
+def renew(connection: Connection, shown: str) -> Renewal | None:
+    """Turn a refresh token into the next one; None for a token that is not good.
+
+    A token that had its turn is taken for stolen: its family is revoked.
+    """
+    session_id, _, secret = shown.partition(".")
+    row = connection.execute(_session(session_id)).mappings().first()
+    now = now_ms()
+    if row is None or row["revoked_ms"] is not None or row["expires_ms"] <= now or row["disabled"]:
+        return None
+    hash_ = tickets.digest(secret)
+    if hash_ == row["refresh_hash"]:
+        return _rotate(connection, row, now)
+    if hash_ == row["previous_hash"] and now - row["rotated_ms"] < OVERLAP_MS:
+        return Renewal(row["user_id"], session_id, None)
+    connection.execute(update(sessions).where(sessions.c.id == session_id).values(revoked_ms=now))
+    audit.note(connection, f"user:{row['user_id']}", "session.reuse", None, session_id)
+    return None
+
+
+def _session(session_id: str) -> Any:
+    joined = sessions.join(users, users.c.id == sessions.c.user_id)
+    return select(sessions, users.c.disabled).select_from(joined).where(sessions.c.id == session_id)
+
+
+def _rotate(connection: Connection, row: Any, now: int) -> Renewal:
+    secret = tickets.new_secret(tickets.REFRESH_PREFIX)
+    turned = {"refresh_hash": tickets.digest(secret), "previous_hash": row["refresh_hash"], "rotated_ms": now}
+    connection.execute(update(sessions).where(sessions.c.id == row["id"]).values(**turned))
+    return Renewal(row["user_id"], row["id"], f"{row['id']}.{secret}")
+
+
+@writing
+def end(connection: Connection, session_id: str) -> None:
+    """Sign out: nothing of this session is good any more."""
+    open_one = (sessions.c.id == session_id, sessions.c.revoked_ms.is_(None))
+    connection.execute(update(sessions).where(*open_one).values(revoked_ms=now_ms()))

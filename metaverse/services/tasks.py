@@ -1,0 +1,103 @@
+"""Questions about tasks: what is to be done, where each stands, what it took."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, or_, select
+
+from metaverse.clock import to_wire
+from metaverse.database import reading
+from metaverse.errors import NotFound
+from metaverse.events.names import FINAL_TASK_STATUSES
+from metaverse.models.task import Step, Task
+from metaverse.projections import tasks as projection
+
+tasks = Task.__table__
+steps = Step.__table__
+PAGE = 500
+FINISHED_KEPT = 200
+"""How many finished tasks a snapshot shows, the latest first; all others are a page away."""
+
+_NAMES = [column.name for column in tasks.columns]
+_IS_FINAL = tasks.c.status.in_(sorted(FINAL_TASK_STATUSES))
+_MINE = select(tasks).where(tasks.c.organization_id == bindparam("organization"))
+_OPEN = _MINE.where(or_(~_IS_FINAL, tasks.c.status.is_(None))).order_by(tasks.c.first_seq)
+_FINISHED = _MINE.where(_IS_FINAL).order_by(tasks.c.finished_ms.desc()).limit(FINISHED_KEPT)
+_ONE = _MINE.where(tasks.c.id == bindparam("id"))
+_STEPS = (
+    select(steps)
+    .where(steps.c.organization_id == bindparam("organization"), steps.c.task_key == bindparam("task"))
+    .order_by(steps.c.started_ms, steps.c.key)
+)
+
+
+@reading
+def snapshot(
+    connection: Connection, organization_id: str, stage: str | None = None, agent_key: str | None = None
+) -> list[dict[str, Any]]:
+    """Return every open task and the latest finished ones, of one stage or one agent if asked."""
+    parameters = {"organization": organization_id}
+    return [
+        *_views(connection, _filtered(_OPEN, stage, agent_key), parameters),
+        *_views(connection, _filtered(_FINISHED, stage, agent_key), parameters),
+    ]
+
+
+@reading
+def page(
+    connection: Connection,
+    organization_id: str,
+    stage: str | None = None,
+    status: str | None = None,
+    agent_key: str | None = None,
+    after: str | None = None,
+    limit: int = PAGE,
+) -> list[dict[str, Any]]:
+    """Return the tasks after the id `after`, `limit` at most, by id."""
+    query = _filtered(_MINE, stage, agent_key).where(tasks.c.id > (after or "")).order_by(tasks.c.id).limit(limit)
+    if status is not None:
+        query = query.where(tasks.c.status == status)
+    return _views(connection, query, {"organization": organization_id})
+
+
+@reading
+def one(connection: Connection, organization_id: str, task_id: str) -> dict[str, Any]:
+    """Return one task by its id, with its steps.
+
+    Raises:
+        NotFound: the organization has no such task.
+    """
+    found = _views(connection, _ONE, {"organization": organization_id, "id": task_id})
+    if not found:
+        raise NotFound("There is no such task.")
+    return {**found[0], "stepList": _step_views(connection, organization_id, found[0]["taskId"])}
+
+
+def _filtered(query: Select[Any], stage: str | None, agent_key: str | None) -> Select[Any]:
+    if stage is not None:
+        query = query.where(tasks.c.stage == stage)
+    if agent_key is not None:
+        query = query.where(tasks.c.assignee == agent_key)
+    return query
+
+
+def _views(connection: Connection, query: Select[Any], parameters: dict[str, Any]) -> list[dict[str, Any]]:
+    rows = connection.execute(query, parameters)
+    return [projection.view(dict(zip(_NAMES, row, strict=True))) for row in rows]
+
+
+def _step_views(connection: Connection, organization_id: str, task_key: str) -> list[dict[str, Any]]:
+    rows = connection.execute(_STEPS, {"organization": organization_id, "task": task_key}).mappings()
+    return [
+        {
+            "stepKey": row["key"],
+            "name": row["name"],
+            "status": row["status"],
+            "agentId": row["agent_key"],
+            "startedAt": to_wire(row["started_ms"]),
+            "endedAt": to_wire(row["ended_ms"]),
+            "error": row["error"],
+        }
+        for row in rows
+    ]

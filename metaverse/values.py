@@ -1,0 +1,85 @@
+"""Read the text of a setting as a value; each reader raises ValueError with what the text must be."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection
+from typing import TypeVar
+
+T = TypeVar("T")
+Reader = Callable[[str], T]
+
+_RATE = re.compile(r"[1-9]\d* per ([1-9]\d* )?(second|minute|hour|day)s?", re.ASCII)
+_TRANSPORTS = (["polling"], ["websocket"], ["polling", "websocket"])
+_ORIGIN = re.compile(r"https?://[^/\s?#]+", re.ASCII)
+
+
+def text(raw: str) -> str:
+    """Take the text as it is."""
+    return raw
+
+
+def whole(least: int, most: int) -> Reader[int]:
+    """Make a reader of whole numbers between two bounds."""
+
+    def read(raw: str) -> int:
+        if raw.isascii() and raw.isdigit() and least <= int(raw) <= most:
+            return int(raw)
+        raise ValueError(f"must be a whole number from {least} to {most}")
+
+    return read
+
+
+def one_of(choices: Collection[str]) -> Reader[str]:
+    """Make a reader of a closed vocabulary."""
+
+    def read(raw: str) -> str:
+        if raw in choices:
+            return raw
+        raise ValueError(f"must be one of {', '.join(choices)}")
+
+    return read
+
+
+def origins(raw: str) -> tuple[str, ...]:
+    """Read a white list of origins, parted by commas."""
+    found = tuple(part.strip().rstrip("/") for part in raw.split(",") if part.strip())
+    if all(_ORIGIN.fullmatch(origin) for origin in found):
+        return found
+    raise ValueError("must be origins like https://office.example.com, parted by commas (no path, no *)")
+
+
+def transports(raw: str) -> tuple[str, ...]:
+    """Read the transports of Socket.IO, a JSON list."""
+    try:
+        found = json.loads(raw)
+    except ValueError:
+        found = None
+    if isinstance(found, list) and found and sorted(map(str, found)) in _TRANSPORTS:
+        return tuple(found)
+    raise ValueError('must be a JSON list of "websocket" and "polling", such as ["websocket","polling"]')
+
+
+def rate(raw: str) -> str:
+    """Read a rate limit in the words of flask-limiter."""
+    if _RATE.fullmatch(raw):
+        return raw
+    raise ValueError('must be written like "100 per 15 minutes"')
+
+
+def secret(raw: str) -> str:
+    """Read a key that nobody can guess."""
+    if len(raw) >= 32:
+        return raw
+    raise ValueError("must have at least 32 characters; `make secrets` generates one")
+
+
+def database_url(raw: str) -> str:
+    """Read the address of the database, and name the driver that we use for it."""
+    if raw.startswith("sqlite:///") and len(raw) > len("sqlite:///") and ":memory:" not in raw:
+        return raw
+    scheme, parted, rest = raw.partition("://")
+    if parted and scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
+        return f"postgresql+psycopg://{rest}"
+    raise ValueError("must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE (no database in memory)")
