@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 
 import './office.css';
 
-import type { SceneConfig } from '../protocol/types';
+import type { SceneConfig, SceneSource } from '../protocol/types';
 import { OfficeCamera } from './camera/officeCamera';
 import { CAMERA } from './distances';
 import type { Language } from './floor/names';
@@ -13,7 +13,6 @@ import type { Theme } from './palette';
 import { Crowd } from './people/crowd';
 import { officePlan } from './plan/officePlan';
 import type { OfficePlan } from './plan/types';
-import type { SceneSource } from './source';
 import { CameraRig } from './stage/CameraRig';
 import { drawsInSoftware } from './stage/capability';
 import { useReducedMotion } from './stage/hooks';
@@ -27,7 +26,7 @@ import { Probe } from './stage/Probe';
 import { freshPulse, WorldContext, type World } from './stage/world';
 
 export { cameraBus } from './camera/cameraBus';
-export type { SceneSource } from './source';
+export type { SceneSource } from '../protocol/types';
 
 export interface OfficeSceneProps {
   theme: Theme;

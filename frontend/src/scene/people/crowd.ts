@@ -1,7 +1,8 @@
 import type { PerspectiveCamera, Vector3 } from 'three';
 
-import type { AgentView, SceneConfig } from '../../protocol/types';
+import type { AgentView, Position, SceneConfig } from '../../protocol/types';
 import { PATHS } from '../distances';
+import { floorOf } from '../plan/floorShift';
 import { Paths, type Waypoints } from '../plan/paths';
 import { SeatFinder } from '../plan/seatFinder';
 import type { OfficePlan } from '../plan/types';
@@ -52,7 +53,7 @@ export class Crowd {
     this.paths = new Paths(plan);
     this.limits = detailLimits(config);
     for (const figure of this.figures.values()) {
-      figure.look = lookOf(figure.id, this.departmentOf(figure.agent));
+      figure.look = lookOf(figure.agent.id || figure.id, this.departmentOf(figure.agent));
       this.table.writeColours(figure);
       this.update(figure, figure.agent);
     }
@@ -75,7 +76,7 @@ export class Crowd {
       const figure = this.find(id);
       if (!agent) this.remove(figure);
       else if (figure) this.update(figure, agent);
-      else this.enter(agent.id, agent);
+      else this.enter(id, agent);
     }
   }
 
@@ -165,7 +166,7 @@ export class Crowd {
 
   private add(id: string, agent: AgentView): Figure {
     this.remove(this.figures.get(id));
-    const figure = new Figure(id, this.table.takeRow(), lookOf(id, this.departmentOf(agent)), agent);
+    const figure = new Figure(id, this.table.takeRow(), lookOf(agent.id || id, this.departmentOf(agent)), agent);
     this.figures.set(id, figure);
     this.byKey.set(agent.agentId, figure);
     this.table.writeColours(figure);
@@ -191,9 +192,11 @@ export class Crowd {
     figure.leaving = agent.status === 'offline';
     if (returns && figure.gone) return this.enter(figure.id, agent);
     if (figure.gone) return;
+    const floor = figure.floor;
     const spot = figure.leaving ? { ...this.seats.entranceFrom(figure.place.x, figure.place.z), rotationY: 0 } : this.spotOf(figure);
     if (figure.leaving) figure.seat = null;
-    if (this.bulk && !figure.leaving) return figure.settle(spot.x, spot.z, spot.rotationY, this.poseOf(figure));
+    if (figure.floor !== floor) figure.presence = 0.01;
+    if ((this.bulk || figure.floor !== floor) && !figure.leaving) return figure.settle(spot.x, spot.z, spot.rotationY, this.poseOf(figure));
     const { x, z } = figure.place;
     figure.goTo(spot.x, spot.z, spot.rotationY, this.poseOf(figure), () => this.way(x, z, spot.x, spot.z));
   }
@@ -201,9 +204,16 @@ export class Crowd {
   private spotOf(figure: Figure): { x: number; z: number; rotationY: number } {
     const { position, rotationY } = figure.agent;
     const known = position && Number.isFinite(position.x + position.z) ? position : null;
-    const { x, z } = known ?? this.seats.homeOf(figure.id);
+    const { x, z } = known ? this.shift(figure, known) : this.seats.homeOf(figure.id);
     figure.seat = this.seats.at(x, z);
     return { x, z, rotationY: (known ? rotationY : null) ?? figure.seat?.rotationY ?? figure.place.heading - Math.PI };
+  }
+
+  /** Floors are drawn side by side; whoever changes floors is no longer where they were. */
+  private shift(figure: Figure, position: Position): { x: number; z: number } {
+    figure.floor = floorOf(position, this.plan.shifts);
+    const shift = this.plan.shifts[figure.floor];
+    return { x: position.x + (shift?.x ?? 0), z: position.z + (shift?.z ?? 0) };
   }
 
   private poseOf(figure: Figure): ReturnType<typeof poseFor> {

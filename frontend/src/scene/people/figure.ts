@@ -24,6 +24,9 @@ export class Figure {
   walk: Walk | null = null;
   level: Level = 'far';
   distance = 0;
+  /** In the frame or close to it. */
+  inView = true;
+  floor = 0;
   /** 0 gone, 1 here. */
   presence = 1;
   leaving = false;

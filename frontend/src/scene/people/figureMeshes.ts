@@ -21,7 +21,7 @@ export class FigureMeshes {
   list(crowd: Crowd): void {
     const all = this.all();
     for (const instances of all) instances.begin();
-    for (const figure of crowd.present) this.add(figure);
+    for (const figure of crowd.present) if (figure.inView) this.add(figure);
     for (const instances of all) instances.end();
   }
 

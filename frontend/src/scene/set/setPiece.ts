@@ -1,5 +1,6 @@
 import { Color, Group, InstancedMesh, Matrix4, Quaternion, Vector3, type Material, type PerspectiveCamera } from 'three';
 
+import { viewOf } from '../camera/inView';
 import { DETAIL } from '../distances';
 import { lensScale } from '../people/detail';
 import { pieceOf, type PieceName } from '../plan/pieces';
@@ -21,6 +22,7 @@ export class SetPiece {
   private readonly near: InstancedMesh;
   private readonly far: InstancedMesh | null;
   private readonly sortedFrom = new Vector3(Infinity, 0, 0);
+  private sortedAspect = 0;
   private readonly ranked: { placement: Placement; distance: number }[];
 
   constructor(name: PieceName, placements: readonly Placement[], material: Material) {
@@ -29,18 +31,23 @@ export class SetPiece {
     this.near = this.make(piece.near(), split ? DETAIL.furnitureMostFull : placements.length, material, !SHADOWLESS.has(name));
     this.far = split ? this.make(piece.far!(), placements.length, material, true) : null;
     this.ranked = placements.map((placement) => ({ placement, distance: 0 }));
-    if (!split) this.fill(placements.length);
+    if (!split) this.fill(placements.length, placements.length);
   }
 
-  /** Choose anew what is drawn in full. */
+  /** Choose anew what is drawn in full, simply, or not at all. */
   sort(camera: PerspectiveCamera): void {
-    if (!this.far || this.sortedFrom.distanceTo(camera.position) < SORT_AGAIN) return;
+    if (!this.far || (this.sortedFrom.distanceTo(camera.position) < SORT_AGAIN && this.sortedAspect === camera.aspect)) return;
     this.sortedFrom.copy(camera.position);
+    this.sortedAspect = camera.aspect;
     const scale = lensScale(camera);
-    for (const entry of this.ranked) entry.distance = Math.hypot(entry.placement.x - camera.position.x, camera.position.y, entry.placement.z - camera.position.z) * scale;
-    this.ranked.sort((a, b) => a.distance - b.distance);
-    const within = this.ranked.findIndex((entry) => entry.distance > DETAIL.furniture);
-    this.fill(Math.min(DETAIL.furnitureMostFull, within < 0 ? this.ranked.length : within));
+    const shows = viewOf(camera);
+    for (const entry of this.ranked) {
+      const { x, z } = entry.placement;
+      entry.distance = shows(x, z) ? Math.hypot(x - camera.position.x, camera.position.y, z - camera.position.z) * scale : Infinity;
+    }
+    this.ranked.sort((a, b) => (a.distance === b.distance ? 0 : a.distance - b.distance));
+    const within = this.countWithin(DETAIL.furniture);
+    this.fill(Math.min(DETAIL.furnitureMostFull, within), this.countWithin(Number.MAX_VALUE));
   }
 
   dispose(): void {
@@ -50,9 +57,14 @@ export class SetPiece {
     }
   }
 
-  private fill(full: number): void {
+  private countWithin(distance: number): number {
+    const beyond = this.ranked.findIndex((entry) => entry.distance > distance);
+    return beyond < 0 ? this.ranked.length : beyond;
+  }
+
+  private fill(full: number, all: number): void {
     this.write(this.near, 0, full);
-    if (this.far) this.write(this.far, full, this.ranked.length);
+    if (this.far) this.write(this.far, full, all);
   }
 
   private write(mesh: InstancedMesh, from: number, to: number): void {

@@ -2,7 +2,7 @@ import { useFrame } from '@react-three/fiber';
 import { useEffect, useMemo } from 'react';
 import type { PerspectiveCamera } from 'three';
 
-import type { SceneSource } from '../source';
+import type { SceneSource } from '../../protocol/types';
 import { Badges } from '../marks/badges';
 import { Flights } from '../marks/flights';
 import { Rings } from '../marks/rings';
