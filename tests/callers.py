@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -19,6 +19,15 @@ PASSWORD = "correct horse battery"
 API = "/api/metaverse"
 
 
+class Answer(TestResponse):
+    """An answer whose JSON a test takes for what it should be."""
+
+    @property
+    def json(self) -> Any:
+        """Return the JSON of the body."""
+        return self.get_json()
+
+
 @dataclass(frozen=True)
 class Somebody:
     """One who calls, with what is shown in every call."""
@@ -27,30 +36,30 @@ class Somebody:
     headers: dict[str, str] = field(default_factory=dict)
     id: str = ""
 
-    def call(self, method: str, path: str, body: Any = None, **more: Any) -> TestResponse:
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> Answer:
         """Call a path with a JSON body."""
         headers = {**self.headers, **more.pop("headers", {})}
         if body is not None:
             more["json"] = body
-        return self.client.open(path, method=method, headers=headers, **more)
+        return cast(Answer, self.client.open(path, method=method, headers=headers, **more))
 
-    def get(self, path: str, **more: Any) -> TestResponse:
+    def get(self, path: str, **more: Any) -> Answer:
         """Read a path."""
         return self.call("GET", path, **more)
 
-    def post(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+    def post(self, path: str, body: Any = None, **more: Any) -> Answer:
         """Post to a path."""
         return self.call("POST", path, body, **more)
 
-    def patch(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+    def patch(self, path: str, body: Any = None, **more: Any) -> Answer:
         """Change what is at a path."""
         return self.call("PATCH", path, body, **more)
 
-    def put(self, path: str, body: Any = None, **more: Any) -> TestResponse:
+    def put(self, path: str, body: Any = None, **more: Any) -> Answer:
         """Replace what is at a path."""
         return self.call("PUT", path, body, **more)
 
-    def delete(self, path: str, **more: Any) -> TestResponse:
+    def delete(self, path: str, **more: Any) -> Answer:
         """Delete what is at a path."""
         return self.call("DELETE", path, **more)
 

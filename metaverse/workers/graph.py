@@ -4,8 +4,8 @@ It reads requests from standard input and writes answers to standard output, eac
 
 Weights decay: an interaction of weight w that is t old counts w * 2 ** (-t / half_life). Self-loops are dropped. Degree
 is the number of distinct collaborators. Betweenness follows the directions, counts hops and is divided by (n-1)(n-2);
-above `EXACT_NODES` it is estimated from a sample of sources, and the answer says so. Communities (Leiden), modularity and
-clustering take the graph as undirected. The layout is in metres, within a ball of radius `RADIUS_M`.
+above `EXACT_NODES` it is estimated from a sample of sources, and the answer says so. Communities (Leiden), modularity
+and clustering take the graph as undirected. The layout is in metres, within a ball of radius `RADIUS_M`.
 """
 
 from __future__ import annotations

@@ -66,7 +66,6 @@ ROUTES = [
     _open("GET", "/api/openapi.json"),
     Route("POST", "/api/auth/login", SIGNED_IN, LOGIN, of_one=False),
     Route("POST", "/api/auth/refresh", SIGNED_IN, {}, of_one=False),
-    _open("POST", "/api/auth/logout", {}),
     Route("GET", "/api/auth/me", SIGNED_IN, of_one=False),
     Route("GET", f"{API}/organizations", SIGNED_IN, of_one=False),
     Route("PATCH", f"{API}/organizations/<organization_id>", ADMINS, {"name": "Oak"}),
@@ -102,6 +101,7 @@ ROUTES = [
     Route("POST", f"{API}/tokens", ADMINS, {"role": "viewer"}),
     Route("DELETE", f"{API}/tokens/<token_id>", ADMINS),
     Route("GET", f"{API}/audit-log", ADMINS),
+    _open("POST", "/api/auth/logout", {}),
 ]
 UNBUILT = {f"GET {API}/3d/tasks/flow/stream"}
 """The stream may be built or not; once it is, it is asked like all others."""
@@ -197,7 +197,7 @@ def test_an_id_of_another_organization_does_not_exist(office: Flask) -> None:
 
 def test_organizations_in_a_body_are_judged_as_well(office: Flask) -> None:
     who = user(office, "owner")
-    bodies = {"3d/agents/status/batch": {}, "commands": ASKED, "attention": ATTEND}
+    bodies: dict[str, dict[str, Any]] = {"3d/agents/status/batch": {}, "commands": ASKED, "attention": ATTEND}
     got = {path: who.post(f"{API}/{path}", {**b, "organizationId": FOREIGN}).status_code for path, b in bodies.items()}
     assert set(got.values()) == {404}
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from werkzeug.test import TestResponse
 
+from metaverse.security import tickets
 from metaverse.services import sessions
-from tests.callers import API, PASSWORD, Somebody, found, make_user, user
+from tests.callers import API, PASSWORD, Answer, Somebody, found, make_user, nobody, user
 from tests.factories import ORGANIZATION
 
 LATER_MS = sessions.OVERLAP_MS + 1
@@ -23,16 +23,16 @@ def office(app: Flask) -> Flask:
     return app
 
 
-def sign_in(app: Flask, **more: Any) -> TestResponse:
+def sign_in(app: Flask, **more: Any) -> Answer:
     body = {"email": EMAIL, "password": PASSWORD, "wantRefreshToken": True, **more}
-    return app.test_client().post("/api/auth/login", json=body)
+    return nobody(app).post("/api/auth/login", body)
 
 
-def refresh(app: Flask, shown: str) -> TestResponse:
-    return app.test_client().post("/api/auth/refresh", json={"refreshToken": shown})
+def refresh(app: Flask, shown: str) -> Answer:
+    return nobody(app).post("/api/auth/refresh", {"refreshToken": shown})
 
 
-def holding(app: Flask, answer: TestResponse) -> Somebody:
+def holding(app: Flask, answer: Answer) -> Somebody:
     return Somebody(app.test_client(), {"Authorization": f"Bearer {answer.json['accessToken']}"})
 
 
@@ -125,30 +125,30 @@ def test_the_access_token_alone_signs_out_as_well(office: Flask) -> None:
 
 
 def test_a_browser_keeps_its_refresh_token_in_a_cookie_no_script_reads(office: Flask) -> None:
-    browser = office.test_client()
-    answer = browser.post("/api/auth/login", json={"email": EMAIL, "password": PASSWORD})
+    browser = nobody(office)
+    answer = browser.post("/api/auth/login", {"email": EMAIL, "password": PASSWORD})
     assert "refreshToken" not in answer.json
     cookies = {cookie.split("=")[0]: cookie for cookie in answer.headers.getlist("Set-Cookie")}
     for name, path in (("metaverse_refresh", "/api/auth"), ("metaverse_stream", f"{API}/3d/tasks/flow/stream")):
         assert {"HttpOnly", "SameSite=Strict", f"Path={path}"} <= set(cookies[name].split("; "))
-    assert browser.post("/api/auth/refresh", json={}).status_code == 200
-    assert browser.post("/api/auth/logout", json={}).status_code == 204
-    assert browser.post("/api/auth/refresh", json={}).status_code == 401
+    assert browser.post("/api/auth/refresh", {}).status_code == 200
+    assert browser.post("/api/auth/logout", {}).status_code == 204
+    assert browser.post("/api/auth/refresh", {}).status_code == 401
 
 
 def test_a_strange_page_cannot_use_a_browser_s_session(office: Flask) -> None:
-    browser = office.test_client()
-    browser.post("/api/auth/login", json={"email": EMAIL, "password": PASSWORD})
+    browser = nobody(office)
+    browser.post("/api/auth/login", {"email": EMAIL, "password": PASSWORD})
     strange = {"Origin": "https://evil.example"}
-    assert browser.post("/api/auth/refresh", json={}, headers=strange).status_code == 403
-    assert browser.post("/api/auth/logout", json={}, headers=strange).status_code == 403
-    assert browser.post("/api/auth/refresh", json={}).status_code == 200
+    assert browser.post("/api/auth/refresh", {}, headers=strange).status_code == 403
+    assert browser.post("/api/auth/logout", {}, headers=strange).status_code == 403
+    assert browser.post("/api/auth/refresh", {}).status_code == 200
 
 
 def test_the_stream_s_cookie_opens_nothing_but_the_stream(office: Flask) -> None:
     access = sign_in(office).json["accessToken"]
-    browser = office.test_client()
-    browser.set_cookie("metaverse_stream", access)
+    browser = nobody(office)
+    browser.client.set_cookie("metaverse_stream", access)
     assert browser.get(f"{API}/agents").status_code == 401
 
 
@@ -183,7 +183,5 @@ def user_beside(app: Flask) -> Somebody:
     other = make_user(app, "owner", email="second@org_test.test")
     with app.app_context():
         session_id = sessions.begin(other, 30).session_id
-    from metaverse.security import tickets
-
     access, _ = tickets.sign(app.config["SECRET_KEY"], other, session_id, 15)
     return Somebody(app.test_client(), {"Authorization": f"Bearer {access}"}, other)
