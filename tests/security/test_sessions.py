@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from metaverse.clock import now_ms
 from metaverse.security import tickets
 from metaverse.services import sessions
 from tests.callers import API, PASSWORD, Answer, Somebody, found, make_user, nobody, user
@@ -37,8 +38,7 @@ def holding(app: Flask, answer: Answer) -> Somebody:
 
 
 def later(monkeypatch: pytest.MonkeyPatch, ms: int = LATER_MS) -> None:
-    present = sessions.now_ms
-    monkeypatch.setattr(sessions, "now_ms", lambda: present() + ms)
+    monkeypatch.setattr(sessions, "now_ms", lambda: now_ms() + ms)
 
 
 def test_who_signs_in_is_known(office: Flask) -> None:
