@@ -6,7 +6,7 @@ from flask import Flask
 
 import config
 from config import Settings
-from metaverse import api, cli, database, models  # noqa: F401
+from metaverse import api, cli, database, models, realtime  # noqa: F401
 from metaverse.extensions import db, migrate
 from metaverse.operations import logging, requests
 
@@ -47,6 +47,7 @@ def route(app: Flask) -> None:
 
 def listen(app: Flask) -> None:
     """Register what answers sockets."""
+    realtime.init_app(app)
 
 
 def command(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 import resource
 import sys
+from typing import Any
 
 from config import load_or_exit
 from metaverse.operations import logging as logs
@@ -39,3 +40,10 @@ proc_name = "metaverse"
 def post_fork(server: object, worker: object) -> None:
     """Let the loop have the interpreter back soon when a native thread computes."""
     sys.setswitchinterval(0.001)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Begin what a server does unasked, once its loop runs."""
+    from metaverse.operations import housekeeping
+
+    housekeeping.begin(worker.wsgi)

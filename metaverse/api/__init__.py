@@ -18,12 +18,13 @@ from metaverse.api import (
     problems,
     requests,
     scene,
+    stream,
     tasks,
 )
 from metaverse.security import access
 from metaverse.security.access import public
 
-RESOURCES = (auth, health, scene, events, agents, tasks, requests, people)
+RESOURCES = (auth, health, scene, stream, events, agents, tasks, requests, people)
 
 OPENAPI = {
     "API_TITLE": "Digital Human Metaverse Platform",

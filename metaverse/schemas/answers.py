@@ -68,6 +68,7 @@ class AgentView(Schema):
 
     id = fields.String()
     agentId = fields.String()
+    firstSeq = fields.Integer()
     name = fields.String()
     role = fields.String(allow_none=True)
     department = fields.String(allow_none=True)

@@ -68,6 +68,14 @@ class StatusBatch(Schema):
     after = Text(300)
 
 
+class StreamQuery(Query):
+    """Which tasks a stream tells of, and from where it resumes."""
+
+    stage = Text(64)
+    agentId = Key()
+    lastEventId = Text(128)
+
+
 class NetworkQuery(Query):
     """Which part of the collaboration network is asked for, and how it is weighed."""
 

@@ -5,7 +5,7 @@ Figures, each over tasks that ended in the window unless said otherwise:
 - throughput: tasks completed, and the same for an hour of the window;
 - completion rate: completed, of all that ended;
 - cycle time: from the first start of work (or the first word of a task that never told one) to the end, in seconds;
-- a stage's waiting and working time: how long its open tasks have been in it, on average, as they are worked on or not;
+- a stage's waiting and working time: how long its open tasks have been in it on average, by whether worked on;
 - bottleneck: the stage whose open tasks wait longest in sum, if any waits.
 """
 
