@@ -21,8 +21,8 @@ export class OfficeCamera {
   private overview: View;
   private untouched = true;
 
-  constructor(private area: Area, private aspect: number, private angles: Angles = {}) {
-    this.overview = wholeFloor(area, aspect, angles);
+  constructor(private area: Area, private aspect: number, floors: readonly Area[] = [area], angles: Angles = {}) {
+    this.overview = wholeFloor(floors, aspect, angles);
     this.view = copyOf(this.overview);
     this.goal = copyOf(this.overview);
   }
@@ -42,9 +42,9 @@ export class OfficeCamera {
   }
 
   /** Take a new plan or frame; the whole floor stays whole. */
-  reframe(area: Area, aspect: number, angles: Angles = this.angles): void {
-    Object.assign(this, { area, aspect, angles });
-    this.overview = wholeFloor(area, aspect, angles);
+  reframe(area: Area, aspect: number, floors: readonly Area[] = [area], angles: Angles = {}): void {
+    Object.assign(this, { area, aspect });
+    this.overview = wholeFloor(floors, aspect, angles);
     if (!this.untouched) return;
     assign(this.goal, this.overview);
     assign(this.view, this.overview);

@@ -24,7 +24,7 @@ export function CameraRig({ frame, selectedId, onSelect }: Props): null {
   const size = useThree((state) => state.size);
 
   useEffect(() => {
-    office.reframe(plan.area, size.width / Math.max(1, size.height), anglesOf(config.camera));
+    office.reframe(plan.area, size.width / Math.max(1, size.height), plan.floors.map((floor) => floor.area), anglesOf(config.camera));
     pulse.stale = true;
   }, [config, office, plan, pulse, size]);
 
