@@ -34,7 +34,7 @@ blueprint = resource("scene", "The 3D scene, the collaboration network and the m
 def status_batch(body: dict[str, Any]) -> Response:
     """Tell the status of up to 1,000 agents by keys or ids, or of all by cursor."""
     mine = organization(body.get("organizationId"))
-    return answer(scene.statuses(mine, patience(), body.get("agentIds"), body.get("after"), body.get("fields_")))
+    return encoded(scene.statuses(mine, patience(), body.get("agentIds"), body.get("after"), body.get("fields_")))
 
 
 @blueprint.route("/scene/config", methods=["GET"])
@@ -66,7 +66,7 @@ def replace_config(body: dict[str, Any]) -> Response:
 
 def _change(parts: dict[str, Any]) -> Response:
     mine = organization()
-    version = scene.check_version(mine, _version_of(request.headers.get("If-Match")))
+    version = scene.next_version(mine, _version_of(request.headers.get("If-Match")))
     act(mine, EventType.SCENE_CHANGED, None, {"version": version, **parts})
     return _configured(mine)
 
@@ -79,7 +79,7 @@ def _version_of(if_match: str | None) -> int:
 
 
 def _configured(organization_id: str) -> Response:
-    config = scene.config(organization_id)
+    config = scene.config(organization_id, patience())
     body = orjson.dumps(config)
     tag = f"scene-{config['version']}-{blake2b(body, digest_size=8).hexdigest()}"
     response = encoded(body, tag=tag)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +15,7 @@ import orjson
 from flask import current_app
 from flask.cli import with_appcontext
 
+from metaverse.adapters import claude_code
 from metaverse.errors import Problem
 from metaverse.events import door
 from metaverse.events.origin import SERVER
@@ -46,10 +47,18 @@ class Tally:
     show_default=True,
     help="original: at the times the file says, as history that raises no alarms. now: as if it happened now.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["cloudevents", "claude-code"]),
+    default="cloudevents",
+    show_default=True,
+    help="cloudevents: JSON or JSON lines of events. claude-code: a session file of Claude Code.",
+)
 @click.option("--from-start", is_flag=True, help="Read the file from its start, even if an earlier call got further.")
 @with_appcontext
-def ingest(file: IO[bytes], organization_id: str | None, times: str, from_start: bool) -> None:
-    """Take CloudEvents from FILE: a JSON array, one object, or JSON lines; `-` is standard input.
+def ingest(file: IO[bytes], organization_id: str | None, times: str, form: str, from_start: bool) -> None:
+    """Take events from FILE: a JSON array, one object, or JSON lines; `-` is standard input.
 
     An event that is known already changes nothing, so a call that was cut off is simply made again; it goes on where
     it stopped.
@@ -57,7 +66,7 @@ def ingest(file: IO[bytes], organization_id: str | None, times: str, from_start:
     organization = organization_id or current_app.config["DEFAULT_ORGANIZATION_ID"]
     place = Place.of(file, organization)
     start = 0 if from_start else place.reached()
-    documents = list(_documents(file.read()))
+    documents = list(FORMS[form](file.read()))
     tally = Tally()
     with click.progressbar(length=len(documents), label="Taking events", file=sys.stderr) as bar:
         bar.update(min(start, len(documents)))
@@ -110,6 +119,15 @@ def _documents(raw: bytes) -> Iterator[Any]:
         yield from map(_line, filter(None, map(bytes.strip, raw.splitlines())))
         return
     yield from whole if isinstance(whole, list) else [whole]
+
+
+def _session(raw: bytes) -> Iterator[Any]:
+    session = claude_code.Session()
+    yield from session.read(raw.splitlines())
+    yield from map(Unreadable, session.unreadable)
+
+
+FORMS: dict[str, Callable[[bytes], Iterator[Any]]] = {"cloudevents": _documents, "claude-code": _session}
 
 
 def _line(raw: bytes) -> Any:

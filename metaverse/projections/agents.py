@@ -253,6 +253,7 @@ def view(row: Row) -> dict[str, Any]:
     return {
         "id": row["id"],
         "agentId": row["key"],
+        "firstSeq": row["first_seq"],
         "name": row["name"] or row["key"],
         "role": row["role"],
         "department": row["department"],

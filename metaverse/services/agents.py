@@ -115,7 +115,6 @@ def view(row: dict[str, Any], task: Sequence[Any], patience: Patience, now: int)
     known = dict(zip(TASK_FIELDS, task, strict=True))
     shown["currentTask"] = projection.current_task(known["id"], task_key, known) if task_key and known["id"] else None
     shown["stale"] = is_stale(row, shown["status"], shown["basis"], patience, now)
-    shown["firstSeq"] = row["first_seq"]
     del shown["removed"]
     return shown
 

@@ -31,7 +31,7 @@ export const DETAIL = {
 } as const;
 
 export const CAMERA = {
-  fovDegrees: 20.6, yawDegrees: 25, pitchDegrees: 36, minYawDegrees: -5, maxYawDegrees: 60, minPitchDegrees: 18, maxPitchDegrees: 60,
+  fovDegrees: 20.6, yawDegrees: 25, pitchDegrees: 36, portraitYawDegrees: 48, portraitPitchDegrees: 52, minYawDegrees: -5, maxYawDegrees: 60, minPitchDegrees: 18, maxPitchDegrees: 60,
   near: 0.5, closest: 9, closeUp: 21, closeUpPitchDegrees: 26, margin: 1.1, targetHeight: 0.8,
 } as const;
 
@@ -40,13 +40,14 @@ export const PERSON = {
   arrived: 0.04, worthWalking: 0.12, sofaLift: 0.05,
 } as const;
 
-export const BADGE = { pixels: 25, smallest: 0.27, largest: 2.4 } as const;
+/** Badges keep their size on screen, smaller where the whole of a large office is seen. */
+export const BADGE = { pixels: 25, fewestPixels: 13, crowdedBeyond: 55, fewestBeyond: 190, smallest: 0.27, largest: 2.4 } as const;
 
 export const ARC = { most: 24, endHeight: 1.5, rise: 0.34, core: 0.02, halo: 0.085, segments: 48, sides: 6 } as const;
 export const FLIGHT = { most: 8, endHeight: 1.1, apex: 3.6, trail: 12, size: 0.85 } as const;
 
-export const LABELS = { overview: 26, closeUp: 10, bubbles: 4, bubblesCloseUp: 3, pad: 3, nudges: [0, -10, 8] } as const;
+export const LABELS = { overview: 26, closeUp: 10, bubbles: 4, bubblesCloseUp: 3, narrowBelow: 560, narrow: 9, bubblesNarrow: 1, heads: 1, headPixels: 9, pad: 3, nudges: [0, -10, 8] } as const;
 
-export const PATHS = { cell: 0.4, body: 0.24, searchesPerFrame: 12, crowdedFrom: 150, mostCells: 60_000 } as const;
+export const PATHS = { cell: 0.4, body: 0.24, searchesPerFrame: 12, crowdedFrom: 150, mostCells: 60_000, worthSearching: 1.5 } as const;
 
 export const SHADOW = { size: 2048, near: 1, bias: -0.0003, normalBias: 0.025 } as const;

@@ -1,5 +1,6 @@
-import { Color, DataTexture, MeshBasicMaterial, MeshDepthMaterial, MeshStandardMaterial, SRGBColorSpace, Vector4, type IUniform, type Material, type Texture, type WebGLProgramParametersWithUniforms } from 'three';
+import { Color, DataTexture, MeshBasicMaterial, MeshDepthMaterial, MeshLambertMaterial, SRGBColorSpace, Vector4, type IUniform, type Material, type Texture, type WebGLProgramParametersWithUniforms } from 'three';
 
+import { HEADROOM } from './floor/pools';
 import { figureDepthVertex, figureFragment, figureVertex } from './people/figureShader';
 import { SURROUNDINGS, type Theme } from './palette';
 
@@ -33,12 +34,15 @@ function noLight(): DataTexture {
   return texture;
 }
 
+/** Undoes the headroom that the painted lights keep, in linear light. */
+const POOL_POWER = 1 / HEADROOM ** 2.2;
+
 export function applyTheme(uniforms: OfficeUniforms, theme: Theme): void {
   const look = SURROUNDINGS[theme];
   uniforms.rim.value.set(look.rim);
   uniforms.rimOnSet.value = look.rimOnSet;
   uniforms.rimOnPeople.value = look.rimOnPeople;
-  uniforms.poolPower.value = theme === 'evening' ? 1 : 0;
+  uniforms.poolPower.value = theme === 'evening' ? POOL_POWER : 0;
 }
 
 const ROOM_VERTEX_HEAD = 'varying vec3 vRoom;';
@@ -57,7 +61,7 @@ const ROOM_FRAGMENT_HEAD = /* glsl */ `
 const roomFragment = (lampGain: string): string => /* glsl */ `
   float upward = dot(normal, (viewMatrix * vec4(0., 1., 0., 0.)).xyz);
   vec3 lamp = texture2D(pools, vec2((vRoom.x - poolArea.x) * poolArea.z, 1. - (vRoom.z - poolArea.y) * poolArea.w)).rgb;
-  float reach = mix(1., .3, smoothstep(1.1, 2.4, vRoom.y)) * smoothstep(-.3, 0., vRoom.y);
+  float reach = mix(1., .5, smoothstep(1.1, 2.4, vRoom.y)) * smoothstep(-.3, 0., vRoom.y);
   outgoingLight += diffuseColor.rgb * lamp * poolPower * ${lampGain} * reach * (.68 + .32 * upward);
   float away = pow(1. - saturate(dot(normal, normalize(vViewPosition))), 3.);
   outgoingLight += rim * away * rimPower * (.35 + .65 * saturate(upward * .5 + .5));`;
@@ -98,13 +102,15 @@ const finishes: Patch = (shader) => {
 };
 
 /** Matte material of walls and furniture. */
-export function setMaterial(uniforms: OfficeUniforms): MeshStandardMaterial {
-  const matte = new MeshStandardMaterial({ vertexColors: true, roughness: 0.86, metalness: 0 });
+export function setMaterial(uniforms: OfficeUniforms): MeshLambertMaterial {
+  const matte = new MeshLambertMaterial({ vertexColors: true });
   return patched(matte, 'office-set', finishes, inRoom(uniforms, uniforms.rimOnSet, '1.25'));
 }
 
-export function floorMaterial(map: Texture, uniforms: OfficeUniforms): MeshStandardMaterial {
-  return patched(new MeshStandardMaterial({ map, roughness: 0.8 }), 'office-floor', inRoom(uniforms, { value: 0 }, '1.0'));
+/** Material of a painted floor; `glow` shines by itself. */
+export function floorMaterial(map: Texture, glow: Texture | null, uniforms: OfficeUniforms): MeshLambertMaterial {
+  const shine = glow ? { emissive: '#ffffff', emissiveIntensity: 0.34, emissiveMap: glow } : {};
+  return patched(new MeshLambertMaterial({ map, ...shine }), `office-floor-${glow !== null}`, inRoom(uniforms, { value: 0 }, '1.0'));
 }
 
 export function paneMaterial(theme: Theme): MeshBasicMaterial {
@@ -112,8 +118,8 @@ export function paneMaterial(theme: Theme): MeshBasicMaterial {
 }
 
 /** Material of every figure; bones and colours come from the table of figures, one row each. */
-export function figureMaterial(uniforms: OfficeUniforms, table: IUniform<Texture>): MeshStandardMaterial {
-  const skin = new MeshStandardMaterial({ vertexColors: true, roughness: 0.78 });
+export function figureMaterial(uniforms: OfficeUniforms, table: IUniform<Texture>): MeshLambertMaterial {
+  const skin = new MeshLambertMaterial({ vertexColors: true });
   return patched(skin, 'office-figure', figureVertex(table), inRoom(uniforms, uniforms.rimOnPeople, '1.15'), figureFragment);
 }
 

@@ -25,7 +25,7 @@ export interface DepartmentColours {
 
 export const DEPARTMENTS: readonly DepartmentColours[] = [
   { main: '#8fae8b', deep: '#5f8163', pale: '#dfe8d6', wall: '#cbdac2', dusk: '#8f9f8c', clothing: ['#8fb08b', '#78a07c', '#abc8a2', '#6a9274'] },
-  { main: '#7684bb', deep: '#56649c', pale: '#dfe2ef', wall: '#c8cee6', dusk: '#8188a6', clothing: ['#6a7abb', '#5666a8', '#8a98d0', '#4b5a98'] },
+  { main: '#7684bb', deep: '#56649c', pale: '#dfe2ef', wall: '#c8cee6', dusk: '#86899f', clothing: ['#6a7abb', '#5666a8', '#8a98d0', '#4b5a98'] },
   { main: '#d6967a', deep: '#b56b4b', pale: '#f4e1d5', wall: '#f0d3c3', dusk: '#b39287', clothing: ['#dd9575', '#cf7e5d', '#e8ae91', '#c26f50'] },
   { main: '#b08fb0', deep: '#86608a', pale: '#ece0ec', wall: '#dccbdd', dusk: '#a08f9f', clothing: ['#b294b5', '#9a7aa0', '#c7aecb', '#87688e'] },
   { main: '#c4a860', deep: '#8d7130', pale: '#f1e8cd', wall: '#e6d8b0', dusk: '#a89a79', clothing: ['#c9ad63', '#b3964c', '#dac688', '#9c8140'] },

@@ -1,5 +1,6 @@
 import { CanvasTexture, SRGBColorSpace } from 'three';
 
+import { drawsInSoftware } from '../stage/capability';
 import type { Area } from '../plan/types';
 
 /** A canvas that is drawn on in metres of the plan. */
@@ -25,7 +26,7 @@ export function planCanvas(area: Area, pixelsPerMetre: number, most: number): Pl
 export function textureOf(canvas: HTMLCanvasElement, anisotropy = 16): CanvasTexture {
   const texture = new CanvasTexture(canvas);
   texture.colorSpace = SRGBColorSpace;
-  texture.anisotropy = anisotropy;
+  texture.anisotropy = drawsInSoftware() ? 1 : anisotropy;
   return texture;
 }
 

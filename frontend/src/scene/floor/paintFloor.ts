@@ -19,11 +19,22 @@ export function paintFloor(floor: FloorPlan, plan: OfficePlan, theme: Theme, lan
   boards(canvas, theme);
   aisles(canvas, floor);
   for (const room of floor.rooms) layCarpet(canvas.paint, room, plan, theme);
-  const boost = Math.min(2.4, Math.max(1, floor.area.width / NAME_FLOOR_WIDTH));
-  for (const room of floor.rooms) paintName(canvas.paint, room, language, theme, boost);
+  for (const room of floor.rooms) paintName(canvas.paint, room, language, theme, nameBoost(floor));
   darken(canvas, plan, theme, most);
   return textureOf(canvas.element);
 }
+
+/** Paint the names alone, light on black: at dusk they shine a little by themselves. */
+export function paintGlow(floor: FloorPlan, language: Language): CanvasTexture {
+  const canvas = planCanvas(floor.area, FLOOR.lightPixelsPerMetre, FLOOR.maxLightTexture);
+  const { left, rear, width, depth } = floor.area;
+  canvas.paint.fillStyle = '#000';
+  canvas.paint.fillRect(left, rear, width, depth);
+  for (const room of floor.rooms) paintName(canvas.paint, room, language, 'evening', nameBoost(floor));
+  return textureOf(canvas.element);
+}
+
+const nameBoost = ({ area }: FloorPlan): number => Math.min(2.4, Math.max(1, area.width / NAME_FLOOR_WIDTH));
 
 function boards({ paint, area }: PlanCanvas, theme: Theme): void {
   const { planks, floorWash } = SURROUNDINGS[theme];

@@ -6,6 +6,8 @@ import type { Area, OfficePlan } from '../plan/types';
 import { planCanvas, textureOf } from './canvas';
 
 const SPOT = 128;
+/** Lights are painted darker and the shader brightens them: where many meet they stay warm instead of turning yellow. */
+export const HEADROOM = 0.6;
 
 /** A round of lamp light that fades outwards. */
 function spot(): HTMLCanvasElement {
@@ -28,7 +30,7 @@ export function lightPools(plan: OfficePlan, area: Area): Texture | DataTexture 
   paint.globalCompositeOperation = 'lighter';
   const light = spot();
   for (const { x, z, radius, power } of plan.pools) {
-    paint.globalAlpha = Math.min(1, power);
+    paint.globalAlpha = Math.min(1, power) * HEADROOM;
     paint.drawImage(light, x - radius, z - radius, radius * 2, radius * 2);
   }
   return textureOf(element, 4);

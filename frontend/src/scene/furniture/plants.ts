@@ -6,6 +6,7 @@ import { ball, cylinder, placed, turned } from '../geometry/kit';
 import { FURNITURE } from '../palette';
 
 const { leaves, trunk } = FURNITURE;
+const TUFTS = 19;
 const GOLDEN_ANGLE = 2.39996;
 
 /** The pot takes the colour of the instance. */
@@ -51,10 +52,10 @@ export function snakePlant(): BufferGeometry {
 export function hedge(): BufferGeometry {
   const build = new PieceBuilder();
   const chance = chanceFrom(5);
-  build.add(placed(ball(0.5, 14, 6), { scale: [1.08, 0.3, 0.26] }), leaves[3], { at: [0, 0.94, 0] }, null);
-  for (let tuft = 0; tuft < 17; tuft += 1) {
-    const x = -0.48 + (tuft / 16) * 0.96;
-    const radius = 0.085 + chance() * 0.06;
+  build.add(placed(ball(0.5, 14, 6), { scale: [1.16, 0.32, 0.28] }), leaves[3], { at: [0, 0.94, 0] }, null);
+  for (let tuft = 0; tuft < TUFTS; tuft += 1) {
+    const x = -0.5 + tuft / (TUFTS - 1);
+    const radius = 0.09 + chance() * 0.055;
     const at = [x, 0.98 + chance() * 0.1 - Math.abs(chance() - 0.5) * 0.06, (chance() - 0.5) * 0.2] as const;
     build.add(new IcosahedronGeometry(radius, 1), pickBy(leaves, Math.floor(chance() * 4)), { at, turn: [chance() * 3, chance() * 3, 0], scale: [1, 0.92, 1] }, underside(at[1], radius));
   }

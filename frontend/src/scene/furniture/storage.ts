@@ -86,7 +86,7 @@ export function coffeeBar(): BufferGeometry {
 /** One metre of a low divider; its instance stretches it along x and colours it. */
 export function divider(): BufferGeometry {
   const build = new PieceBuilder();
-  build.tint(box(1, 0.7, 0.16, 0.03), { at: [0, 0.35, 0] });
-  build.add(box(1.01, 0.06, 0.22, 0.02), wood, { at: [0, 0.72, 0] }, null);
-  return build.add(box(1, 0.2, 0.26, 0.03), woodDark, { at: [0, 0.84, 0] }, null).build();
+  build.tint(plainBox(1, 0.7, 0.16), { at: [0, 0.35, 0] });
+  build.add(plainBox(1, 0.06, 0.22), wood, { at: [0, 0.72, 0] }, null);
+  return build.add(plainBox(1, 0.2, 0.26), woodDark, { at: [0, 0.84, 0] }, null).build();
 }

@@ -12,6 +12,7 @@ import { bubbleText } from './words';
 
 const point = new Vector3();
 const PILL = { height: 22, ends: 32, narrow: 6.6, wide: 11.5, most: 140 } as const;
+const BUBBLE = { height: 50, ends: 46, letter: 7.4, most: 270, tail: 4 } as const;
 const EDGE = 24;
 
 interface Seen {
@@ -96,7 +97,8 @@ export class LabelLayer {
   }
 
   private placeBubbles(crowd: Crowd, space: TakenSpace, seen: readonly Seen[], kept: Set<string>, view: LabelView): Seen[] {
-    const most = view.closeUp ? LABELS.bubblesCloseUp : LABELS.bubbles;
+    const most = view.width < LABELS.narrowBelow ? LABELS.bubblesNarrow : view.closeUp ? LABELS.bubblesCloseUp : LABELS.bubbles;
+    const heads = headsOf(seen, view);
     const speakers = seen
       .map((one) => ({ ...one, text: bubbleText(one.figure.agent, view.language), urgency: this.urgency(crowd, one.figure) }))
       .filter((one) => one.text !== '' && one.urgency > 0)
@@ -104,9 +106,16 @@ export class LabelLayer {
     const spoken = new Set<Figure>();
     for (const one of speakers) {
       if (spoken.size >= most) break;
+      if (one.figure.id !== crowd.chosenId && this.hidesPeople(heads, one)) continue;
       if (this.place(crowd, space, one, one.text, kept)) spoken.add(one.figure);
     }
     return seen.filter((one) => !spoken.has(one.figure));
+  }
+
+  /** A bubble that would cover several heads is not worth them. */
+  private hidesPeople(heads: TakenSpace, { x, y, text }: Seen & { text: string }): boolean {
+    const half = Math.min(BUBBLE.most, BUBBLE.ends + text.length * BUBBLE.letter) / 2;
+    return heads.covered([x - half, y - BUBBLE.height, x + half, y - BUBBLE.tail]) > LABELS.heads;
   }
 
   /** The chosen one speaks first, then who waits, then who failed, then who works; a bubble that stands keeps its place. */
@@ -118,7 +127,7 @@ export class LabelLayer {
   }
 
   private placePills(crowd: Crowd, space: TakenSpace, seen: readonly Seen[], kept: Set<string>, view: LabelView): void {
-    const most = view.closeUp ? LABELS.closeUp : LABELS.overview;
+    const most = view.width < LABELS.narrowBelow ? LABELS.narrow : view.closeUp ? LABELS.closeUp : LABELS.overview;
     const ranked = [...seen].sort((a, b) => this.rank(crowd, a.figure) - this.rank(crowd, b.figure));
     let placed = 0;
     for (const one of ranked) {
@@ -150,6 +159,14 @@ export class LabelLayer {
     kept.add(key);
     return true;
   }
+}
+
+/** The heads of all who are seen, a little below where their labels stand. */
+function headsOf(seen: readonly Seen[], { width, height }: LabelView): TakenSpace {
+  const heads = new TakenSpace(width, height);
+  const reach = LABELS.headPixels;
+  for (const { x, y } of seen) heads.take([x - reach, y, x + reach, y + reach * 2]);
+  return heads;
 }
 
 /** Guess whether a name finds room before anything is made for it: most of a crowd does not. */

@@ -11,6 +11,11 @@ export class TakenSpace {
     this.boxes.push(box);
   }
 
+  /** Count the boxes that another would cover. */
+  covered([left, top, right, bottom]: Box): number {
+    return this.boxes.filter((box) => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]).length;
+  }
+
   isFree([left, top, right, bottom]: Box): boolean {
     if (left < 0 || top < 0 || right > this.width || bottom > this.height) return false;
     return !this.boxes.some((box) => left < box[2] && right > box[0] && top < box[3] && bottom > box[1]);

@@ -1,4 +1,4 @@
-import { PlaneGeometry, ShaderMaterial, Vector3, type PerspectiveCamera, type Texture } from 'three';
+import { MathUtils, PlaneGeometry, ShaderMaterial, Vector3, type PerspectiveCamera, type Texture } from 'three';
 
 import { BADGE, PERSON } from '../distances';
 import { textureOf } from '../floor/canvas';
@@ -37,7 +37,9 @@ export function badgeHeight(figure: Figure, size: number): number {
 /** A badge keeps its size on screen, within limits. */
 export function badgeSize(camera: PerspectiveCamera, distance: number, screenHeight: number): number {
   const metresPerPixel = (2 * distance * Math.tan((camera.fov * Math.PI) / 360)) / screenHeight;
-  return Math.min(BADGE.largest, Math.max(BADGE.smallest, BADGE.pixels * metresPerPixel));
+  const crowded = MathUtils.smoothstep(distance, BADGE.crowdedBeyond, BADGE.fewestBeyond);
+  const pixels = MathUtils.lerp(BADGE.pixels, BADGE.fewestPixels, crowded);
+  return Math.min(BADGE.largest, Math.max(BADGE.smallest, pixels * metresPerPixel));
 }
 
 export const isBadged = (figure: Figure): boolean => BADGED.includes(figure.statusLook);

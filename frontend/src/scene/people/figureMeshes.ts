@@ -1,4 +1,4 @@
-import { Group, type BufferGeometry, type MeshDepthMaterial, type MeshStandardMaterial } from 'three';
+import { Group, type BufferGeometry, type MeshDepthMaterial, type MeshLambertMaterial } from 'three';
 
 import { Instances } from '../geometry/instances';
 import type { Crowd } from './crowd';
@@ -12,7 +12,7 @@ export class FigureMeshes {
   private readonly bodies: Record<Level, Instances>;
   private readonly wear: Record<Fineness, Record<Wear, Instances>>;
 
-  constructor(private readonly material: MeshStandardMaterial, private readonly depth: MeshDepthMaterial) {
+  constructor(private readonly material: MeshLambertMaterial, private readonly depth: MeshDepthMaterial) {
     this.bodies = { full: this.make(body('full'), true), simple: this.make(body('simple'), true), far: this.make(farBody(), false) };
     this.wear = { full: this.makeWear('full'), simple: this.makeWear('simple') };
   }
@@ -21,7 +21,7 @@ export class FigureMeshes {
   list(crowd: Crowd): void {
     const all = this.all();
     for (const instances of all) instances.begin();
-    for (const figure of crowd.present) this.add(figure);
+    for (const figure of crowd.present) if (figure.inView) this.add(figure);
     for (const instances of all) instances.end();
   }
 
@@ -46,7 +46,7 @@ export class FigureMeshes {
   }
 
   private makeWear(fineness: Fineness): Record<Wear, Instances> {
-    return Object.fromEntries(WEAR.map((piece) => [piece, this.make(wearGeometry(piece, fineness), !SHADOWLESS.has(piece))])) as Record<Wear, Instances>;
+    return Object.fromEntries(WEAR.map((piece) => [piece, this.make(wearGeometry(piece, fineness), fineness === 'full' && !SHADOWLESS.has(piece))])) as Record<Wear, Instances>;
   }
 
   private make(geometry: BufferGeometry, castsShadow: boolean): Instances {

@@ -33,7 +33,7 @@ export function lookOf(id: string, departmentIndex: number): Look {
 }
 
 function wearOf(seed: number, bits: (shift: number) => number): Wear[] {
-  const hat = bits(17) % 9;
+  const hat = bits(17) % 13;
   const glasses: Wear[] = bits(5) % 4 === 0 ? ['glasses'] : [];
   if (hat === 0) return ['beanie', ...glasses];
   const hair: Wear[] = seed % NO_HAIR_EVERY === 0 ? [] : [pickBy(HAIR, bits(11))];

@@ -74,10 +74,10 @@ const BUILDERS: Record<Wear, (cut: Cut) => BufferGeometry[]> = {
   ],
   headphones: (cut) => [
     worn(ring(HEAD * 1.13, 0.024, Math.PI, ...cut.band), { at: [0, 0.02, 0] }),
-    worn(cylinder(0.078, 0.078, 0.06, cut.dome[0] - 6), { at: [HEAD * 1.08, -0.01, 0], turn: [0, 0, Math.PI / 2] }),
-    worn(cylinder(0.078, 0.078, 0.06, cut.dome[0] - 6), { at: [-HEAD * 1.08, -0.01, 0], turn: [0, 0, Math.PI / 2] }),
+    worn(cylinder(0.078, 0.078, 0.06, Math.max(8, cut.dome[0] - 6)), { at: [HEAD * 1.08, -0.01, 0], turn: [0, 0, Math.PI / 2] }),
+    worn(cylinder(0.078, 0.078, 0.06, Math.max(8, cut.dome[0] - 6)), { at: [-HEAD * 1.08, -0.01, 0], turn: [0, 0, Math.PI / 2] }),
   ],
-  glasses: (cut) => [1, -1].map((side) => limb(ring(0.062, 0.01, Math.PI * 2, cut.band[0] - 6, 4), 'head', 'glasses', { at: [side * 0.09, 0.015, 0.232], turn: [0, side * 0.3, 0] })),
+  glasses: (cut) => [1, -1].map((side) => limb(ring(0.062, 0.01, Math.PI * 2, Math.max(9, cut.band[0] - 6), 4), 'head', 'glasses', { at: [side * 0.09, 0.015, 0.232], turn: [0, side * 0.3, 0] })),
 };
 
 /** Curls lie on a Fibonacci sphere, kept out of the face. */

@@ -38,6 +38,12 @@ export class Arrangement {
     if (halo > 0) this.halos.push({ x, y: height, z, size: halo });
   }
 
+  /** Tell whether no other plant is near: two at one spot look like one by mistake. */
+  isBare(x: number, z: number, radius: number): boolean {
+    const plants = (['leafyPlant', 'snakePlant', 'tree'] as const).flatMap((name) => this.pieces.get(name) ?? []);
+    return !plants.some((plant) => Math.hypot(plant.x - x, plant.z - z) < radius);
+  }
+
   /** Tell whether nothing stands and nobody sits within a radius. */
   isFree(x: number, z: number, radius: number): boolean {
     const near = (other: { x: number; z: number }, extra: number): boolean => Math.hypot(other.x - x, other.z - z) < radius + extra;

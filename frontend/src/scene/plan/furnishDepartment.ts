@@ -17,7 +17,7 @@ export function furnishDepartment(set: Arrangement, room: RoomPlan, floor: Floor
   if (atWall && set.isFree(room.x + 1.05, room.z + 0.3, 0.45)) set.put('bookcase', room.x + 1.05, room.z + 0.28);
   standLamp(set, right - 0.5, room.z + 0.6);
   plantCorners(set, room, [[right - 0.1, front - 0.55], [room.x + 0.55, room.z + 0.6], [room.x + 0.1, front + 0.3]]);
-  spreadLight(set, room, 0.3);
+  spreadLight(set, room, 0.46);
 }
 
 function sideDivider(set: Arrangement, room: RoomPlan, { area }: FloorPlan): void {

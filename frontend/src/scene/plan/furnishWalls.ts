@@ -3,6 +3,8 @@ import { departmentColours, FURNITURE } from '../palette';
 import type { Arrangement, Put } from './arrangement';
 import type { Area, FloorPlan } from './types';
 
+const WASH_SPACING = 2.6;
+
 /** A stretch of a rear or left wall, from its start, with the middles of its windows. */
 export interface WallPlan {
   axis: 'x' | 'z';
@@ -33,6 +35,17 @@ export function furnishWalls(set: Arrangement, floor: FloorPlan): void {
   between(back).forEach((x, i) => hang(set, i, x, floor.area.rear + 0.01, { colour: departmentColours(i).main }));
   between(side).forEach((z, i) => hang(set, i + 1, floor.area.left + 0.01, z, { turn: Math.PI / 2, colour: departmentColours(i + 2).main }));
   coffee(set, floor);
+  for (const wall of [back, side]) washWall(set, wall);
+}
+
+/** Light from below the cap runs down the high walls after dusk. */
+function washWall(set: Arrangement, wall: WallPlan): void {
+  const count = Math.ceil((wall.to - wall.from) / WASH_SPACING);
+  for (let i = 0; i < count; i += 1) {
+    const along = wall.from + ((wall.to - wall.from) * (i + 0.5)) / count;
+    const [x, z] = wall.axis === 'x' ? [along, wall.at] : [wall.at, along];
+    set.light(x, z, 3.4, 0.34);
+  }
 }
 
 function hang(set: Arrangement, index: number, x: number, z: number, put: Put): void {

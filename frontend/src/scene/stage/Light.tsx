@@ -8,7 +8,8 @@ import { RATES } from '../timings';
 import { STEP, useWorld } from './world';
 
 const toSun = new Vector3();
-const GROUND = 400;
+/** How far shadows of the walls fall beyond the slab. */
+const GROUND = { right: 9, behind: 4 } as const;
 
 /** Sky, sun and fill; one shadow map around what is seen, refreshed a few times a second. */
 export function Light() {
@@ -17,6 +18,7 @@ export function Light() {
   const sun = useRef<DirectionalLight>(null);
   const lastShadow = useRef(-1);
   const look = LIGHTS[theme];
+  const { left, rear, width, depth } = plan.area;
 
   useEffect(() => {
     gl.toneMapping = NeutralToneMapping;
@@ -24,6 +26,7 @@ export function Light() {
     gl.shadowMap.enabled = true;
     gl.shadowMap.type = PCFShadowMap;
     gl.shadowMap.autoUpdate = false;
+    gl.debug.checkShaderErrors = false;
     pulse.shadowsStale = true;
   }, [gl, pulse, theme]);
 
@@ -45,8 +48,8 @@ export function Light() {
         shadow-normalBias={SHADOW.normalBias} shadow-radius={look.softness * 0.6} shadow-intensity={look.shadow}
       />
       <directionalLight color={look.fill} intensity={look.fillPower} position={[12, 8, 14]} />
-      <mesh rotation-x={-Math.PI / 2} position-y={-0.53} receiveShadow>
-        <planeGeometry args={[GROUND, GROUND]} />
+      <mesh rotation-x={-Math.PI / 2} position={[left + width / 2 + GROUND.right / 2, -0.53, rear + depth / 2 - GROUND.behind / 2]} receiveShadow>
+        <planeGeometry args={[width + GROUND.right + 2, depth + GROUND.behind + 2]} />
         <shadowMaterial color={SURROUNDINGS[theme].ground} opacity={SURROUNDINGS[theme].groundOpacity} />
       </mesh>
     </>

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { useThree } from '@react-three/fiber';
 
 import { FLOOR } from '../distances';
-import { paintFloor } from '../floor/paintFloor';
+import { paintFloor, paintGlow } from '../floor/paintFloor';
 import { lightPools } from '../floor/pools';
 import { panes, shell } from '../furniture/shell';
 import { floorMaterial, paneMaterial, setMaterial } from '../materials';
@@ -11,6 +11,9 @@ import { SlabShade } from './SlabShade';
 import { Furniture } from './Furniture';
 import { useDisposal, useFonts } from './hooks';
 import { useWorld } from './world';
+
+/** Large things are drawn after what stands before them, which spares their hidden pixels. */
+const ORDER = { walls: 0.5, floor: 0.6 } as const;
 
 /** Everything that stands still: slabs, walls, floors and furniture. */
 export function Office() {
@@ -43,7 +46,7 @@ function Floor({ floor, material }: { floor: FloorPlan; material: ReturnType<typ
   useDisposal(pane);
   return (
     <>
-      <mesh geometry={walls} material={material} castShadow receiveShadow />
+      <mesh geometry={walls} material={material} castShadow receiveShadow renderOrder={ORDER.walls} />
       <mesh geometry={glass} material={pane} />
       <PaintedFloor floor={floor} />
       <SlabShade area={floor.area} />
@@ -62,12 +65,15 @@ function PaintedFloor({ floor }: { floor: FloorPlan }) {
     // The letters are drawn with whatever fonts have arrived.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [floor, plan, theme, language, most, fonts]);
-  const material = useMemo(() => floorMaterial(map, uniforms), [map, uniforms]);
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const glow = useMemo(() => (theme === 'evening' ? paintGlow(floor, language) : null), [floor, theme, language, fonts]);
+  const material = useMemo(() => floorMaterial(map, glow, uniforms), [map, glow, uniforms]);
   useDisposal(map);
+  useDisposal(glow);
   useDisposal(material);
   const { left, rear, width, depth } = floor.area;
   return (
-    <mesh material={material} receiveShadow rotation-x={-Math.PI / 2} position={[left + width / 2, 0.002, rear + depth / 2]}>
+    <mesh material={material} receiveShadow renderOrder={ORDER.floor} rotation-x={-Math.PI / 2} position={[left + width / 2, 0.002, rear + depth / 2]}>
       <planeGeometry args={[width, depth]} />
     </mesh>
   );

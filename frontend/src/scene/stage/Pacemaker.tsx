@@ -2,11 +2,12 @@ import { advance, useThree } from '@react-three/fiber';
 import { useEffect } from 'react';
 
 import { RATES } from '../timings';
+import { drawsInSoftware } from './capability';
 import { report } from './probe';
 import { useWorld } from './world';
 
 /** Frames drawn after the last change, so that what eases comes to rest. */
-const SETTLING_FRAMES = 30;
+const SETTLING_FRAMES = 12;
 
 /**
  * Draws no more than is needed: as often as the screen allows while something is under way, at a calm rate while people
@@ -23,6 +24,7 @@ export function Pacemaker(): null {
 
   useEffect(() => {
     const { pulse } = world;
+    const calm = drawsInSoftware() ? RATES.softwareAmbientFps : RATES.ambientFps;
     let request = 0;
     let last = 0;
     let settling = SETTLING_FRAMES;
@@ -31,7 +33,7 @@ export function Pacemaker(): null {
       if (document.hidden) return;
       if (pulse.stale || pulse.moving) settling = SETTLING_FRAMES;
       if (settling <= 0 && world.still) return;
-      const rate = settling > 0 ? RATES.movingFps : RATES.ambientFps;
+      const rate = settling > 0 ? RATES.movingFps : calm;
       if (now - last < 1000 / rate - 3) return;
       last = now;
       settling -= 1;

@@ -5,7 +5,7 @@ import type { PerspectiveCamera } from 'three';
 import { figureDepthMaterial, figureMaterial } from '../materials';
 import { FigureMeshes } from '../people/figureMeshes';
 import { RATES } from '../timings';
-import { LONGEST_STEP_SECONDS, STEP, useWorld } from './world';
+import { longestStepSeconds, STEP, useWorld } from './world';
 
 /** Moves and draws everybody. */
 export function People() {
@@ -19,7 +19,7 @@ export function People() {
   const next = useRef(0);
 
   useFrame(({ camera, clock }, delta) => {
-    const seconds = Math.min(delta, LONGEST_STEP_SECONDS);
+    const seconds = Math.min(delta, longestStepSeconds());
     if (!world.still) pulse.time += seconds;
     if (crowd.step(seconds, pulse.time, world.still)) {
       pulse.moving = true;

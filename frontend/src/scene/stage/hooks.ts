@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 
 /** Free what the graphics card holds when a thing is replaced or goes. */
-export function useDisposal(thing: { dispose: () => void }): void {
-  useEffect(() => () => thing.dispose(), [thing]);
+export function useDisposal(thing: { dispose: () => void } | null): void {
+  useEffect(() => () => thing?.dispose(), [thing]);
 }
 
 /** Count how often fonts have arrived, so that painted letters can follow. */

@@ -8,6 +8,7 @@ import type { OfficeUniforms } from '../materials';
 import type { Theme } from '../palette';
 import type { Crowd } from '../people/crowd';
 import type { OfficePlan } from '../plan/types';
+import { drawsInSoftware } from './capability';
 
 /** What moves, beside React: components read and write it on every frame. */
 export interface Pulse {
@@ -51,5 +52,5 @@ export const freshPulse = (): Pulse => ({ time: 0, moving: true, stale: true, sh
 /** The order of the steps of a frame; all come before the picture is drawn. */
 export const STEP = { camera: -50, people: -40, marks: -30, light: -20, labels: -10 } as const;
 
-/** After a pause no step is longer than this, so that nobody jumps. */
-export const LONGEST_STEP_SECONDS = 0.1;
+/** After a pause no step is longer than this, so that nobody jumps; slow drawing takes longer steps, or people would wade. */
+export const longestStepSeconds = (): number => (drawsInSoftware() ? 0.5 : 0.12);
