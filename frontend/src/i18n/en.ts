@@ -21,7 +21,7 @@ export const en = {
 
   'top.organization': 'Organization',
   'top.language': '中文',
-  'top.languageLabel': 'Switch to Chinese',
+  'top.languageLabel': '中文: switch to Chinese',
   'top.dark': 'Switch to the dark theme',
   'top.light': 'Switch to the light theme',
   'top.account': 'Signed in as {name}',

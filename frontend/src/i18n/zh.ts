@@ -23,7 +23,7 @@ export const zh: Messages = {
 
   'top.organization': '组织',
   'top.language': 'EN',
-  'top.languageLabel': '切换到英文',
+  'top.languageLabel': 'EN：切换到英文',
   'top.dark': '切换到深色主题',
   'top.light': '切换到浅色主题',
   'top.account': '当前用户：{name}',
