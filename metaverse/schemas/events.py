@@ -88,7 +88,9 @@ class Priority(Checked, fields.Raw):
 
     def __init__(self, **kwargs: Any) -> None:
         word = {**_TEXT, "maxLength": 64}
-        super().__init__(metadata={"anyOf": [word, {"type": "number"}, _NOTHING]}, **kwargs)
+        super().__init__(
+            metadata={"anyOf": [word, {"type": "number", "minimum": -1e15, "maximum": 1e15}, _NOTHING]}, **kwargs
+        )
 
     def accepts(self, value: Any) -> bool:
         """Tell whether it is one of them."""
