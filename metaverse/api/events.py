@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from flask import Response, request
 
 from metaverse.api.answers import answer, paged, place
 from metaverse.api.blueprints import resource
+from metaverse.api.bodies import read_json
 from metaverse.clock import from_wire
 from metaverse.errors import Malformed, Unsupported
 from metaverse.events import door
@@ -47,18 +47,6 @@ def _documents() -> list[Any]:
     if isinstance(body, dict) and kind != BATCH:
         return [body]
     raise Malformed(f"A body of {kind} is {'an object' if kind == SINGLE else 'an array of events'}.")
-
-
-def read_json(raw: bytes) -> Any:
-    """Read JSON strictly: no NaN, no endless nesting, no half surrogate pairs.
-
-    Raises:
-        Malformed: it is not JSON; the detail says where.
-    """
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Malformed(f"The body is not JSON: {error}.") from error
 
 
 @blueprint.route("/events", methods=["GET"])
