@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response, request
 
+from metaverse.api.agents import patience
 from metaverse.api.answers import answer, paged, place
 from metaverse.api.blueprints import resource
 from metaverse.api.bodies import read_json
@@ -66,7 +67,7 @@ def read_log(query: dict[str, Any]) -> Response:
 def office_at(query: dict[str, Any]) -> Response:
     """Show the office as it was at a moment, by the time events came in."""
     mine = organization(query.get("organizationId"))
-    return answer({"organizationId": mine, **history.office_at(mine, from_wire(query["at"]))})
+    return answer({"organizationId": mine, **history.office_at(mine, from_wire(query["at"]), patience())})
 
 
 @blueprint.route("/interactions", methods=["GET"])
