@@ -12,9 +12,8 @@ export function mayMakeTokens(role: string | undefined): boolean {
 
 /** The command that lets a first agent walk in. */
 export function curlFor(origin: string, organizationId: string, key = HIDDEN): string {
-  return `curl ${origin}/api/metaverse/events \\
+  return `curl '${origin}/api/metaverse/events?organizationId=${organizationId}' \\
   -H 'Authorization: Bearer ${key}' \\
-  -H 'X-Organization-Id: ${organizationId}' \\
   -H 'Content-Type: application/cloudevents+json' \\
   -d '{"specversion": "1.0", "id": "hello-1", "source": "urn:example:curl",
        "type": "metaverse.agent.status", "subject": "kai",
