@@ -81,7 +81,8 @@ def test_an_organization_changes_what_is_named(admin: Somebody) -> None:
     admin.patch(url, {"settings": {"a": 1, "b": 2}})
     changed = admin.patch(url, {"settings": {"b": 3}, "name": "Oak"}).json
     assert (changed["name"], changed["settings"]) == ("Oak", {"a": 1, "b": 3})
-    for settings in ([], "text", 5, None):
+    strange: list[Any] = [[], "text", 5, None]
+    for settings in strange:
         assert admin.patch(url, {"settings": settings}).status_code == 422
     assert [one["name"] for one in admin.get(f"{API}/organizations").json["items"]] == ["Oak"]
 

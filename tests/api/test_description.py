@@ -59,9 +59,9 @@ def test_what_needs_somebody_says_so(described: dict[str, Any]) -> None:
 
 
 def test_every_schema_is_one(described: dict[str, Any]) -> None:
-    for name, schema in described["components"]["schemas"].items():
+    for schema in described["components"]["schemas"].values():
         whole = {**schema, "components": described["components"]}
-        assert jsonschema_rs.validator_for(whole), name
+        jsonschema_rs.validator_for(whole)
         jsonschema_rs.meta.validate(schema)
 
 
