@@ -68,14 +68,14 @@ class Network:
         return answer.body, blake2b(repr(name).encode(), digest_size=12).hexdigest()
 
     def _answer(self, organization_id: str, question: Question) -> tuple[tuple[Any, ...], _Answer]:
-        seq = log.head(organization_id).seq
+        head = log.head(organization_id)
         minute = (question.until_ms or now_ms()) // MINUTE_MS
-        name = (organization_id, seq, minute, question)
+        name = (organization_id, head, minute, question)
         answer = self._answers.get(name)
         if answer is not None:
             answer.done.wait()
         if answer is None or answer.value is None:
-            answer = self._compute(name, organization_id, seq, question)
+            answer = self._compute(name, organization_id, head.seq, question)
         return name, answer
 
     def _compute(self, name: tuple[Any, ...], organization_id: str, seq: int, question: Question) -> _Answer:

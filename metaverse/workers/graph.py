@@ -168,11 +168,13 @@ def _scaled(points: list[list[float]]) -> list[Json]:
 
 
 def read(stream: IO[bytes]) -> Json | None:
-    """Read one message, None at the end."""
+    """Read one message, None at the end and where the sender died in the middle."""
     head = stream.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
-    message: Json = orjson.loads(stream.read(LENGTH.unpack(head)[0]))
+    length = LENGTH.unpack(head)[0]
+    body = stream.read(length)
+    message: Json | None = orjson.loads(body) if len(body) == length else None
     return message
 
 

@@ -6,7 +6,8 @@ import atexit
 import subprocess
 import sys
 import threading
-from typing import Any, cast
+from contextlib import suppress
+from typing import IO, Any, cast
 
 import structlog
 
@@ -42,11 +43,15 @@ class Worker:
         raise Unavailable("The computation ended unexpectedly; try again with a smaller window.")
 
     def dismiss(self) -> None:
-        """End the process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._process = None
+        """End the process, and close the pipes to it."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):  # what was not yet sent to the dead is lost
+                cast(IO[bytes], pipe).close()
 
     def _attempt(self, request: dict[str, Any]) -> dict[str, Any] | None:
         process = self._hired()
@@ -61,7 +66,9 @@ class Worker:
         return answer
 
     def _hired(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self.dismiss()
+        if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", self._module], stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )

@@ -46,7 +46,7 @@ export const BADGE = { pixels: 25, fewestPixels: 13, crowdedBeyond: 55, fewestBe
 export const ARC = { most: 24, endHeight: 1.5, rise: 0.34, core: 0.02, halo: 0.085, segments: 48, sides: 6 } as const;
 export const FLIGHT = { most: 8, endHeight: 1.1, apex: 3.6, trail: 12, size: 0.85 } as const;
 
-export const LABELS = { overview: 26, closeUp: 10, bubbles: 4, bubblesCloseUp: 3, narrowBelow: 560, narrow: 9, bubblesNarrow: 1, heads: 1, headPixels: 9, pad: 3, nudges: [0, -10, 8] } as const;
+export const LABELS = { overview: 26, closeUp: 10, farOff: 14, roomsBeyondMetresPerPixel: 0.052, roomColours: 8, bubbles: 4, bubblesCloseUp: 3, narrowBelow: 560, narrow: 9, bubblesNarrow: 1, heads: 1, headPixels: 9, pad: 3, nudges: [0, -10, 8] } as const;
 
 export const PATHS = { cell: 0.4, body: 0.24, searchesPerFrame: 12, crowdedFrom: 150, mostCells: 60_000, worthSearching: 1.5 } as const;
 
