@@ -23,6 +23,7 @@ CLOSE_SECONDS = 5.0
 KERNEL_BYTES = 131_072
 """So much may wait in the kernel unsent: what waits there is out of reach, and stale when it arrives."""
 
+NEVER_SENT = (CloseReason.NO_STATUS_RCVD, CloseReason.ABNORMAL_CLOSURE, CloseReason.TLS_HANDSHAKE_FAILED)
 _WRITABLE = 2
 
 
@@ -136,6 +137,11 @@ class WebSocket:
         self._watcher.stop()
         self._shut(sockets.SHUT_RDWR)
 
+    def linger(self) -> None:
+        """Read on, for nothing, until the client has seen the goodbye: unread bytes would take it back."""
+        while self._received():
+            pass
+
     def release(self) -> None:
         """Give back what the loop holds; the socket itself belongs to the server."""
         self._closing = True
@@ -151,7 +157,7 @@ class WebSocket:
         if isinstance(event, Ping):
             self._control(frame(Opcode.PONG, bytes(event.payload)))
         elif isinstance(event, CloseConnection):
-            self.close()
+            self.close(CloseReason.NORMAL_CLOSURE if event.code in NEVER_SENT else event.code)
         return None
 
     def _whole(self, event: Any) -> str | bytes | None:

@@ -32,11 +32,6 @@ export class OfficeCamera {
     return this.untouched;
   }
 
-  /** 0 at the whole floor to 1 close up. */
-  get closeness(): number {
-    return MathUtils.clamp(MathUtils.inverseLerp(this.overview.distance, CAMERA.closeUp, this.view.distance), 0, 1);
-  }
-
   get isCloseUp(): boolean {
     return this.view.distance < Math.max(CAMERA.closeUp * 1.5, this.overview.distance * 0.3);
   }
@@ -66,7 +61,9 @@ export class OfficeCamera {
     this.goal.pitch = Math.min(this.goal.pitch, CAMERA.closeUpPitchDegrees * RADIANS);
   }
 
-  leave(): void {
+  /** Let go of whoever is followed; a camera that nobody moved by hand since goes back to the whole floor. */
+  leave(returns: boolean): void {
+    if (returns && this.followed) this.showWhole();
     this.followed = null;
   }
 
