@@ -23,7 +23,7 @@ export const zh: Messages = {
 
   'top.organization': '组织',
   'top.language': 'EN',
-  'top.languageLabel': '切换到英文',
+  'top.languageLabel': 'EN：切换到英文',
   'top.dark': '切换到深色主题',
   'top.light': '切换到浅色主题',
   'top.account': '当前用户：{name}',
@@ -102,7 +102,8 @@ export const zh: Messages = {
 
   'first.title': '接入第一位数字人',
   'first.lead': '工位已备好。在数字人运行的地方发送一个事件，它就会走进来。',
-  'first.token': '命令中含有本次登录的密钥，几分钟后失效。需要长期密钥时，请创建数字人令牌。',
+  'first.token': '复制时会生成一个密钥，只能向本组织发送事件，只出现在复制的命令里。',
+  'first.signInKey': '复制的命令中含有本次登录的密钥，几分钟后失效。',
   'first.curl': '一个请求，一位数字人入座',
   'first.curlLead': '适合脚本，也可以用来确认大门是开着的。',
   'first.copy': '复制命令',
@@ -116,7 +117,8 @@ export const zh: Messages = {
   'offline.lead': '服务器没有应答。此刻之后的内容不会显示。',
 
   'flow.title': '任务流',
-  'flow.sentence': '{open} 个未完成，{done} 个已完成。',
+  'flow.sentence': '{open} 个未完成，{done} 个已完成',
+  'flow.ended': '{count} 个提前结束',
   'flow.blocked': '{count} 个受阻',
   'flow.none': '还没有任务',
   'flow.noneWhy': '数字人上报的第一个任务会出现在它所在的阶段。',
@@ -150,7 +152,7 @@ export const zh: Messages = {
   'task.reason': '原因',
 
   'network.title': '协作网络',
-  'network.sentence': '最近 7 天：{agents} 位数字人 · {communities} 个社群 · {links} 条联系。',
+  'network.sentence': '7 天内 {agents} 位数字人 · {communities} 个社群 · {links} 条联系',
   'network.strongest': '最强：{source} → {target}，权重 {weight}。',
   'network.bridge': '{name} 是社群之间最重要的桥梁。',
   'network.agent': '数字人',
@@ -166,6 +168,7 @@ export const zh: Messages = {
   'network.table': '数字人在网络中的作用',
   'network.legendIn': '到 {name}',
   'network.legendOut': '从 {name}',
+  'network.drawn': '绘出最强的 {count} 条',
   'network.sampled': '图太大，这里显示的是抽样。',
   'network.group': '第 {label} 组',
 
@@ -173,9 +176,7 @@ export const zh: Messages = {
   'hub.working': '{total} 位中的 {count} 位',
   'hub.workingTail': '数字人在工作。',
   'hub.waiting': '{count} 位等待决定',
-  'hub.waitingOne': '1 位等待决定',
   'hub.errors': '{count} 位异常',
-  'hub.errorsOne': '1 位异常',
   'hub.nobody': '没有人在等你。',
   'hub.costliest': '代价最高的等待挡住了 {count} 位。',
   'hub.attention': '待处理',
@@ -183,7 +184,6 @@ export const zh: Messages = {
   'hub.waited': '已等',
   'hub.costOfWaiting': '等待代价',
   'hub.holdsUp': '挡住 {count} 位',
-  'hub.holdsUpOne': '挡住 1 位',
   'hub.holdsItself': '只挡住自己',
   'hub.agentMinutes': '{count} 人·分钟',
   'hub.allWell': '现在没有人需要你',

@@ -3,7 +3,8 @@ import { useEffect, useMemo, useState } from 'react';
 
 import './office.css';
 
-import type { SceneConfig } from '../protocol/types';
+import type { SceneConfig, SceneSource } from '../protocol/types';
+import { cameraBus } from './camera/cameraBus';
 import { OfficeCamera } from './camera/officeCamera';
 import { CAMERA } from './distances';
 import type { Language } from './floor/names';
@@ -12,7 +13,7 @@ import { applyTheme, officeUniforms } from './materials';
 import type { Theme } from './palette';
 import { Crowd } from './people/crowd';
 import { officePlan } from './plan/officePlan';
-import type { SceneSource } from './source';
+import type { OfficePlan } from './plan/types';
 import { CameraRig } from './stage/CameraRig';
 import { drawsInSoftware } from './stage/capability';
 import { useReducedMotion } from './stage/hooks';
@@ -26,7 +27,7 @@ import { Probe } from './stage/Probe';
 import { freshPulse, WorldContext, type World } from './stage/world';
 
 export { cameraBus } from './camera/cameraBus';
-export type { SceneSource } from './source';
+export type { SceneSource } from '../protocol/types';
 
 export interface OfficeSceneProps {
   theme: Theme;
@@ -40,8 +41,8 @@ export interface OfficeSceneProps {
 }
 
 const WORDS = {
-  en: 'The office in 3D: arrow keys move, plus and minus zoom, 0 shows the whole floor',
-  zh: '3D 办公室：方向键移动，加减键缩放，0 显示整层',
+  en: { label: 'The office in 3D: arrow keys move, plus and minus zoom, 0 shows the whole floor', whole: 'Whole floor' },
+  zh: { label: '3D 办公室：方向键移动，加减键缩放，0 显示整层', whole: '整个楼层' },
 } as const;
 
 /** The living office: drag to turn, wheel or pinch to come nearer, click a person to choose them. */
@@ -53,7 +54,7 @@ export default function OfficeScene(props: OfficeSceneProps) {
   useFollow(world, source);
   return (
     <div className="office" data-theme={theme} data-muted={muted}>
-      <div className="office-stage" ref={setFrame} tabIndex={0} role="application" aria-label={WORDS[language]}>
+      <div className="office-stage" ref={setFrame} tabIndex={0} role="application" aria-label={WORDS[language].label}>
         <Canvas frameloop="never" shadows dpr={[1, 2]} gl={{ antialias: !drawsInSoftware(), alpha: true, powerPreference: 'high-performance' }} camera={{ fov: CAMERA.fovDegrees }}>
           <WorldContext value={world}>
             {frame && <CameraRig frame={frame} selectedId={selectedId} onSelect={onSelect} />}
@@ -68,6 +69,11 @@ export default function OfficeScene(props: OfficeSceneProps) {
         </Canvas>
       </div>
       <div className="office-labels" ref={setLabels} />
+      {selectedId === null && (
+        <button type="button" className="office-whole" onClick={cameraBus.wholeFloor}>
+          {WORDS[language].whole}
+        </button>
+      )}
     </div>
   );
 }
@@ -79,19 +85,28 @@ function useOffice({ config, theme, language, muted, source }: OfficeSceneProps)
   const arcs = useMemo(() => new Arcs(), []);
   const pulse = useMemo(freshPulse, []);
   const plan = useMemo(() => officePlan(config), [config]);
+  const crowd = useCrowd(plan, config, source);
+  const [camera] = useState(() => new OfficeCamera(plan.area, 16 / 9));
+  useEffect(() => () => arcs.dispose(), [arcs]);
+  return useMemo(() => {
+    applyTheme(uniforms, theme);
+    crowd.adopt(plan, config);
+    Object.assign(pulse, { stale: true, shadowsStale: true });
+    return { config, plan, crowd, camera, uniforms, pulse, arcs, theme, language, muted, still: reduced || muted };
+  }, [arcs, camera, config, crowd, language, muted, plan, pulse, reduced, theme, uniforms]);
+}
+
+/** One crowd for one source: it outlives plans, so that a new desk moves only whoever gets it. */
+function useCrowd(plan: OfficePlan, config: SceneConfig, source: SceneSource): Crowd {
   const crowd = useMemo(() => {
     const people = new Crowd(plan, config);
     people.fill(source.agents());
     return people;
-  }, [plan, config, source]);
-  const [camera] = useState(() => new OfficeCamera(plan.area, 16 / 9));
+    // Later plans are adopted.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [source]);
   useEffect(() => () => crowd.dispose(), [crowd]);
-  useEffect(() => () => arcs.dispose(), [arcs]);
-  return useMemo(() => {
-    applyTheme(uniforms, theme);
-    Object.assign(pulse, { stale: true, shadowsStale: true });
-    return { config, plan, crowd, camera, uniforms, pulse, arcs, theme, language, muted, still: reduced || muted };
-  }, [arcs, camera, config, crowd, language, muted, plan, pulse, reduced, theme, uniforms]);
+  return crowd;
 }
 
 /** Let people follow the news. */

@@ -6,7 +6,7 @@ import { POSE, WALK } from '../timings';
 import type { Look } from './looks';
 import { enliven, stride } from './motion';
 import { POSES, SEATED_POSES, type PoseName } from './poses';
-import { boneIndex, HIP_HEIGHT, POSE_LENGTH, type Place, type PoseAngles } from './skeleton';
+import { boneIndex, POSE_LENGTH, type Place, type PoseAngles } from './skeleton';
 import { Walk } from './walk';
 import type { Waypoints } from '../plan/paths';
 
@@ -24,6 +24,9 @@ export class Figure {
   walk: Walk | null = null;
   level: Level = 'far';
   distance = 0;
+  /** In the frame or close to it. */
+  inView = true;
+  floor = 0;
   /** 0 gone, 1 here. */
   presence = 1;
   leaving = false;
@@ -33,7 +36,7 @@ export class Figure {
   private heading = 0;
   private destination = { x: 0, z: 0, rotationY: 0 };
 
-  constructor(readonly id: string, readonly row: number, readonly look: Look, public agent: AgentView) {
+  constructor(readonly id: string, readonly row: number, public look: Look, public agent: AgentView) {
     this.place = { x: 0, y: 0, z: 0, heading: 0, scale: look.scale };
     this.angles = Float32Array.from(POSES.stand);
   }
@@ -72,7 +75,7 @@ export class Figure {
     this.destination = { x, z, rotationY };
     this.pose = pose;
     this.dirty = true;
-    if (moved) this.walk = new Walk(way());
+    if (moved) this.walk = new Walk(way(), this.walk !== null);
     else if (!this.walk) this.heading = rotationY + Math.PI;
   }
 
@@ -128,10 +131,5 @@ export class Figure {
       this.angles[i]! += off * share;
     }
     this.dirty ||= rest > 0.004;
-  }
-
-  /** How high the hips are now, for whoever hangs something on this figure without its bones. */
-  get hipHeight(): number {
-    return this.angles[HIP_HEIGHT]!;
   }
 }

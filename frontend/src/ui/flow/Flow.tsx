@@ -19,13 +19,16 @@ function FlowHead() {
   const counts = useMemo(() => {
     const all = [...tasks.values()];
     const open = all.filter(isOpen);
-    return { open: open.length, done: all.length - open.length, blocked: open.filter((task) => blockOf(task, tasks)).length };
+    const done = all.filter(({ status }) => status === 'completed').length;
+    return { open: open.length, done, ended: all.length - open.length - done, blocked: open.filter((task) => blockOf(task, tasks)).length };
   }, [tasks]);
   return (
     <header className="page-head">
       <h1>{t('flow.title')}</h1>
       <p>
-        {t('flow.sentence', counts)}{' '}
+        {t('flow.sentence', counts)}
+        {counts.ended > 0 && t('list.comma') + t('flow.ended', { count: counts.ended })}
+        {t('list.stop')}{' '}
         {counts.blocked > 0 && (
           <strong className="is-waiting flow-blocked">
             <Glyph status="waiting" size={14} /> {t('flow.blocked', { count: counts.blocked })}
@@ -55,6 +58,7 @@ export function Flow() {
   const known = useStore((state) => state.tasksKnown || state.tasks.size > 0);
   const isEmpty = useStore((state) => state.tasks.size === 0);
   const broken = useStore((state) => state.tasksBroken);
+  const offline = useStore((state) => state.link === 'offline');
   const asOfMs = useStore((state) => state.asOfMs);
   if (!known && !broken) return <Skeleton />;
   const why = known && asOfMs !== null ? t('flow.failedWhy', { time: format.clock(asOfMs) }) : t('flow.failedNever');
@@ -62,7 +66,7 @@ export function Flow() {
     <div className={task ? 'view view-with-card' : 'view'}>
       <div className="page flow">
         <FlowHead />
-        {broken && <Alarm title={t('flow.failed')} why={why} action={t('state.retry')} onAct={retryNow} />}
+        {broken && (!offline || !known) && <Alarm title={t('flow.failed')} why={why} action={t('state.retry')} onAct={retryNow} />}
         {isEmpty && known && !broken && <Notice title={t('flow.none')} why={t('flow.noneWhy')} />}
         {!isEmpty && <Lanes selected={task} />}
       </div>

@@ -2,13 +2,14 @@ import { isMessageKey } from '../../i18n/translate';
 import type { AgentView } from '../../protocol/types';
 import { useMoment, usePatience } from '../hooks/useCounts';
 import { useText, type Text } from '../hooks/useText';
+import { sourceName } from '../parts/sourceName';
 import { Glyph } from '../parts/Glyph';
 import { patienceWith, shownStatus } from '../parts/shown';
 
 function basisOf(agent: AgentView, { t }: Text): string {
   if (agent.basis === 'expired') return t('basis.expired');
   if (agent.basis === 'inferred') return t('basis.inferred');
-  return agent.source ? t('basis.reported', { source: agent.source }) : t('basis.reportedBare');
+  return agent.source ? t('basis.reported', { source: sourceName(agent.source) }) : t('basis.reportedBare');
 }
 
 function agoOf(at: string | null, moment: number, { t, format }: Text): string {
@@ -24,6 +25,8 @@ export function activityText(agent: AgentView, { t }: Text): string | null {
   const kind = isMessageKey(key) ? t(key) : activity.kind;
   return activity.text ? `${kind}: ${activity.text}` : kind;
 }
+
+const isTool = ({ activity }: AgentView): boolean => typeof activity === 'object' && activity?.kind === 'tool';
 
 function waitingText(agent: AgentView, { t }: Text): string | null {
   if (agent.waitingOn === null) return null;
@@ -48,8 +51,8 @@ export function StatusBlock({ agent }: { agent: AgentView }) {
         {forSeconds !== null && <span>{t('card.since', { time: format.duration(forSeconds) })}</span>}
       </p>
       {waiting && <p>{waiting}</p>}
-      {activity && <p className="mono status-activity">{activity}</p>}
-      <p className="status-basis" title={agent.lastSeenAt ? format.full(agent.lastSeenAt) : undefined}>
+      {activity && <p className={isTool(agent) ? 'mono status-activity' : 'status-activity'}>{activity}</p>}
+      <p className="status-basis" title={[agent.source, agent.lastSeenAt && format.full(agent.lastSeenAt)].filter(Boolean).join(' · ')}>
         {basisOf(agent, text)} · {agoOf(agent.lastSeenAt, moment, text)}
       </p>
       {status === 'stale' && (

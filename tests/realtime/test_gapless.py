@@ -1,0 +1,28 @@
+"""Stock clients that upgrade, stall and are cut off while things happen: none misses or doubles an event."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.realtime.conftest import Office
+from tests.realtime.crowds import crowd, whole
+
+CROWD = 200
+STALLED = 10
+
+
+def test_no_client_misses_or_doubles_an_event_while_all_upgrade_and_some_stall(tight_office: Office) -> None:
+    transports = ["polling", "websocket"]
+    done = crowd(tight_office, clients=CROWD, stalled=STALLED, after=1000, words=16_000, transports=transports)
+    assert whole(done)
+    assert all(tally["transport"] == "websocket" for tally in done)
+    assert all(tally["resumed"] for tally in done if tally["number"] < STALLED)
+    assert not any(tally["resumed"] for tally in done if tally["number"] >= STALLED)
+
+
+@pytest.mark.parametrize("transports", [["websocket"], ["polling"], ["polling", "websocket"]], ids="-".join)
+def test_a_client_that_is_cut_off_resumes_without_a_miss_or_a_double(office: Office, transports: list[str]) -> None:
+    done = crowd(office, clients=5, after=1000, transports=transports, cutAfter=150)
+    assert whole(done)
+    assert all(tally["cuts"] >= 2 for tally in done)
+    assert all(tally["snapshots"] == 1 for tally in done)
