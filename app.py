@@ -6,7 +6,7 @@ from flask import Flask
 
 import config
 from config import Settings
-from metaverse import api, database, models, realtime  # noqa: F401
+from metaverse import api, cli, database, models, realtime  # noqa: F401
 from metaverse.extensions import db, migrate
 from metaverse.operations import logging, requests
 
@@ -52,3 +52,4 @@ def listen(app: Flask) -> None:
 
 def command(app: Flask) -> None:
     """Register what `flask` can be told."""
+    cli.init_app(app)

@@ -1,5 +1,6 @@
 """How gunicorn serves: one process, one gevent loop, API and sockets and client alike."""
 
+import resource
 import sys
 from typing import Any
 
@@ -12,6 +13,12 @@ try:
     logs.configure(settings.log_level, settings.logs, sys.stdout)
 except logs.UnwritableLogs as error:
     sys.exit(str(error))
+
+MOST_FILES = 65_536
+
+_, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
+most = MOST_FILES if allowed == resource.RLIM_INFINITY else min(allowed, MOST_FILES)
+resource.setrlimit(resource.RLIMIT_NOFILE, (most, allowed))  # a socket is a file, and the usual limit is 1,024
 
 wsgi_app = "wsgi:app"
 bind = f"{settings.host}:{settings.port}"
@@ -37,5 +44,8 @@ def post_fork(server: object, worker: object) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Watch the loop, and let sockets and streams go when the worker is told to."""
+    """Begin what a server does unasked, watch the loop, and let sockets and streams go when the worker is told to."""
+    from metaverse.operations import housekeeping  # only now: what it imports must find the patched world
+
+    housekeeping.begin(worker.wsgi)
     loop.attend(worker, worker.wsgi.extensions["metaverse.closing"].publish)

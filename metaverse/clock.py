@@ -19,6 +19,7 @@ SECONDS_BELOW = 100_000_000_000
 """A smaller number is taken as seconds (up to the year 5138), a greater one as milliseconds (from 1973 on)."""
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
+_DIGITS = re.compile(r"\d{9,14}", re.ASCII)
 _MEND = "Write it like 2026-02-14T09:30:00.000Z, or as seconds or milliseconds since 1970."
 
 
@@ -46,7 +47,7 @@ def to_wire(ms: int | None) -> str | None:
 def from_wire(value: object) -> int:
     """Read a producer's time: RFC 3339 with any zone (without zone as UTC), or epoch seconds or milliseconds."""
     if isinstance(value, str):
-        return _in_range(_from_text(value))
+        return _in_range(_from_number(int(value)) if _DIGITS.fullmatch(value) else _from_text(value))
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _in_range(_from_number(value))
     raise BadTime(f"A time is a text or a number. {_MEND}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
@@ -18,7 +19,8 @@ from tests.databases import AppMaker
 from tests.postgres import running_server
 from tests.served import Served, serving
 
-SettingsMaker = Callable[..., Settings]
+hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("house")
 
 
 def settings_for(home: Path, **overrides: str) -> Settings:

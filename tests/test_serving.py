@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import time
 import urllib.request
 from pathlib import Path
@@ -19,6 +20,8 @@ def test_the_server_logs_each_request_by_its_name(served: Served) -> None:
     question = urllib.request.Request(f"{served.url}/health?token=hunter2", headers={"X-Request-Id": "named-1"})
     with urllib.request.urlopen(question, timeout=10) as answer:
         assert answer.headers["X-Request-Id"] == "named-1"
+    served.process.terminate()
+    served.process.wait(GRACE_SECONDS)  # a request is logged after its answer is sent
     written = (served.home / "log" / "combined.log").read_text()
     lines = [json.loads(line) for line in written.splitlines()]
     [line] = [line for line in lines if line.get("request_id") == "named-1" and line["message"] == "request"]
@@ -27,11 +30,20 @@ def test_the_server_logs_each_request_by_its_name(served: Served) -> None:
     assert "booting worker" in written.lower()
 
 
-def test_the_server_goes_when_told_to(served: Served) -> None:
+def test_the_server_goes_when_told_to_even_if_somebody_holds_a_connection(served: Served) -> None:
     started = time.monotonic()
-    served.process.send_signal(signal.SIGTERM)
-    assert served.process.wait(GRACE_SECONDS) == 0
+    with socket.create_connection(("127.0.0.1", int(served.environment["PORT"]))) as held:
+        held.sendall(b"GET /hea")
+        served.process.send_signal(signal.SIGTERM)
+        assert served.process.wait(GRACE_SECONDS) == 0
     assert time.monotonic() - started < GRACE_SECONDS
+
+
+def test_the_server_may_open_as_many_sockets_as_the_machine_allows(served: Served) -> None:
+    limits = Path(f"/proc/{served.process.pid}/limits").read_text()
+    [line] = [line for line in limits.splitlines() if line.startswith("Max open files")]
+    soft, hard = line.split()[3:5]
+    assert int(soft) == min(int(hard), 65_536)
 
 
 def test_the_server_leaves_nothing_in_the_home_folder(tmp_path: Path, sqlite_url: str) -> None:

@@ -15,9 +15,7 @@ def act(organization_id: str, kind: EventType, subject: str | None, data: dict[s
     return act_all(organization_id, [(kind, subject, data)])
 
 
-def act_all(
-    organization_id: str, acts: list[tuple[EventType, str | None, dict[str, Any]]]
-) -> door.Receipt:
+def act_all(organization_id: str, acts: list[tuple[EventType, str | None, dict[str, Any]]]) -> door.Receipt:
     """Do several things in the name of the caller, all or none."""
     who = caller()
     documents = [

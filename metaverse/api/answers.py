@@ -15,9 +15,9 @@ JSON = "application/json"
 MOST = 500
 
 
-def answer(data: Any, status: int = HTTPStatus.OK) -> Response:
+def answer(data: Any, status: int = HTTPStatus.OK, tag: str | None = None) -> Response:
     """Encode an answer; a GET whose ETag the caller knows already gets 304 and no body."""
-    return encoded(orjson.dumps(data), status)
+    return encoded(orjson.dumps(data), status, tag)
 
 
 def encoded(body: bytes, status: int = HTTPStatus.OK, tag: str | None = None) -> Response:

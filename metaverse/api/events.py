@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from flask import Response, request
 
+from metaverse.api.agents import patience
 from metaverse.api.answers import answer, paged, place
 from metaverse.api.blueprints import resource
+from metaverse.api.bodies import read_json
 from metaverse.clock import from_wire
 from metaverse.errors import Malformed, Unsupported
 from metaverse.events import door
 from metaverse.schemas.answers import Listed, Open, Receipt
-from metaverse.schemas.queries import Ingest, Page, Replay
+from metaverse.schemas.queries import Ingest, LogPage, Replay
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import history
@@ -49,20 +50,8 @@ def _documents() -> list[Any]:
     raise Malformed(f"A body of {kind} is {'an object' if kind == SINGLE else 'an array of events'}.")
 
 
-def read_json(raw: bytes) -> Any:
-    """Read JSON strictly: no NaN, no endless nesting, no half surrogate pairs.
-
-    Raises:
-        Malformed: it is not JSON; the detail says where.
-    """
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Malformed(f"The body is not JSON: {error}.") from error
-
-
 @blueprint.route("/events", methods=["GET"])
-@blueprint.arguments(Page, location="query")
+@blueprint.arguments(LogPage, location="query")
 @blueprint.response(200, Listed)
 @needs(Role.VIEWER)
 def read_log(query: dict[str, Any]) -> Response:
@@ -78,11 +67,11 @@ def read_log(query: dict[str, Any]) -> Response:
 def office_at(query: dict[str, Any]) -> Response:
     """Show the office as it was at a moment, by the time events came in."""
     mine = organization(query.get("organizationId"))
-    return answer({"organizationId": mine, **history.office_at(mine, from_wire(query["at"]))})
+    return answer({"organizationId": mine, **history.office_at(mine, from_wire(query["at"]), patience())})
 
 
 @blueprint.route("/interactions", methods=["GET"])
-@blueprint.arguments(Page, location="query")
+@blueprint.arguments(LogPage, location="query")
 @blueprint.response(200, Listed)
 @needs(Role.VIEWER)
 def list_interactions(query: dict[str, Any]) -> Response:
@@ -93,7 +82,7 @@ def list_interactions(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/notifications", methods=["GET"])
-@blueprint.arguments(Page, location="query")
+@blueprint.arguments(LogPage, location="query")
 @blueprint.response(200, Listed)
 @needs(Role.VIEWER)
 def list_notifications(query: dict[str, Any]) -> Response:

@@ -76,6 +76,6 @@ def _matches(view: dict[str, Any], selector: dict[str, Any]) -> bool:
 def attend(body: dict[str, Any]) -> Response:
     """Acknowledge, snooze or assign an entry of the attention queue, or undo that."""
     mine = organization(body.get("organizationId"))
-    data = {field: body[field] for field in ("action", "until", "to") if field in body}
+    data: dict[str, Any] = {field: body[field] for field in ("action", "until", "to") if field in body}
     receipt = act(mine, EventType.ATTENTION, body["subject"], data)
     return answer({"organizationId": mine, "seq": receipt.to_seq}, 202)

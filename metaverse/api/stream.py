@@ -14,7 +14,7 @@ from metaverse.api.blueprints import resource
 from metaverse.api.subscriptions import Flows, Subscription, event
 from metaverse.clock import now_ms, to_wire
 from metaverse.errors import Unauthenticated
-from metaverse.events import tail
+from metaverse.operations import tails
 from metaverse.schemas.fields import Key, Text
 from metaverse.schemas.queries import Query
 from metaverse.security import access
@@ -138,8 +138,8 @@ class Following:
 
 def _flows(app: Flask) -> Flows:
     if "metaverse.flows" not in app.extensions:
-        flows = app.extensions["metaverse.flows"] = Flows(tail.of(app))
-        tail.closing(app).subscribe(flows.end)
+        flows = app.extensions["metaverse.flows"] = Flows(tails.of(app))
+        tails.closing(app).subscribe(flows.end)
     return cast(Flows, app.extensions["metaverse.flows"])
 
 

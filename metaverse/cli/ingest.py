@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -14,6 +15,7 @@ import orjson
 from flask import current_app
 from flask.cli import with_appcontext
 
+from metaverse.adapters import claude_code
 from metaverse.errors import Problem
 from metaverse.events import door
 from metaverse.events.origin import SERVER
@@ -45,20 +47,29 @@ class Tally:
     show_default=True,
     help="original: at the times the file says, as history that raises no alarms. now: as if it happened now.",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["cloudevents", "claude-code"]),
+    default="cloudevents",
+    show_default=True,
+    help="cloudevents: JSON or JSON lines of events. claude-code: a session file of Claude Code.",
+)
 @click.option("--from-start", is_flag=True, help="Read the file from its start, even if an earlier call got further.")
 @with_appcontext
-def ingest(file: IO[bytes], organization_id: str | None, times: str, from_start: bool) -> None:
-    """Take CloudEvents from FILE: a JSON array, one object, or JSON lines; `-` is standard input.
+def ingest(file: IO[bytes], organization_id: str | None, times: str, form: str, from_start: bool) -> None:
+    """Take events from FILE: a JSON array, one object, or JSON lines; `-` is standard input.
 
     An event that is known already changes nothing, so a call that was cut off is simply made again; it goes on where
     it stopped.
     """
     organization = organization_id or current_app.config["DEFAULT_ORGANIZATION_ID"]
-    place = Place.of(file, organization)
+    raw = file.read()
+    place = Place.of(file, organization, raw)
     start = 0 if from_start else place.reached()
-    documents = list(_documents(file.read()))
+    documents = list(FORMS[form](raw))
     tally = Tally()
-    with click.progressbar(length=len(documents), label="Taking events", file=click.get_text_stream("stderr")) as bar:
+    with click.progressbar(length=len(documents), label="Taking events", file=sys.stderr) as bar:
         bar.update(min(start, len(documents)))
         for batch in _batches(documents[start:], start + 1):
             _take(organization, batch, times, tally)
@@ -78,7 +89,8 @@ def _take(organization_id: str, batch: list[tuple[int, Any]], times: str, tally:
     tally.accepted += receipt.accepted
     tally.duplicates += receipt.duplicates
     for fault in receipt.rejected:
-        tally.refused.append(f"event {readable[fault['index']][0]}, {fault['field'] or 'as a whole'}: {fault['message']}")
+        number, where = readable[fault["index"]][0], fault["field"] or "as a whole"
+        tally.refused.append(f"event {number}, {where}: {fault['message']}")
 
 
 def _timed(document: Any, times: str) -> Any:
@@ -110,6 +122,15 @@ def _documents(raw: bytes) -> Iterator[Any]:
     yield from whole if isinstance(whole, list) else [whole]
 
 
+def _session(raw: bytes) -> Iterator[Any]:
+    session = claude_code.Session()
+    yield from session.read(raw.splitlines())
+    yield from map(Unreadable, session.unreadable)
+
+
+FORMS: dict[str, Callable[[bytes], Iterator[Any]]] = {"cloudevents": _documents, "claude-code": _session}
+
+
 def _line(raw: bytes) -> Any:
     try:
         return orjson.loads(raw)
@@ -124,26 +145,37 @@ def _batches(documents: Iterable[Any], first: int) -> Iterator[list[tuple[int, A
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where reading a file stopped, kept beside the database; standard input has none."""
+    """Where reading a file stopped, kept beside the database; standard input has none.
+
+    It counts as long as the file begins as it was then; another file in its place is read from its start.
+    """
 
     path: Path | None
+    raw: bytes
+    begins: str
 
     @classmethod
-    def of(cls, file: IO[bytes], organization_id: str) -> Place:
+    def of(cls, file: IO[bytes], organization_id: str, raw: bytes) -> Place:
         """Find the place of a file by its path and organization."""
-        if file.name in ("-", "<stdin>"):
-            return cls(None)
+        if getattr(file, "name", "-") in ("-", "<stdin>"):
+            return cls(None, raw, "")
         name = hashlib.sha256(f"{organization_id}\0{Path(file.name).resolve()}".encode()).hexdigest()[:32]
-        return cls(Path(current_app.config["METAVERSE_HOME"]) / "ingest" / f"{name}.json")
+        return cls(Path(current_app.config["METAVERSE_HOME"]) / "ingest" / f"{name}.json", raw, _digest(raw))
 
     def reached(self) -> int:
         """Tell how many events were taken from it."""
         if self.path is None or not self.path.is_file():
             return 0
-        return int(json.loads(self.path.read_text())["reached"])
+        noted = json.loads(self.path.read_text())
+        return int(noted["reached"]) if noted.get("begins") == _digest(self.raw[: noted.get("size", 0)]) else 0
 
     def reach(self, count: int) -> None:
         """Note how many events are taken from it now."""
         if self.path is not None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps({"reached": count}))
+            noted = {"reached": count, "size": len(self.raw), "begins": self.begins}
+            self.path.write_text(json.dumps(noted))
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

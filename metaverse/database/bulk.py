@@ -1,4 +1,4 @@
-"""Many rows of one table in one statement, straight to the driver: SQLAlchemy writes the SQL once, and is not asked again.
+"""Many rows of one table in one statement, straight to the driver: SQLAlchemy writes the SQL once.
 
 (Binding 50 rows of 40 columns through the compiler took longer than the database did.)
 """
@@ -29,9 +29,7 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 
 def _send(connection: Connection, sql: str, table: Table, rows: Sequence[Row]) -> None:
     columns = _columns(connection.dialect, table)
-    values = [
-        tuple([convert(row[name]) if convert else row[name] for name, convert in columns]) for row in rows
-    ]
+    values = [tuple([convert(row[name]) if convert else row[name] for name, convert in columns]) for row in rows]
     connection.exec_driver_sql(sql, values)
 
 
@@ -56,4 +54,4 @@ def _replacing(dialect: Dialect, table: Table) -> str:
 def _sql(dialect: Dialect, statement: Any) -> str:
     """Write a statement with the driver's positional marks."""
     positional = {"sqlite": "qmark", "postgresql": "format"}[dialect.name]
-    return str(statement.compile(dialect=type(dialect)(paramstyle=positional)))
+    return str(statement.compile(dialect=type(dialect)(paramstyle=positional)))  # type: ignore[call-arg]

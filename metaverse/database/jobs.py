@@ -19,7 +19,10 @@ LONGEST_GROUP_SECONDS = 0.02
 
 
 class Job(Generic[R]):
-    """A function of a connection, run in the context of its caller, and what became of it."""
+    """A function of a connection, run in the context of its caller, and what became of it.
+
+    Whatever it raises is kept, an interrupt too, and raised where the outcome is asked for: nobody else waits in vain.
+    """
 
     def __init__(self, function: Callable[[Connection], R]) -> None:
         self._function = function
@@ -54,7 +57,7 @@ def commit_together(connection: Connection, waiting: deque[Job[Any]]) -> list[Jo
             for job in _arriving(waiting):
                 group.append(job)
                 _run_in_savepoint(connection, job)
-    except Exception as error:
+    except BaseException as error:
         if not group:
             return [_refused(waiting.popleft(), error)]
         for job in group:
@@ -67,7 +70,7 @@ def run_alone(connection: Connection, job: Job[Any]) -> None:
     try:
         with whole(connection):
             job.run(connection)
-    except Exception as error:
+    except BaseException as error:
         job.fail(error)
 
 
@@ -92,7 +95,7 @@ def _arriving(waiting: deque[Job[Any]]) -> Iterator[Job[Any]]:
             return
 
 
-def _refused(job: Job[Any], error: Exception) -> Job[Any]:
+def _refused(job: Job[Any], error: BaseException) -> Job[Any]:
     job.fail(error)
     return job
 
@@ -101,7 +104,7 @@ def _run_in_savepoint(connection: Connection, job: Job[Any]) -> None:
     savepoint = connection.begin_nested()
     try:
         job.run(connection)
-    except Exception as error:
+    except BaseException as error:
         savepoint.rollback()
         job.fail(error)
     else:

@@ -81,7 +81,7 @@ class SQLite:
                 run_alone(connection, job)
             finally:
                 self._idle.append(connection)
-        except Exception as error:
+        except BaseException as error:
             job.fail(error)
 
     def _open_reader(self) -> Connection:

@@ -98,7 +98,7 @@ class WriterThread:
     def _commit(self, waiting: deque[Job[Any]]) -> list[Job[Any]]:
         try:
             self._connection = self._connection or self._connect()
-        except Exception as error:
+        except BaseException as error:
             job = waiting.popleft()
             job.fail(error)
             return [job]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, select, tuple_
+from sqlalchemy import Connection, bindparam, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from metaverse.database import reading
@@ -44,10 +44,7 @@ _SINCE = (
     .limit(bindparam("most"))
 )
 _FIRST = (
-    select(events.c.seq)
-    .where(events.c.organization_id == bindparam("organization"))
-    .order_by(events.c.seq)
-    .limit(1)
+    select(events.c.seq).where(events.c.organization_id == bindparam("organization")).order_by(events.c.seq).limit(1)
 )
 
 
@@ -110,7 +107,7 @@ def claims(
     after: Stamp,
     before_seq: int | None = None,
 ) -> Iterator[Fact]:
-    """Yield the facts about `subject` with a stamp above `after`, the latest first; read in pages as they are asked for.
+    """Yield the facts about `subject` with a stamp above `after`, the latest first, in pages as they are asked for.
 
     With `before_seq` the log is taken as if it ended before that place.
     """
@@ -130,5 +127,5 @@ def claims(
         below = stamp < (page[-1].effective_ms, page[-1].seq)
 
 
-def _fact(row: Row[Any]) -> Fact:
+def _fact(row: Sequence[Any]) -> Fact:
     return Fact(*row)

@@ -139,17 +139,14 @@ class TaskStatus(StrEnum):
     REJECTED = "rejected"
 
 
-FINAL_TASK_STATUSES = frozenset(
-    {TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELED, TaskStatus.REJECTED}
-)
+FINAL_TASK_STATUSES = frozenset({TaskStatus.COMPLETED, TaskStatus.FAILED, TaskStatus.CANCELED, TaskStatus.REJECTED})
 
 TASK_STATUS_WORDS: dict[str, TaskStatus] = {
     **{status.value: status for status in TaskStatus},
     **{word: TaskStatus.SUBMITTED for word in ("queued", "pending", "todo", "created", "unspecified")},
     **{word: TaskStatus.WORKING for word in ("running", "in_progress", "started", "active")},
     **{
-        word: TaskStatus.INPUT_REQUIRED
-        for word in ("blocked", "interrupt", "waiting", "needs_input", "input-required")
+        word: TaskStatus.INPUT_REQUIRED for word in ("blocked", "interrupt", "waiting", "needs_input", "input-required")
     },
     "auth-required": TaskStatus.AUTH_REQUIRED,
     **{word: TaskStatus.COMPLETED for word in ("succeeded", "done", "ok", "success", "finished")},

@@ -6,8 +6,9 @@ Woken by the bus, and by a poll each second, since a wake-up may be lost; at mos
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import Any, NamedTuple, Protocol, cast
+from typing import Any, NamedTuple, Protocol
 
 import gevent
 import structlog
@@ -17,7 +18,7 @@ from sqlalchemy import Connection
 from metaverse.database import reading
 from metaverse.errors import NotFound
 from metaverse.events import log
-from metaverse.events.bus import Topic, bus
+from metaverse.events.bus import bus
 from metaverse.events.log import Entry, Head
 from metaverse.events.waiting import POLL_SECONDS
 
@@ -26,16 +27,6 @@ MOST_ENTRIES = 2000
 """So many entries go into one turn; what is left follows a tick later."""
 
 Position = dict[str, Any]
-
-
-class App(Protocol):
-    """What the tails need of an app."""
-
-    config: Any
-    extensions: dict[str, Any]
-
-    def app_context(self) -> AbstractContextManager[Any]:
-        """Give the context in which the database is found."""
 
 
 class News(NamedTuple):
@@ -72,8 +63,8 @@ def news_after(connection: Connection, organization_id: str, after_seq: int) -> 
 class Tails:
     """The tails of all organizations that somebody follows."""
 
-    def __init__(self, app: App, tick_seconds: float) -> None:
-        self._app = app
+    def __init__(self, context: Callable[[], AbstractContextManager[object]], tick_seconds: float) -> None:
+        self._context = context
         self._tick_seconds = tick_seconds
         self._followers: dict[str, list[Follower]] = {}
         self._grown: set[str] = set()
@@ -142,25 +133,9 @@ class Tails:
         wanted = [place for place in places if place is not None]
         if not wanted:
             return
-        with self._app.app_context():
+        with self._context():
             news = news_after(organization_id, min(wanted))
         for follower in list(self._followers.get(organization_id, ())):
             follower.hear(news, positions)
         if news.upto < news.head.seq:
             self.wake(organization_id)
-
-
-def init_app(app: App) -> None:
-    """Give an app its tails; they begin with the first follower."""
-    app.extensions["metaverse.tails"] = Tails(app, app.config["TICK_MS"] / 1000)
-    app.extensions["metaverse.closing"] = Topic()
-
-
-def of(app: App) -> Tails:
-    """Give the tails of an app."""
-    return cast(Tails, app.extensions["metaverse.tails"])
-
-
-def closing(app: App) -> Topic[[]]:
-    """Give what is told once when the server goes: let your listeners go."""
-    return cast("Topic[[]]", app.extensions["metaverse.closing"])

@@ -230,7 +230,7 @@ def since_ms(row: Row) -> int | None:
         return int(row["expired_ms"])
     if basis is Basis.INFERRED and status == AgentStatus.WORKING:
         return int(row["first_heard_ms"])
-    return row["status_since_ms"]  # type: ignore[no-any-return]
+    return row["status_since_ms"]
 
 
 def last_seen_ms(row: Row) -> int | None:
@@ -253,6 +253,7 @@ def view(row: Row) -> dict[str, Any]:
     return {
         "id": row["id"],
         "agentId": row["key"],
+        "firstSeq": row["first_seq"],
         "name": row["name"] or row["key"],
         "role": row["role"],
         "department": row["department"],

@@ -6,8 +6,9 @@ from typing import Any
 
 from flask import Flask
 
-from metaverse.events import tail
+from metaverse.operations import tails
 from metaverse.realtime import origins
+from metaverse.realtime.choreographer import Choreographer
 from metaverse.realtime.rooms import Halls
 from metaverse.realtime.server import SocketIO
 from metaverse.realtime.sockets import Sockets
@@ -18,12 +19,13 @@ PING_TIMEOUT_SECONDS = 20
 
 def init_app(app: Flask) -> None:
     """Serve the sockets of an app; until somebody connects nothing runs."""
-    tail.init_app(app)
-    halls = app.extensions["metaverse.halls"] = Halls(tail.of(app))
+    tails.init_app(app)
+    halls = app.extensions["metaverse.halls"] = Halls(tails.of(app))
+    app.extensions["metaverse.choreographer"] = Choreographer(app, halls)
     socketio = SocketIO()
     socketio.init_app(app, **_options(app))
     app.extensions["metaverse.sockets"] = Sockets(app, socketio, halls)
-    tail.closing(app).subscribe(socketio.server.eio.disconnect)
+    tails.closing(app).subscribe(socketio.server.eio.disconnect)
 
 
 def _options(app: Flask) -> dict[str, Any]:

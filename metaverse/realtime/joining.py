@@ -14,7 +14,7 @@ from metaverse.events import log
 from metaverse.events.log import Entry
 from metaverse.events.names import Room
 from metaverse.realtime.messages import EVENTS, Batch
-from metaverse.services import agents, composed, tasks
+from metaverse.services import network, scene, tasks
 from metaverse.services.agents import Patience
 
 Json = dict[str, Any]
@@ -43,8 +43,21 @@ class Joined:
     rooms: dict[str, orjson.Fragment]
 
 
+def rooms_of(organization_id: str, rooms: Sequence[Room], since: Since | None, patience: Patience) -> Joined:
+    """Read rooms and their place in the log from one snapshot; the network, computed elsewhere, is at least as old.
+
+    Raises:
+        NotFound: there is no such organization.
+    """
+    computed = orjson.dumps(network.snapshot(organization_id)) if Room.NETWORK in rooms else b""
+    joined = _read(organization_id, [room for room in rooms if room is not Room.NETWORK], since, patience)
+    if computed:
+        joined.rooms[Room.NETWORK.value] = orjson.Fragment(b'{"snapshot":%b}' % computed)
+    return joined
+
+
 @reading
-def rooms_of(
+def _read(
     connection: Connection, organization_id: str, rooms: Sequence[Room], since: Since | None, patience: Patience
 ) -> Joined:
     """Read rooms and their place in the log from one snapshot.
@@ -97,27 +110,18 @@ def _smaller(
 
 
 def _scene(connection: Connection, organization_id: str, patience: Patience) -> Json:
-    return {
-        "agents": agents.everyone.on(connection, organization_id, patience),
-        "config": composed.scene_config(connection, organization_id),
-        "staleAfterSeconds": patience.stale_after_seconds,
-        "toolStaleAfterSeconds": patience.tool_stale_after_seconds,
-    }
+    return scene.snapshot.on(connection, organization_id, patience)
 
 
 def _tasks(connection: Connection, organization_id: str, _patience: Patience) -> Json:
     return {
         "tasks": tasks.snapshot.on(connection, organization_id),
-        "pipeline": composed.pipeline(connection, organization_id),
+        "pipeline": scene.pipeline.on(connection, organization_id),
     }
-
-
-def _network(connection: Connection, organization_id: str, _patience: Patience) -> Json:
-    return composed.network(connection, organization_id)
 
 
 def _organization(_connection: Connection, _organization_id: str, _patience: Patience) -> Json:
     return {"notifications": []}
 
 
-_SNAPSHOTS = {Room.SCENE: _scene, Room.TASKS: _tasks, Room.NETWORK: _network, Room.ORGANIZATION: _organization}
+_SNAPSHOTS = {Room.SCENE: _scene, Room.TASKS: _tasks, Room.ORGANIZATION: _organization}

@@ -156,6 +156,11 @@ class Halls:
             hall.rooms[Room.ORGANIZATION].seat(connection, seq)
         self._tails.wake(organization_id)
 
+    def listens(self, organization_id: str, room: Room) -> bool:
+        """Tell whether anybody sits in a room."""
+        hall = self._halls.get(organization_id)
+        return hall is not None and bool(hall.rooms[room])
+
     def leave(self, connection: Connection, organization_id: str, rooms: list[Room]) -> list[Room]:
         """Let a listener go from these rooms, and return those it sat in."""
         hall = self._halls.get(organization_id)

@@ -54,7 +54,7 @@ class Sockets:
         except Unauthenticated as refused:
             raise exceptions.ConnectionRefusedError(refused.detail, {"code": code_of(refused)}) from refused
         sid = _sid()
-        server = self._socketio.server
+        server: Any = self._socketio.server
         socket = server.eio.sockets[server.manager.eio_sid_from_sid(sid, "/")]
         connection = Connection(sid, socket, caller, shown, self._halls.leave_all)
         heads = {organization_id: log.head(organization_id).seq for organization_id in _watched(caller)}

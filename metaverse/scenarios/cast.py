@@ -68,10 +68,16 @@ TEAM = tuple(
 JOBS = (
     Job("Make the checkout test reliable", ENGINEERING, ("Read cart.ts", "Bash: npm test", "Edit cart.ts")),
     Job("Split addresses into their own table", ENGINEERING, ("Read schema.sql", "Edit 0042_split.py", "Bash: pytest")),
-    Job("Move payment callbacks to the new signature", ENGINEERING, ("Grep hmac", "Edit callbacks.py", "Bash: make test")),
+    Job(
+        "Move payment callbacks to the new signature",
+        ENGINEERING,
+        ("Grep hmac", "Edit callbacks.py", "Bash: make test"),
+    ),
     Job("Shrink the start page below 100 kB", ENGINEERING, ("Bash: vite build", "Edit routes.ts", "Bash: vite build")),
     Job("Rotate the signing keys without a pause", ENGINEERING, ("Read keys.py", "Edit keyring.py", "Bash: pytest")),
-    Job("Interview forty customers about onboarding", RESEARCH, ("Search notes", "Write questions", "Summarise answers")),
+    Job(
+        "Interview forty customers about onboarding", RESEARCH, ("Search notes", "Write questions", "Summarise answers")
+    ),
     Job("Compare three papers on agent memory", RESEARCH, ("WebSearch memory", "Read paper.pdf", "Write summary")),
     Job("Why do trials end after a week?", RESEARCH, ("Query usage", "Plot retention", "Write findings")),
     Job("上线公告与帮助中心文档", RESEARCH, ("Read changelog", "Write announcement", "Translate")),

@@ -68,6 +68,7 @@ class AgentView(Schema):
 
     id = fields.String()
     agentId = fields.String()
+    firstSeq = fields.Integer()
     name = fields.String()
     role = fields.String(allow_none=True)
     department = fields.String(allow_none=True)
@@ -90,7 +91,7 @@ class AgentView(Schema):
     metrics = fields.Nested(Metrics)
 
 
-class StatusBatch(Schema):
+class Statuses(Schema):
     """Statuses of many agents at one place of the log."""
 
     organizationId = fields.String()
@@ -153,6 +154,12 @@ class Listed(Schema):
 
     items = fields.List(fields.Dict())
     next = fields.Raw()
+
+
+def listed(view: type[Schema]) -> type[Schema]:
+    """Make the schema of a page of views."""
+    items = fields.List(fields.Nested(view))
+    return Schema.from_dict({"items": items, "next": fields.Raw()}, name=f"{view.__name__}Page")
 
 
 class Open(Schema):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from metaverse.events.names import (
     DECISIONS,
@@ -25,9 +25,12 @@ from metaverse.events.names import (
     WaitingOn,
 )
 from metaverse.schemas.fields import Checked, Flat, Key, Moment, Name, Number, Text, Whole, Word
+from metaverse.schemas.scene import ScenePatch
 
 LONG = 16_384
 SHORT = 1024
+_TEXT = {"type": "string", "maxLength": SHORT, "pattern": Text.PATTERN}
+_NOTHING = {"type": "null"}
 
 
 class Data(Schema):
@@ -65,6 +68,10 @@ class Activity(Checked, fields.Raw):
 
     _text, _detail = Text(SHORT), ActivityDetail()
 
+    def __init__(self, **kwargs: Any) -> None:
+        detail = {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": list(ActivityKind)}}}
+        super().__init__(metadata={"anyOf": [_TEXT, detail, _NOTHING]}, **kwargs)
+
     def accepts(self, value: Any) -> bool:
         """Tell whether it is one of them."""
         return self._text.accepts(value) or (isinstance(value, Mapping) and not self._detail.validate(value))
@@ -78,6 +85,12 @@ class Priority(Checked, fields.Raw):
     """A word or a number, as the producer counts."""
 
     _text, _number = Text(64), Number()
+
+    def __init__(self, **kwargs: Any) -> None:
+        word = {**_TEXT, "maxLength": 64}
+        super().__init__(
+            metadata={"anyOf": [word, {"type": "number", "minimum": -1e15, "maximum": 1e15}, _NOTHING]}, **kwargs
+        )
 
     def accepts(self, value: Any) -> bool:
         """Tell whether it is one of them."""
@@ -259,11 +272,8 @@ class Notification(Data):
     taskId = Key(allow_none=True)
 
 
-class SceneChanged(Schema):
+class SceneChanged(ScenePatch):
     """A new version of the scene's settings and the parts that changed."""
-
-    class Meta:
-        unknown = INCLUDE
 
     version = Whole(required=True)
 
@@ -289,23 +299,3 @@ DATA: dict[EventType, type[Schema]] = {
     EventType.SCENE_CHANGED: SceneChanged,
 }
 """The data of each type of event."""
-
-
-class CloudEvent(Schema):
-    """The envelope of CloudEvents 1.0; attributes beyond these are extensions."""
-
-    class Meta:
-        unknown = INCLUDE
-
-    specversion = fields.String(required=True, validate=validate.Equal("1.0", error="We speak CloudEvents 1.0."))
-    id = Key(required=True)
-    source = Text(512, required=True, at_least=1)
-    type = Word(EventType, required=True)
-    subject = Key(allow_none=True)
-    time = Moment(allow_none=True)
-    datacontenttype = Text(128, allow_none=True)
-    dataschema = Text(512, allow_none=True)
-    data = fields.Raw(allow_none=True)
-
-
-ENVELOPE = frozenset(CloudEvent().fields)

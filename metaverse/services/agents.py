@@ -32,8 +32,10 @@ class Patience:
     tool_stale_after_seconds: int = 600
 
 
-_PRESENT = tuple_(agents.c.removed_ms, agents.c.removed_seq) <= tuple_(agents.c.claimed_ms, agents.c.claimed_seq)
-_NEVER_REMOVED = agents.c.removed_ms < 0
+_BACK_SINCE = tuple_(agents.c.removed_ms, agents.c.removed_seq) <= tuple_(agents.c.claimed_ms, agents.c.claimed_seq)
+PRESENT = or_(agents.c.removed_ms < 0, _BACK_SINCE)
+"""What is true of the rows of those who belong to the office."""
+
 _NAMES = [column.name for column in agents.columns]
 
 
@@ -45,7 +47,7 @@ def _query() -> Select[Any]:
     return (
         select(agents, *about_task)
         .select_from(joined)
-        .where(agents.c.organization_id == bindparam("organization"), or_(_PRESENT, _NEVER_REMOVED))
+        .where(agents.c.organization_id == bindparam("organization"), PRESENT)
     )
 
 

@@ -15,7 +15,7 @@ from metaverse.database import reading
 from metaverse.errors import NotFound
 from metaverse.events import log
 from metaverse.events.log import Entry
-from metaverse.services import composed, tasks
+from metaverse.services import scene, tasks
 
 Json = dict[str, Any]
 MOST_MISSED = 5000
@@ -81,7 +81,7 @@ def begin(connection: Connection, organization_id: str, known: tuple[str, int] |
         "epoch": head.epoch,
         "seq": head.seq,
         "tasks": now,
-        "pipeline": composed.pipeline(connection, organization_id),
+        "pipeline": scene.pipeline.on(connection, organization_id),
     }
     return Beginning(head.epoch, head.seq, orjson.dumps(snapshot), [], shown)
 

@@ -38,11 +38,10 @@ def snapshot(
 ) -> list[dict[str, Any]]:
     """Return every open task and the latest finished ones, of one stage or one agent if asked."""
     parameters = {"organization": organization_id}
-    views = [
+    return [
         *_views(connection, _filtered(_OPEN, stage, agent_key), parameters),
         *_views(connection, _filtered(_FINISHED, stage, agent_key), parameters),
     ]
-    return views
 
 
 @reading
@@ -73,6 +72,13 @@ def one(connection: Connection, organization_id: str, task_id: str) -> dict[str,
     if not found:
         raise NotFound("There is no such task.")
     return {**found[0], "stepList": _step_views(connection, organization_id, found[0]["taskId"])}
+
+
+@reading
+def is_made(connection: Connection, organization_id: str, key: str) -> bool:
+    """Tell whether somebody has said what a task is; one that was only named can still be made."""
+    named = select(tasks.c.title).where(tasks.c.organization_id == organization_id, tasks.c.key == key)
+    return connection.execute(named).scalar() is not None
 
 
 def _filtered(query: Select[Any], stage: str | None, agent_key: str | None) -> Select[Any]:

@@ -39,7 +39,7 @@ def create(
     if connection.execute(select(organizations.c.id).where(organizations.c.id == organization_id)).first() is None:
         raise NotFound(f"There is no organization {organization_id}.")
     secret = tickets.new_secret(tickets.API_PREFIX)
-    row = {
+    row: dict[str, Any] = {
         "id": new_id("tk"),
         "organization_id": organization_id,
         "name": name,

@@ -33,8 +33,11 @@ def create(
     """Make a user of an organization and return the id.
 
     Raises:
+        NotFound: there is no such organization.
         Conflict: the address is taken.
     """
+    if connection.execute(select(organizations.c.id).where(organizations.c.id == organization_id)).first() is None:
+        raise NotFound(f"There is no organization {organization_id}.")
     if connection.execute(select(users.c.id).where(users.c.email == email.lower())).first():
         raise Conflict("There is a user with this address already.")
     user_id = new_id("u")
@@ -92,9 +95,7 @@ def profile(connection: Connection, user_id: str) -> dict[str, Any]:
 
 
 @writing
-def change(
-    connection: Connection, organization_id: str, user_id: str, changes: dict[str, Any], actor: str
-) -> None:
+def change(connection: Connection, organization_id: str, user_id: str, changes: dict[str, Any], actor: str) -> None:
     """Change a user's name, password, role, or whether the user may sign in; what is not named stays.
 
     A new password and a disabled user end every session of the user.

@@ -1,4 +1,4 @@
-"""Scenarios for a process that lives in gevent's loop: `python -m tests.database.patched SCENARIO DATABASE`."""
+"""Scenarios for a process that lives in gevent's loop: `python -m tests.database.patched SCENARIO URL HOME`."""
 
 # ruff: noqa: E402
 from gevent import monkey
@@ -80,6 +80,21 @@ def locked(app: Flask) -> dict[str, Any]:
     return {"failed": failures([adding]), "reads_meanwhile": reads, "after": numbers()}
 
 
+def postgres(app: Flask) -> dict[str, Any]:
+    @reading
+    def doze(connection: Connection) -> None:
+        connection.execute(text("SELECT pg_sleep(0.5)"))
+
+    turns = 0
+    dozing = [spawn(app, doze) for _ in range(5)]
+    taking = [spawn(app, take) for _ in range(40)]
+    while not all(greenlet.ready() for greenlet in dozing):
+        gevent.sleep(0.001)
+        turns += 1
+    gevent.joinall(taking, raise_error=True)
+    return {"turns_of_the_loop": turns, "failed": failures(dozing), "numbers": numbers()}
+
+
 def spawn(app: Flask, work: Callable[..., Any], *arguments: Any) -> "gevent.Greenlet[..., Any]":
     def run() -> Any:
         with app.app_context():
@@ -93,9 +108,9 @@ def failures(greenlets: "list[gevent.Greenlet[..., Any]]") -> list[str]:
     return [type(greenlet.exception).__name__ for greenlet in greenlets if greenlet.exception]
 
 
-def main(scenario: str, path: Path) -> None:
+def main(scenario: str, url: str, home: Path) -> None:
     sqlite.ENGINE_OPTIONS["connect_args"]["timeout"] = 0.5
-    app = create_app(settings_for(path.parent, DATABASE_URL=f"sqlite:///{path}", SLOW_QUERY_MS="60000"))
+    app = create_app(settings_for(home, DATABASE_URL=url, SLOW_QUERY_MS="60000"))
     with app.app_context():
         lay_notes()
         seen = globals()[scenario](app)
@@ -104,4 +119,4 @@ def main(scenario: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2], Path(sys.argv[3]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterable
+from typing import Any
 
 from metaverse import projections
 from metaverse.events.fact import Fact, Stamp
@@ -27,7 +28,7 @@ class MemoryPast:
         found = [f for f in self.log if f.subject == subject and f.type in types and f.stamp > after]
         return sorted(found, key=lambda fact: fact.stamp, reverse=True)
 
-    def take(self, facts: Iterable[Fact]) -> list[dict | None]:
+    def take(self, facts: Iterable[Fact]) -> list[dict[str, Any] | None]:
         """Apply one batch, as the door does in one transaction."""
         batch = list(facts)
         workspace = Workspace(ORGANIZATION, self)

@@ -29,7 +29,7 @@ def some(needed: dict[str, Any], **fields: st.SearchStrategy[Any]) -> st.SearchS
 digests = st.sampled_from(["d1", "d2"])
 requests = st.sampled_from(["r-1", "r-2"])
 wire_times = st.integers(0, 40).map(lambda offset: START + offset * 1000)
-DATA: dict[EventType, tuple[st.SearchStrategy[str], st.SearchStrategy[dict[str, Any]]]] = {
+DATA: dict[EventType, tuple[st.SearchStrategy[str | None], st.SearchStrategy[dict[str, Any]]]] = {
     EventType.AGENT_REGISTERED: (
         agent_keys,
         some({"name": st.sampled_from("XYZ")}, role=st.sampled_from("ab"), department=st.sampled_from("pq")),

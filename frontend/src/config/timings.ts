@@ -1,0 +1,12 @@
+export const RECONNECT_ATTEMPTS = 5;
+export const RECONNECT_DELAY_MS = 1000;
+export const RECONNECT_DELAY_MAX_MS = 5000;
+export const SLOW_RETRY_MS = 30_000;
+export const LATENCY_PROBE_MS = 10_000;
+export const HUB_REFRESH_MS = 5000;
+export const NETWORK_REFRESH_MS = 30_000;
+export const CLOCK_TICK_MS = 1000;
+export const KEEP_STATE_MS = 5000;
+export const REFRESH_BEFORE_EXPIRY_S = 60;
+export const STREAM_RETRY_MS = 1000;
+export const STREAM_RETRY_MAX_MS = 15_000;

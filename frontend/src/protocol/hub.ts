@@ -1,0 +1,158 @@
+import { amount, isFields, list, text, type Fields } from './guards';
+import type { Tokens } from './types';
+
+export interface AttentionItem {
+  id: string;
+  kind: 'request' | 'error' | 'stale' | 'failure';
+  requestId: string | null;
+  requestKind: string | null;
+  digest: string | null;
+  options: string[];
+  agent: { id: string; agentId: string; name: string; role: string | null; department: string | null } | null;
+  task: { id: string; taskId: string; title: string } | null;
+  summary: string;
+  since: string | null;
+  holdsUp: number;
+  waitingCostAgentMinutes: number;
+  state: string;
+}
+
+export interface StageTimes {
+  stage: string;
+  wip: number;
+  waitingSeconds: number;
+  workingSeconds: number;
+  tasks: number;
+}
+
+export interface HubSeries {
+  bucketSeconds: number;
+  events: number[];
+  completed: number[];
+  failed: number[];
+  costUsd: number[];
+  tokens: number[];
+}
+
+export interface HubView {
+  computedAt: string | null;
+  attention: AttentionItem[];
+  headcount: Record<'total' | 'offline' | 'idle' | 'working' | 'waiting' | 'error' | 'stale', number>;
+  utilisation: number | null;
+  completed: number;
+  perHour: number;
+  completionRate: number | null;
+  cycleTime: { p50Seconds: number | null; p95Seconds: number | null };
+  failures: number;
+  stages: StageTimes[];
+  bottleneck: { stage: string; waitingSeconds: number; workingSeconds: number } | null;
+  stuck: string[];
+  looping: string[];
+  tokens: Tokens;
+  costUsd: number;
+  topSpender: { name: string; costUsd: number } | null;
+  series: HubSeries;
+}
+
+const KINDS = ['request', 'error', 'stale', 'failure'] as const;
+const part = (value: unknown): Fields => (isFields(value) ? value : {});
+const count = (value: unknown): number => amount(value) ?? 0;
+const isText = (value: unknown): value is string => typeof value === 'string';
+const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.map(count) : []);
+
+function toAgent(value: unknown): AttentionItem['agent'] {
+  if (!isFields(value)) return null;
+  const agentId = text(value.agentId) ?? '';
+  return {
+    id: text(value.id) ?? agentId,
+    agentId,
+    name: text(value.name) ?? agentId,
+    role: text(value.role),
+    department: text(value.department),
+  };
+}
+
+function toItem(fields: Fields): AttentionItem {
+  const task = isFields(fields.task) ? fields.task : null;
+  return {
+    id: text(fields.id) ?? '',
+    kind: KINDS.find((kind) => kind === fields.kind) ?? 'error',
+    requestId: text(fields.requestId),
+    requestKind: text(fields.requestKind),
+    digest: text(fields.digest),
+    options: list(fields.options, isText),
+    agent: toAgent(fields.agent),
+    task: task && { id: text(task.id) ?? '', taskId: text(task.taskId) ?? '', title: text(task.title) ?? '' },
+    summary: text(fields.summary) ?? '',
+    since: text(fields.since),
+    holdsUp: count(fields.holdsUp),
+    waitingCostAgentMinutes: count(fields.waitingCostAgentMinutes),
+    state: text(fields.state) ?? 'open',
+  };
+}
+
+function toStage(fields: Fields): StageTimes {
+  return {
+    stage: text(fields.stage) ?? '',
+    wip: count(fields.wip),
+    waitingSeconds: count(fields.waitingSeconds),
+    workingSeconds: count(fields.workingSeconds),
+    tasks: count(fields.tasks),
+  };
+}
+
+function toSeries(fields: Fields): HubSeries {
+  return {
+    bucketSeconds: amount(fields.bucketSeconds) ?? 3600,
+    events: numbers(fields.events),
+    completed: numbers(fields.completed),
+    failed: numbers(fields.failed),
+    costUsd: numbers(fields.costUsd),
+    tokens: numbers(fields.tokens),
+  };
+}
+
+function toSpender(value: unknown): HubView['topSpender'] {
+  const spenders = list(value, isFields).map((fields) => ({
+    name: text(fields.name) ?? text(fields.agentId) ?? '',
+    costUsd: count(fields.costUsd),
+  }));
+  const top = spenders.sort((one, other) => other.costUsd - one.costUsd)[0];
+  return top && top.costUsd > 0 ? top : null;
+}
+
+export function toHub(value: unknown): HubView | null {
+  if (!isFields(value) || !isFields(value.headcount)) return null;
+  const heads = value.headcount;
+  const throughput = part(value.throughput);
+  const cycle = part(value.cycleTime);
+  const tokens = part(value.tokens);
+  const neck = isFields(value.bottleneck) ? toStage(value.bottleneck) : null;
+  return {
+    computedAt: text(value.computedAt),
+    attention: list(value.attention, isFields).map(toItem),
+    headcount: {
+      total: count(heads.total),
+      offline: count(heads.offline),
+      idle: count(heads.idle),
+      working: count(heads.working),
+      waiting: count(heads.waiting),
+      error: count(heads.error),
+      stale: count(heads.stale),
+    },
+    utilisation: amount(value.utilisation),
+    completed: count(throughput.completed),
+    perHour: count(throughput.perHour),
+    completionRate: amount(value.completionRate),
+    cycleTime: { p50Seconds: amount(cycle.p50Seconds), p95Seconds: amount(cycle.p95Seconds) },
+    failures: count(value.failures),
+    stages: list(value.stages, isFields).map(toStage),
+    bottleneck: neck && neck.stage ? neck : null,
+    stuck: list(value.stuck, isText),
+    looping: list(value.looping, isText),
+    tokens: { input: count(tokens.input), output: count(tokens.output), cached: count(tokens.cached) },
+    costUsd: count(value.costUsd),
+    topSpender: toSpender(value.byAgent),
+    series: toSeries(part(value.series)),
+  };
+}

@@ -1,0 +1,135 @@
+import type { AgentView } from '../../protocol/types';
+import { PERSON } from '../distances';
+import type { StatusLook } from '../palette';
+import type { SeatPlan } from '../plan/types';
+import { POSE, WALK } from '../timings';
+import type { Look } from './looks';
+import { enliven, stride } from './motion';
+import { POSES, SEATED_POSES, type PoseName } from './poses';
+import { boneIndex, POSE_LENGTH, type Place, type PoseAngles } from './skeleton';
+import { Walk } from './walk';
+import type { Waypoints } from '../plan/paths';
+
+export type Level = 'full' | 'simple' | 'far';
+
+const HEAD_YAW = boneIndex('head') * 3 + 1;
+const scratch: PoseAngles = new Float32Array(POSE_LENGTH);
+
+/** One person in the office: where they stand, how they hold themselves, and where they are going. */
+export class Figure {
+  readonly place: Place;
+  readonly angles: PoseAngles;
+  pose: PoseName = 'stand';
+  seat: SeatPlan | null = null;
+  walk: Walk | null = null;
+  level: Level = 'far';
+  distance = 0;
+  /** In the frame or close to it. */
+  inView = true;
+  floor = 0;
+  /** 0 gone, 1 here. */
+  presence = 1;
+  leaving = false;
+  chosen = 0;
+  /** The table of figures holds an older state than this. */
+  dirty = true;
+  private heading = 0;
+  private destination = { x: 0, z: 0, rotationY: 0 };
+
+  constructor(readonly id: string, readonly row: number, public look: Look, public agent: AgentView) {
+    this.place = { x: 0, y: 0, z: 0, heading: 0, scale: look.scale };
+    this.angles = Float32Array.from(POSES.stand);
+  }
+
+  get statusLook(): StatusLook {
+    return this.agent.stale && this.agent.status !== 'offline' ? 'stale' : this.agent.status;
+  }
+
+  get seated(): boolean {
+    return this.walk === null && SEATED_POSES.has(this.pose);
+  }
+
+  get gone(): boolean {
+    return this.presence <= 0;
+  }
+
+  /** Tell whether this figure changes by itself: it walks, blends into a pose or fades. */
+  get restless(): boolean {
+    return this.dirty || this.walk !== null || (this.leaving ? this.presence > 0 : this.presence < 1);
+  }
+
+  /** Stand at a place at once, in the pose given. */
+  settle(x: number, z: number, rotationY: number, pose: PoseName): void {
+    Object.assign(this.place, { x, z, heading: rotationY + Math.PI });
+    this.destination = { x, z, rotationY };
+    this.heading = this.place.heading;
+    this.walk = null;
+    this.pose = pose;
+    this.angles.set(POSES[pose]);
+    this.dirty = true;
+  }
+
+  /** Walk along waypoints to a place and take a pose there. */
+  goTo(x: number, z: number, rotationY: number, pose: PoseName, way: () => Waypoints): void {
+    const moved = Math.hypot(x - this.destination.x, z - this.destination.z) > PERSON.worthWalking;
+    this.destination = { x, z, rotationY };
+    this.pose = pose;
+    this.dirty = true;
+    if (moved) this.walk = new Walk(way(), this.walk !== null);
+    else if (!this.walk) this.heading = rotationY + Math.PI;
+  }
+
+  /** Move on by some seconds. */
+  step(seconds: number): void {
+    this.fade(seconds);
+    if (this.walk) this.stepWalk(this.walk, seconds);
+    this.turn(seconds);
+    this.blend(seconds);
+  }
+
+  /** Give the joint angles of this moment: the pose, and the small movements of someone who is alive. */
+  liveAngles(time: number, still: boolean): PoseAngles {
+    scratch.set(this.angles);
+    const own = time + this.look.phase * 40;
+    if (this.walk) stride(scratch, this.walk.travelled, this.walk.vigour);
+    else if (!still) enliven(scratch, this.pose, own);
+    if (!this.walk) scratch[HEAD_YAW]! += this.look.headTurn;
+    return scratch;
+  }
+
+  private fade(seconds: number): void {
+    const gone = this.leaving && this.walk === null;
+    const before = this.presence;
+    this.presence = Math.min(1, Math.max(0, this.presence + (gone ? -seconds : this.leaving ? 0 : seconds) / POSE.fade));
+    if (before !== this.presence) this.dirty = true;
+  }
+
+  private stepWalk(walk: Walk, seconds: number): void {
+    walk.advance(seconds);
+    this.heading = walk.locate(this.place);
+    this.dirty = true;
+    if (!walk.done) return;
+    this.walk = null;
+    Object.assign(this.place, { x: this.destination.x, z: this.destination.z });
+    this.heading = this.destination.rotationY + Math.PI;
+  }
+
+  private turn(seconds: number): void {
+    const off = Math.atan2(Math.sin(this.heading - this.place.heading), Math.cos(this.heading - this.place.heading));
+    if (Math.abs(off) < 1e-3) return;
+    this.place.heading += off * Math.min(1, WALK.turn * seconds);
+    this.dirty = true;
+  }
+
+  private blend(seconds: number): void {
+    const target = POSES[this.walk ? 'walk' : this.pose];
+    const share = 1 - Math.exp(-POSE.blend * seconds);
+    let rest = 0;
+    for (let i = 0; i < POSE_LENGTH; i += 1) {
+      const off = target[i]! - this.angles[i]!;
+      rest = Math.max(rest, Math.abs(off));
+      this.angles[i]! += off * share;
+    }
+    this.dirty ||= rest > 0.004;
+  }
+}

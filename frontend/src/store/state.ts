@@ -1,0 +1,69 @@
+import type { User } from '../protocol/auth';
+import type { HubView } from '../protocol/hub';
+import type { NetworkView } from '../protocol/network';
+import type { AgentView, PipelineStage, SceneConfig, TaskView } from '../protocol/types';
+
+export type LinkState = 'connecting' | 'live' | 'resuming' | 'offline';
+export type SessionState = 'unknown' | 'signedOut' | 'expired' | 'signedIn';
+export type Theme = 'light' | 'dark';
+export type Language = 'en' | 'zh';
+
+export interface State {
+  session: SessionState;
+  user: User | null;
+  organizationId: string | null;
+
+  agents: ReadonlyMap<string, AgentView>;
+  agentsKnown: boolean;
+  staleAfterSeconds: number;
+  toolStaleAfterSeconds: number;
+  config: SceneConfig | null;
+
+  tasks: ReadonlyMap<string, TaskView>;
+  tasksKnown: boolean;
+  tasksBroken: boolean;
+  pipeline: PipelineStage[];
+
+  network: NetworkView | null;
+  networkFailed: boolean;
+  hub: HubView | null;
+  hubFailed: boolean;
+
+  link: LinkState;
+  latencyMs: number | null;
+  /** The last moment at which what is shown was known to be right. */
+  asOfMs: number | null;
+
+  theme: Theme;
+  language: Language;
+}
+
+const DEFAULT_PIPELINE: PipelineStage[] = [
+  { key: 'backlog', name: { en: 'Backlog', zh: '待办' } },
+  { key: 'planned', name: { en: 'Planned', zh: '已计划' } },
+  { key: 'in_progress', name: { en: 'In progress', zh: '进行中' } },
+  { key: 'review', name: { en: 'Review', zh: '评审' } },
+  { key: 'done', name: { en: 'Done', zh: '完成' } },
+];
+
+/** What belongs to one organization, and is forgotten with it. */
+export function emptyOffice() {
+  return {
+    agents: new Map<string, AgentView>(),
+    agentsKnown: false,
+    staleAfterSeconds: 90,
+    toolStaleAfterSeconds: 600,
+    config: null,
+    tasks: new Map<string, TaskView>(),
+    tasksKnown: false,
+    tasksBroken: false,
+    pipeline: DEFAULT_PIPELINE,
+    network: null,
+    networkFailed: false,
+    hub: null,
+    hubFailed: false,
+    link: 'connecting' as LinkState,
+    latencyMs: null,
+    asOfMs: null,
+  };
+}

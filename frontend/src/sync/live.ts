@@ -1,0 +1,65 @@
+import { isAgentChange, isAgentView, isEdge, isSceneConfig, list, amount, type AgentChange, type Fields } from '../protocol/guards';
+import { toNetwork } from '../protocol/network';
+import type { Room } from '../protocol/join';
+import { withAgents } from '../store/changes';
+import { useStore } from '../store/store';
+import { openChannel, type Channel, type LinkState } from '../transport/sockets';
+import { Batch } from './batch';
+import { Signal } from './signal';
+import { tellInteraction } from './sceneSource';
+
+const agentChanges = new Batch<AgentChange>((changes) =>
+  useStore.setState(({ agents }) => ({ agents: withAgents(agents, changes) })),
+);
+
+const news = new Signal<'notification' | 'agents' | 'network'>();
+export const onNews = (listener: (what: 'notification' | 'agents' | 'network') => void): (() => void) => news.listen(listener);
+
+function takeScene(snapshot: Fields): void {
+  agentChanges.drop();
+  const agents = new Map(list(snapshot.agents, isAgentView).map((agent) => [agent.agentId, agent]));
+  const { staleAfterSeconds, toolStaleAfterSeconds, pipeline } = useStore.getState();
+  const config = isSceneConfig(snapshot.config) ? snapshot.config : null;
+  useStore.setState({
+    agents,
+    agentsKnown: true,
+    staleAfterSeconds: amount(snapshot.staleAfterSeconds) ?? staleAfterSeconds,
+    toolStaleAfterSeconds: amount(snapshot.toolStaleAfterSeconds) ?? toolStaleAfterSeconds,
+    pipeline: config?.pipeline?.length ? config.pipeline : pipeline,
+    ...(config && { config }),
+  });
+}
+
+function takeSnapshot(room: Room, snapshot: Fields): void {
+  if (room === 'scene') takeScene(snapshot);
+  if (room !== 'network') return;
+  const network = toNetwork(snapshot);
+  if (network !== null) useStore.setState({ network, networkFailed: false });
+}
+
+function takeMessage(event: string, payload: Fields): void {
+  if (event === '3d:network:update') {
+    for (const edge of list(payload.edges, isEdge)) tellInteraction(edge);
+    news.tell('network');
+    return;
+  }
+  agentChanges.add(list(payload.agents, isAgentChange));
+  news.tell('agents');
+}
+
+function takeLink(link: LinkState): void {
+  const { link: before, asOfMs } = useStore.getState();
+  const dropsNow = before === 'live' && link !== 'live';
+  useStore.setState({ link, asOfMs: dropsNow || link === 'live' ? Date.now() : asOfMs });
+}
+
+/** Follow everything live of an organization, until the channel is closed. */
+export function followOffice(organizationId: string): Channel {
+  return openChannel(organizationId, {
+    onLink: takeLink,
+    onSnapshot: takeSnapshot,
+    onMessage: takeMessage,
+    onNotification: () => news.tell('notification'),
+    onRefused: () => undefined,
+  });
+}

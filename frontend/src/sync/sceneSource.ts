@@ -1,0 +1,26 @@
+import type { AgentView, InteractionEdge, SceneSource, TaskTransition } from '../protocol/types';
+import { useStore } from '../store/store';
+import { Signal } from './signal';
+
+const interactions = new Signal<InteractionEdge>();
+const transitions = new Signal<TaskTransition>();
+
+export const tellInteraction = (edge: InteractionEdge): void => interactions.tell(edge);
+export const tellTransition = (transition: TaskTransition): void => transitions.tell(transition);
+
+function changedIds(before: ReadonlyMap<string, AgentView>, after: ReadonlyMap<string, AgentView>): string[] {
+  const changed: string[] = [];
+  for (const [key, agent] of after) if (before.get(key) !== agent) changed.push(key);
+  for (const key of before.keys()) if (!after.has(key)) changed.push(key);
+  return changed;
+}
+
+export const sceneSource: SceneSource = {
+  agents: () => useStore.getState().agents,
+  subscribe: (listener) =>
+    useStore.subscribe((state, before) => {
+      if (state.agents !== before.agents) listener(changedIds(before.agents, state.agents));
+    }),
+  onInteraction: (listener) => interactions.listen(listener),
+  onTransition: (listener) => transitions.listen(listener),
+};

@@ -1,0 +1,51 @@
+import { env } from '../config/env';
+import { accessToken, refresh } from './identity';
+import { asProblem, problemOf } from './problem';
+
+export interface Ask {
+  method?: 'GET' | 'POST' | 'PATCH';
+  body?: unknown;
+  query?: Record<string, string | number | undefined>;
+  organizationId?: string;
+  signal?: AbortSignal;
+}
+
+function address(path: string, query: Ask['query'] = {}): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
+  const search = new URLSearchParams(pairs).toString();
+  return search ? `${path}?${search}` : path;
+}
+
+export function headersFor(organizationId: string | undefined, accept: string): Headers {
+  const headers = new Headers({ Accept: accept });
+  const token = accessToken();
+  if (token !== null) headers.set('Authorization', `Bearer ${token}`);
+  if (organizationId !== undefined) headers.set('X-Organization-Id', organizationId);
+  return headers;
+}
+
+async function send(path: string, ask: Ask): Promise<Response> {
+  const headers = headersFor(ask.organizationId, 'application/json');
+  if (ask.body !== undefined) headers.set('Content-Type', 'application/json');
+  const query = { organizationId: ask.organizationId, ...ask.query };
+  return fetch(`${env.apiOrigin}${address(path, query)}`, {
+    credentials: 'include',
+    method: ask.method ?? 'GET',
+    headers,
+    body: ask.body === undefined ? null : JSON.stringify(ask.body),
+    signal: ask.signal ?? null,
+  });
+}
+
+/** Ask the server; an expired access token is renewed once. Throws a Problem. */
+export async function ask(path: string, asked: Ask = {}): Promise<unknown> {
+  try {
+    let response = await send(path, asked);
+    if (response.status === 401 && (await refresh()) !== null) response = await send(path, asked);
+    if (!response.ok) throw await problemOf(response);
+    return response.status === 204 ? null : await response.json();
+  } catch (thrown) {
+    if (asked.signal?.aborted) throw thrown;
+    throw asProblem(thrown);
+  }
+}

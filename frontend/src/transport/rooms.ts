@@ -1,0 +1,83 @@
+import type { Socket } from 'socket.io-client';
+import { toJoinAnswer, type Room, type RoomAnswer } from '../protocol/join';
+import { isFields, list, type Fields } from '../protocol/guards';
+import { RoomLine } from './roomLine';
+
+export interface RoomListener {
+  onSnapshot(room: Room, snapshot: Fields): void;
+  onMessage(event: string, payload: Fields): void;
+  onJoined(): void;
+  onRefused(detail: string): void;
+}
+
+const ROOM_OF: Record<string, Room> = {
+  '3d:agent:status': 'scene',
+  '3d:agent:position:update': 'scene',
+  '3d:task:flow:update': 'tasks',
+  '3d:network:update': 'network',
+};
+
+/** Rooms that can say what was missed; the others always answer with a snapshot. */
+const RESUMABLE: Room[] = ['scene', 'tasks'];
+const JOIN_TIMEOUT_MS = 15_000;
+
+/** The rooms of one organization on one socket, kept in step with the log. */
+export class Rooms {
+  private readonly lines: Map<Room, RoomLine>;
+  private epoch: string | null = null;
+  private attempt = 0;
+
+  constructor(
+    private readonly socket: Socket,
+    private readonly organizationId: string,
+    private readonly rooms: Room[],
+    private readonly listener: RoomListener,
+  ) {
+    this.lines = new Map(rooms.map((room) => [room, new RoomLine()]));
+    for (const event of Object.keys(ROOM_OF)) socket.on(event, (payload: unknown) => this.take(event, payload));
+    socket.on('3d:resume', (payload: unknown) => this.resume(payload));
+  }
+
+  async join(): Promise<void> {
+    const attempt = ++this.attempt;
+    for (const room of this.rooms) this.lines.get(room)?.hold();
+    const asked = { organizationId: this.organizationId, rooms: this.rooms, ...this.since() };
+    const said: unknown = await this.socket.timeout(JOIN_TIMEOUT_MS).emitWithAck('3d:join', asked).catch(() => null);
+    if (attempt !== this.attempt || !this.socket.connected) return;
+    const answer = toJoinAnswer(said);
+    if (!answer.ok) return this.listener.onRefused(answer.detail);
+    this.epoch = answer.epoch;
+    for (const room of this.rooms) this.settle(room, answer.rooms[room], answer.seq);
+    this.listener.onJoined();
+  }
+
+  private since(): Fields {
+    if (this.epoch === null) return {};
+    const known = RESUMABLE.flatMap((room) => {
+      const last = this.lines.get(room)?.last ?? null;
+      return last === null ? [] : [[room, last] as const];
+    });
+    return known.length ? { since: { epoch: this.epoch, ...Object.fromEntries(known) } } : {};
+  }
+
+  private settle(room: Room, answer: RoomAnswer | undefined, seq: number): void {
+    if (answer?.snapshot) this.listener.onSnapshot(room, answer.snapshot);
+    for (const { event, payload } of answer?.events ?? []) this.listener.onMessage(event, payload);
+    for (const { event, payload } of this.lines.get(room)?.release(seq) ?? []) this.listener.onMessage(event, payload);
+  }
+
+  private take(event: string, payload: unknown): void {
+    const room = ROOM_OF[event];
+    const line = room && this.lines.get(room);
+    if (!line || !isFields(payload) || payload.organizationId !== this.organizationId) return;
+    const verdict = line.judge({ event, payload });
+    if (verdict === 'apply') this.listener.onMessage(event, payload);
+    if (verdict === 'gap') void this.join();
+  }
+
+  private resume(payload: unknown): void {
+    if (!isFields(payload) || payload.organizationId !== this.organizationId) return;
+    const named = list(payload.rooms, (room): room is Room => this.rooms.includes(room as Room));
+    if (named.length) void this.join();
+  }
+}

@@ -1,0 +1,56 @@
+import { useSyncExternalStore } from 'react';
+
+export const VIEWS = ['office', 'flow', 'network', 'hub'] as const;
+export type View = (typeof VIEWS)[number];
+
+export interface Route {
+  view: View;
+  agent: string | null;
+  task: string | null;
+}
+
+const MOVED = 'metaverse:moved';
+const isView = (value: string | undefined): value is View => VIEWS.some((view) => view === value);
+
+export function firstView(): View {
+  return window.matchMedia('(max-width: 720px)').matches ? 'hub' : 'office';
+}
+
+let seen = '';
+let route: Route = { view: 'office', agent: null, task: null };
+
+function read(): Route {
+  const { pathname, search } = window.location;
+  if (pathname + search === seen) return route;
+  seen = pathname + search;
+  const named = pathname.split('/')[1];
+  const query = new URLSearchParams(search);
+  route = { view: isView(named) ? named : firstView(), agent: query.get('agent'), task: query.get('task') };
+  return route;
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('popstate', listener);
+  window.addEventListener(MOVED, listener);
+  return () => {
+    window.removeEventListener('popstate', listener);
+    window.removeEventListener(MOVED, listener);
+  };
+}
+
+export function pathOf(view: View, chosen: { agent?: string | null; task?: string | null } = {}): string {
+  const query = new URLSearchParams();
+  if (chosen.agent) query.set('agent', chosen.agent);
+  if (chosen.task) query.set('task', chosen.task);
+  const search = query.toString();
+  return search ? `/${view}?${search}` : `/${view}`;
+}
+
+export function goTo(path: string, how: 'push' | 'replace' = 'push'): void {
+  if (path === window.location.pathname + window.location.search) return;
+  if (how === 'push') window.history.pushState(null, '', path);
+  else window.history.replaceState(null, '', path);
+  window.dispatchEvent(new Event(MOVED));
+}
+
+export const useRoute = (): Route => useSyncExternalStore(subscribe, read);

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { drawEdge, hullOf, placed, WIDTH } from './geometry';
+
+function node(agentId: string, x: number, z: number, weightedDegree = 1) {
+  const figures = { degree: 1, pagerank: 0, betweenness: 0 };
+  return { agentId, name: agentId, department: null, community: 0, weightedDegree, position: { x, y: 0, z }, ...figures };
+}
+
+test('a hull leaves out what lies within', () => {
+  const corners = [{ x: 0, y: 0 }, { x: 4, y: 0 }, { x: 4, y: 4 }, { x: 0, y: 4 }];
+  expect(hullOf([...corners, { x: 2, y: 2 }])).toHaveLength(4);
+});
+
+test('everybody lies on the paper, whatever the scale of the coordinates', () => {
+  for (const { x } of placed([node('a', -900, 3), node('b', 12, 3), node('c', 900, 3)])) {
+    expect(x).toBeGreaterThan(0);
+    expect(x).toBeLessThan(WIDTH);
+  }
+});
+
+test('two in the same place still have an edge that can be drawn', () => {
+  const [one, other] = placed([node('a', 0, 0), node('b', 0, 0)]);
+  if (one === undefined || other === undefined) throw new Error('nobody is there');
+  expect(drawEdge(one, other, 2).path).not.toContain('NaN');
+});

@@ -1,0 +1,27 @@
+import { useStore } from '../../store/store';
+import { useText } from '../hooks/useText';
+import { Drawer } from '../parts/Drawer';
+import { Face } from '../parts/Face';
+import { StatusBlock } from './StatusBlock';
+import { TaskBlock } from './TaskBlock';
+import { UsageBlock } from './UsageBlock';
+
+export function AgentDrawer({ agentId, onClose }: { agentId: string; onClose(): void }) {
+  const { t } = useText();
+  const agent = useStore((state) => state.agents.get(agentId));
+  const known = useStore((state) => state.agentsKnown);
+  const note = [agent?.role, agent?.department].filter(Boolean).join(' · ');
+  return (
+    <Drawer label={agent?.name ?? agentId} note={note} face={<Face id={agent?.id ?? agentId} size={56} />} onClose={onClose}>
+      {agent === undefined ? (
+        known && <p className="drawer-part">{t('card.gone')}</p>
+      ) : (
+        <>
+          <StatusBlock agent={agent} />
+          <TaskBlock agent={agent} />
+          <UsageBlock metrics={agent.metrics} />
+        </>
+      )}
+    </Drawer>
+  );
+}

@@ -1,0 +1,106 @@
+import type { ReactNode } from 'react';
+
+function Icon({ children, size = 20 }: { children: ReactNode; size?: number }) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.500"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+export const OfficeIcon = () => (
+  <Icon>
+    <path d="m2.500 9.500 7.500-6 7.500 6M4.500 8v8.500h11V8M8 16.500v-4.500h4v4.500" />
+  </Icon>
+);
+
+export const FlowIcon = () => (
+  <Icon>
+    <rect x="2.500" y="3.500" width="4" height="13" rx="1.300" />
+    <rect x="8" y="3.500" width="4" height="9" rx="1.300" />
+    <rect x="13.500" y="3.500" width="4" height="6" rx="1.300" />
+  </Icon>
+);
+
+export const NetworkIcon = () => (
+  <Icon>
+    <circle cx="4.800" cy="5" r="2.200" />
+    <circle cx="15.200" cy="5" r="2.200" />
+    <circle cx="10" cy="15" r="2.200" />
+    <path d="M7 5h6M5.900 7l3 6M14.100 7l-3 6" />
+  </Icon>
+);
+
+export const HubIcon = () => (
+  <Icon>
+    <path d="M3.500 14a7 7 0 1 1 13 0M10 11.500l3-4M4 16.800h12" />
+  </Icon>
+);
+
+export const MoonIcon = () => (
+  <Icon>
+    <path d="M16.500 12A7 7 0 0 1 8 3.500a7 7 0 1 0 8.500 8.500z" />
+  </Icon>
+);
+
+export const SunIcon = () => (
+  <Icon>
+    <circle cx="10" cy="10" r="3.200" />
+    <path d="M10 2.500v2M10 15.500v2M2.500 10h2M15.500 10h2M4.700 4.700l1.400 1.400M13.900 13.900l1.400 1.400M4.700 15.300l1.400-1.400M13.900 6.100l1.400-1.400" />
+  </Icon>
+);
+
+export const LeaveIcon = () => (
+  <Icon>
+    <path d="M12 4.500V3.500H4v13h8v-1M8.500 10H17M14 7l3 3-3 3" />
+  </Icon>
+);
+
+export const CloseIcon = () => (
+  <Icon>
+    <path d="m5 5 10 10M15 5 5 15" />
+  </Icon>
+);
+
+export const CopyIcon = () => (
+  <Icon size={16}>
+    <rect x="7" y="7" width="10" height="10" rx="2" />
+    <path d="M13 7V5a2 2 0 0 0-2-2H5a2 2 0 0 0-2 2v6a2 2 0 0 0 2 2h2" />
+  </Icon>
+);
+
+export const LinkIcon = () => (
+  <Icon size={14}>
+    <path d="M8 12l4-4M9 5.500l1-1a4 4 0 0 1 5.600 5.600l-1 1M11 14.500l-1 1A4 4 0 0 1 4.400 9.900l1-1" />
+  </Icon>
+);
+
+export const GlobeIcon = () => (
+  <Icon size={16}>
+    <circle cx="10" cy="10" r="7.500" />
+    <path d="M2.500 10h15M10 2.500c-5 5-5 10 0 15M10 2.500c5 5 5 10 0 15" />
+  </Icon>
+);
+
+export const ChevronIcon = () => (
+  <Icon size={14}>
+    <path d="m5 7.500 5 5 5-5" />
+  </Icon>
+);
+
+export const AllWellIcon = () => (
+  <Icon size={28}>
+    <circle cx="10" cy="10" r="7.500" />
+    <path d="m6.500 10.300 2.500 2.400 4.500-5" />
+  </Icon>
+);

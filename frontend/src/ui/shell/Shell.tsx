@@ -1,0 +1,41 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useStore } from '../../store/store';
+import { useRoute, type View } from '../hooks/useRoute';
+import { useText } from '../hooks/useText';
+import { Office } from '../office/Office';
+import { Boundary } from '../parts/Boundary';
+import { Skeleton } from '../parts/Skeleton';
+import { OfflineBanner } from './OfflineBanner';
+import { Rail } from './Rail';
+import { TopBar } from './TopBar';
+
+const Flow = lazy(() => import('../flow/Flow').then(({ Flow }) => ({ default: Flow })));
+const Network = lazy(() => import('../network/Network').then(({ Network }) => ({ default: Network })));
+const Hub = lazy(() => import('../hub/Hub').then(({ Hub }) => ({ default: Hub })));
+
+const PAGES: Record<View, React.ComponentType> = { office: Office, flow: Flow, network: Network, hub: Hub };
+
+export function Shell() {
+  const { t } = useText();
+  const { view } = useRoute();
+  const belongs = useStore((state) => state.organizationId !== null);
+  const Page = PAGES[view];
+  useEffect(() => {
+    document.title = `${t(`nav.${view}`)} · ${t('app.name')}`;
+  }, [t, view]);
+  return (
+    <div className="shell">
+      <a className="skip" href="#content">
+        {t('nav.skip')}
+      </a>
+      <Rail />
+      <TopBar />
+      <main id="content" className="content" tabIndex={-1}>
+        <OfflineBanner />
+        <Boundary key={view}>
+          <Suspense fallback={<Skeleton />}>{belongs ? <Page /> : <p className="page">{t('state.noOrganization')}</p>}</Suspense>
+        </Boundary>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,121 @@
+"""The 3D scene: the status of many agents, the configuration, the network and the hub."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from flask import Response, request
+
+from metaverse.api.acts import act
+from metaverse.api.agents import patience
+from metaverse.api.answers import answer, encoded
+from metaverse.api.blueprints import resource
+from metaverse.clock import from_wire
+from metaverse.errors import Conflict, PreconditionFailed, PreconditionRequired
+from metaverse.events.names import EventType
+from metaverse.schemas.answers import Open, Statuses
+from metaverse.schemas.queries import HubQuery, NetworkQuery, Query, StatusBatch
+from metaverse.schemas.scene import ScenePatch
+from metaverse.security.access import needs, organization
+from metaverse.security.roles import Role
+from metaverse.services import hub, scene
+from metaverse.services.network import Question, kinds_of, network
+from metaverse.services.windows import duration_ms
+
+blueprint = resource("scene", "The 3D scene, the collaboration network and the management hub.", "/api/metaverse/3d")
+
+
+@blueprint.route("/agents/status/batch", methods=["POST"])
+@blueprint.arguments(StatusBatch)
+@blueprint.response(200, Statuses)
+@needs(Role.VIEWER)
+def status_batch(body: dict[str, Any]) -> Response:
+    """Tell the status of up to 1,000 agents by keys or ids, or of all by cursor."""
+    mine = organization(body.get("organizationId"))
+    return encoded(scene.statuses(mine, patience(), body.get("agentIds"), body.get("after"), body.get("fields_")))
+
+
+@blueprint.route("/scene/config", methods=["GET"])
+@blueprint.arguments(Query, location="query")
+@blueprint.response(200, Open)
+@needs(Role.VIEWER)
+def read_config(query: dict[str, Any]) -> Response:
+    """Read the configuration of the scene; its ETag is what a change is made by."""
+    return _configured(organization(query.get("organizationId")))
+
+
+@blueprint.route("/scene/config", methods=["PATCH"])
+@blueprint.arguments(ScenePatch)
+@blueprint.response(200, Open)
+@needs(Role.ADMIN)
+def change_config(body: dict[str, Any]) -> Response:
+    """Change parts of the scene's settings; `If-Match` names the version that is changed."""
+    return _change(body)
+
+
+@blueprint.route("/scene/config", methods=["PUT"])
+@blueprint.arguments(ScenePatch)
+@blueprint.response(200, Open)
+@needs(Role.ADMIN)
+def replace_config(body: dict[str, Any]) -> Response:
+    """Replace the scene's settings; what is not named goes back to its default."""
+    return _change({**scene.DEFAULTS, **body})
+
+
+def _change(parts: dict[str, Any]) -> Response:
+    mine = organization()
+    version = scene.next_version(mine, _version_of(request.headers.get("If-Match")))
+    try:
+        act(mine, EventType.SCENE_CHANGED, None, {"version": version, **parts})
+    except Conflict as conflict:
+        raise PreconditionFailed(f"{conflict.detail} Read it again and repeat your change.") from conflict
+    return _configured(mine)
+
+
+def _version_of(if_match: str | None) -> int:
+    if if_match is None:
+        raise PreconditionRequired("Name the version you change in If-Match: the ETag of the configuration.")
+    written = if_match.strip().strip('"').removeprefix("scene-").split("-")[0]
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
+
+
+def _configured(organization_id: str) -> Response:
+    config = scene.config(organization_id, patience())
+    body = orjson.dumps(config)
+    tag = f"scene-{config['version']}-{blake2b(body, digest_size=8).hexdigest()}"
+    response = encoded(body, tag=tag)
+    response.set_etag(tag)
+    return response
+
+
+@blueprint.route("/collaboration/network/v2", methods=["GET"])
+@blueprint.arguments(NetworkQuery, location="query")
+@blueprint.response(200, Open)
+@needs(Role.VIEWER)
+def read_network(query: dict[str, Any]) -> Response:
+    """Compute who works with whom: decayed weights, degrees, PageRank, betweenness, communities and a 3D layout."""
+    mine = organization(query.get("organizationId"))
+    question = Question(
+        window_ms=duration_ms(query["window"]),
+        until_ms=from_wire(query["until"]) if "until" in query else None,
+        half_life_ms=duration_ms(query["halfLife"], "halfLife"),
+        kinds=kinds_of(query.get("kinds")),
+        min_weight=query["minWeight"],
+        layout=query["layout"],
+    )
+    body, tag = network.encoded(mine, question)
+    return encoded(body, tag=tag)
+
+
+@blueprint.route("/management-hub", methods=["GET"])
+@blueprint.arguments(HubQuery, location="query")
+@blueprint.response(200, Open)
+@needs(Role.VIEWER)
+def read_hub(query: dict[str, Any]) -> Response:
+    """Tell what needs a person now, and how work goes."""
+    mine = organization(query.get("organizationId"))
+    until = from_wire(query["until"]) if "until" in query else None
+    figures, tag = hub.figures(mine, patience(), duration_ms(query["window"]), until)
+    return answer(figures, tag=tag)

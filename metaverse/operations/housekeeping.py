@@ -1,0 +1,53 @@
+"""What a server does unasked: it notes who fell silent, and when tokens were last used."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import structlog
+from flask import Flask
+
+from metaverse.clock import now_ms
+from metaverse.events import presence
+from metaverse.security.access import known
+from metaverse.services import tokens
+
+logger = structlog.get_logger(__name__)
+SWEEPS_A_TIMEOUT = 10
+LONGEST_SWEEP_SECONDS = 15.0
+USED_SECONDS = 30.0
+
+
+def begin(app: Flask) -> None:
+    """Start the chores of an app, each in a thread (under gevent: greenlet) of its own."""
+    started_ms = now_ms()
+    timeout = app.config["PRESENCE_TIMEOUT_SECONDS"]
+    _repeat(app, min(LONGEST_SWEEP_SECONDS, timeout / SWEEPS_A_TIMEOUT), lambda: _sweep(timeout, started_ms))
+    _repeat(app, USED_SECONDS, _note_used)
+
+
+def _sweep(timeout: float, started_ms: int) -> None:
+    while presence.sweep(timeout, started_ms) == presence.AT_ONCE:
+        pass
+
+
+def _note_used() -> None:
+    used = known().used_ms
+    if used:
+        at_ms_by_id = dict(used)
+        used.clear()
+        tokens.used(at_ms_by_id)
+
+
+def _repeat(app: Flask, seconds: float, chore: Callable[[], None]) -> None:
+    def run() -> None:
+        pause = threading.Event()
+        with app.app_context():
+            while not pause.wait(seconds):
+                try:
+                    chore()
+                except Exception:
+                    logger.exception("a chore failed", chore=repr(chore))
+
+    threading.Thread(target=run, name="housekeeping", daemon=True).start()

@@ -1,0 +1,97 @@
+"""The management hub: what needs a person now, and how work goes in a window of time.
+
+Figures, each over tasks that ended in the window unless said otherwise:
+- utilisation: agents working now, of those that are not offline;
+- throughput: tasks completed, and the same for an hour of the window;
+- completion rate: completed, of all that ended;
+- cycle time: from the first start of work (or the first word of a task that never told one) to the end, in seconds;
+- a stage's waiting and working time: how long its open tasks have been in it on average, by whether worked on;
+- bottleneck: the stage whose open tasks wait longest in sum, if any waits.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import Connection
+
+from metaverse.clock import now_ms, to_wire
+from metaverse.database import reading
+from metaverse.events import log
+from metaverse.events.names import AgentStatus, TaskStatus
+from metaverse.services import agents, attention, figures_of_time, scene, spending
+from metaverse.services.agents import Patience
+from metaverse.services.windows import UNITS_MS
+
+Json = dict[str, Any]
+
+
+@reading
+def figures(
+    connection: Connection, organization_id: str, patience: Patience, window_ms: int, until_ms: int | None
+) -> tuple[Json, str]:
+    """Return the hub of an organization, with a tag for its version: the place in the log, the window, the minute."""
+    now = now_ms()
+    until = min(until_ms or now, now)
+    span = (until - window_ms, until)
+    seq = log.head.on(connection, organization_id).seq
+    everyone = agents.everyone.on(connection, organization_id, patience)
+    pipeline = scene.pipeline.on(connection, organization_id)
+    stages = figures_of_time.stages(connection, organization_id, pipeline, now)
+    counts = headcount(everyone)
+    answer = {
+        "organizationId": organization_id,
+        "seq": seq,
+        "computedAt": to_wire(now),
+        "window": {"from": to_wire(span[0]), "until": to_wire(until)},
+        "attention": attention.queue(connection, organization_id, everyone, span, now),
+        "headcount": counts,
+        "utilisation": _share(counts["working"], counts["total"] - counts["offline"]),
+        **_ended(connection, organization_id, span),
+        "stages": stages,
+        "bottleneck": _bottleneck(stages),
+        "stuck": [agent["agentId"] for agent in everyone if agent["stale"]],
+        "looping": figures_of_time.looping(connection, organization_id, span),
+        **spending.of(connection, organization_id, span, everyone),
+        "alerts": [],
+        "series": figures_of_time.series(connection, organization_id, span),
+    }
+    return answer, f"hub-{seq}-{window_ms}-{until_ms or 0}-{now // UNITS_MS['m']}"
+
+
+def headcount(everyone: list[Json]) -> Json:
+    """Count the agents by shown status; the stale are counted in their status as well."""
+    by_status = Counter(agent["status"] for agent in everyone)
+    counts = {status.value: by_status.get(status, 0) for status in AgentStatus}
+    return {"total": len(everyone), **counts, "stale": sum(agent["stale"] for agent in everyone)}
+
+
+def _ended(connection: Connection, organization_id: str, span: tuple[int, int]) -> Json:
+    ended = figures_of_time.ended(connection, organization_id, span)
+    by_status = Counter(task.status for task in ended)
+    completed = by_status.get(TaskStatus.COMPLETED, 0)
+    hours = (span[1] - span[0]) / UNITS_MS["h"]
+    cycles = sorted(task.cycle_ms / 1000 for task in ended if task.status == TaskStatus.COMPLETED)
+    return {
+        "throughput": {"completed": completed, "perHour": round(completed / hours, 4)},
+        "completionRate": _share(completed, len(ended)),
+        "cycleTime": {
+            "p50Seconds": figures_of_time.percentile(cycles, 0.5),
+            "p95Seconds": figures_of_time.percentile(cycles, 0.95),
+            "count": len(cycles),
+        },
+        "failures": by_status.get(TaskStatus.FAILED, 0),
+    }
+
+
+def _share(part: int, whole: int) -> float | None:
+    return round(part / whole, 4) if whole > 0 else None
+
+
+def _bottleneck(stages: list[Json]) -> Json | None:
+    waiting = [stage for stage in stages if stage["waitingSeconds"] > 0 and stage["wip"] > 0]
+    if not waiting:
+        return None
+    worst = max(waiting, key=lambda stage: stage["waitingSeconds"] * stage["waiting"])
+    return {field: worst[field] for field in ("stage", "wip", "waitingSeconds", "workingSeconds")}

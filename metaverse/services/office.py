@@ -1,0 +1,256 @@
+"""The office in memory: every agent's card as JSON, kept current by what the log says changed.
+
+A question about 1,000 agents then costs one look at the log and one join of bytes. The log is the truth: an office is
+filled from the tables once, and follows the log from there; where it cannot, it is filled again.
+"""
+
+from __future__ import annotations
+
+import time
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+from sqlalchemy import Connection, select
+
+from metaverse.clock import from_wire, now_ms
+from metaverse.database import reading
+from metaverse.events import log
+from metaverse.events.bus import bus
+from metaverse.events.log import Entry, Head
+from metaverse.events.names import Basis, InteractionKind, Room
+from metaverse.models.interaction import Interaction
+from metaverse.services import agents, choreography
+from metaverse.services.agents import MAY_BE_STALE, TASK_FIELDS, Patience
+from metaverse.services.choreography import Cast, Place
+
+Json = dict[str, Any]
+interactions = Interaction.__table__
+
+ENCOUNTER_MS = 20_000
+"""For so long two that delegated or reviewed sit together."""
+
+PLACING_SECONDS = 0.5
+OFFICES_KEPT = 256
+CAUGHT_UP = 2000
+NEVER_STALE = 2**62
+STALE_FIRST: Json = {"stale": False}
+"""Stands first in a card, so that what an agent says of itself is never taken for it."""
+
+
+class Card(NamedTuple):
+    """An agent's card as JSON while it is believed, and when it ceases to be (milliseconds since the epoch)."""
+
+    fresh: bytes
+    stale_at_ms: int
+
+    def at(self, now: int) -> bytes:
+        """Return the card as it is at a moment."""
+        if now <= self.stale_at_ms:
+            return self.fresh
+        return self.fresh.replace(b'"stale":false', b'"stale":true', 1)
+
+
+@dataclass(slots=True)
+class Office:
+    """All agents of an organization at one place of its log."""
+
+    organization_id: str
+    head: Head
+    patience: Patience
+    views: dict[str, Json]
+    floors: list[Json] = field(default_factory=list)
+    places: dict[str, Place] = field(default_factory=dict)
+    _cards: dict[str, Card] = field(default_factory=dict)
+    _keys_by_id: dict[str, str] = field(default_factory=dict)
+    _ids: list[str] = field(default_factory=list)
+    _placed_seq: int = -1
+    _placed_at: float = 0.0
+
+    def follow(self, entries: Iterable[Entry]) -> bool:
+        """Take over what entries changed; False where that cannot be told from them alone."""
+        for entry in entries:
+            if entry.seq <= self.head.seq:
+                continue
+            if entry.seq != self.head.seq + 1:
+                return False
+            self.head = Head(self.head.epoch, entry.seq)
+            if entry.effects and not self._take(orjson.loads(entry.effects)):
+                return False
+        return True
+
+    def _take(self, effects: Json) -> bool:
+        for change in effects.get(Room.SCENE.value, ()):
+            if "removed" in change and ("id" not in change or change["removed"]):
+                return False
+            self._change(change)
+        for change in effects.get(Room.TASKS.value, {}).get("tasks", ()):
+            self._change_task(change)
+        return True
+
+    def _change(self, change: Json) -> None:
+        key = change["agentId"]
+        known = {name: value for name, value in change.items() if name != "removed"}
+        if key in self.views:
+            self.views[key].update(known)
+        else:
+            self.views[key] = {**known, "stale": False}
+            self._ids = []
+        self._cards.pop(key, None)
+
+    def _change_task(self, change: Json) -> None:
+        shown = {name: change[name] for name in TASK_FIELDS if name in change}
+        if not shown:
+            return
+        for key, view in self.views.items():
+            task = view["currentTask"]
+            if task is not None and task["taskId"] == change["taskId"]:
+                view["currentTask"] = {**task, **shown}
+                self._cards.pop(key, None)
+
+    def page(self, after: str | None, limit: int) -> list[str]:
+        """Return the keys of the agents after an id, by id."""
+        if len(self._ids) != len(self.views):
+            self._keys_by_id = {view["id"]: key for key, view in self.views.items()}
+            self._ids = sorted(self._keys_by_id)
+        start = bisect_right(self._ids, after) if after else 0
+        return [self._keys_by_id[agent_id] for agent_id in self._ids[start : start + limit]]
+
+    def find(self, names: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the keys of the agents that are named by key or id, and the names of nobody."""
+        self.page(None, 0)
+        found: dict[str, None] = {}
+        missing: list[str] = []
+        for name in names:
+            key = name if name in self.views else self._keys_by_id.get(name)
+            if key is None:
+                missing.append(name)
+            else:
+                found[key] = None
+        return list(found), missing
+
+    def cards(self, keys: Iterable[str]) -> bytes:
+        """Return cards as the inside of a JSON list."""
+        now = now_ms()
+        return b",".join([(self._cards.get(key) or self._card(key)).at(now) for key in keys])
+
+    def _card(self, key: str) -> Card:
+        believed = orjson.dumps({**STALE_FIRST, **self.shown(key), **STALE_FIRST})
+        card = self._cards[key] = Card(believed, self.stale_at_ms(self.views[key]))
+        return card
+
+    def shown(self, key: str, at_ms: int = 0) -> Json:
+        """Return an agent with its place, as it is at a moment."""
+        view, place = self.views[key], self.places.get(key)
+        where = place.to_wire() if place else {"pose": None}
+        return {**view, **where, "stale": at_ms > self.stale_at_ms(view)}
+
+    def stale_at_ms(self, view: Json) -> int:
+        """Return when an agent that is not heard again will be stale."""
+        believed = view["status"] in MAY_BE_STALE and view["basis"] != Basis.EXPIRED and view["lastSeenAt"]
+        if not believed:
+            return NEVER_STALE
+        at_a_tool = view["toolRunning"]
+        normal = self.patience.tool_stale_after_seconds if at_a_tool else self.patience.stale_after_seconds
+        return from_wire(view["lastSeenAt"]) + normal * 1000
+
+    def needs_placing(self) -> bool:
+        """Tell whether somebody may have moved since everyone was placed; looked at twice a second at most."""
+        return not self.is_placed and time.monotonic() - self._placed_at > PLACING_SECONDS
+
+    @property
+    def is_placed(self) -> bool:
+        """Tell whether everyone is placed as things are now."""
+        return self._placed_seq == self.head.seq
+
+    def place(self, encounters: Sequence[tuple[str, str]]) -> list[Json]:
+        """Place everyone, and return the new places of those who moved."""
+        cast = [_cast(view) for view in self.views.values()]
+        floors, places = choreography.settle(cast, encounters)
+        moved = choreography.moved(self.places, places)
+        for move in moved:
+            self._cards.pop(move["agentId"], None)
+        self.floors, self.places = floors, places
+        self._placed_seq, self._placed_at = self.head.seq, time.monotonic()
+        return moved
+
+
+def _cast(view: Json) -> Cast:
+    reported = view["position"]
+    position = (reported["x"], reported["y"], reported["z"], view["rotationY"] or 0.0) if reported else None
+    since = view["statusSince"]
+    return Cast(
+        view["agentId"],
+        view["id"],
+        view["firstSeq"],
+        view["department"],
+        view["status"],
+        view["waitingOn"],
+        from_wire(since) if since else 0,
+        position,
+        view["zone"],
+    )
+
+
+_offices: OrderedDict[tuple[str, str], Office] = OrderedDict()
+
+
+def of(organization_id: str, patience: Patience) -> Office:
+    """Return the office of an organization as it is now; whoever moved since it was last asked for is told of.
+
+    Raises:
+        NotFound: there is no such organization.
+    """
+    head, entries = _news(organization_id, _known_seq(organization_id))
+    office = _offices.get((organization_id, head.epoch))
+    if office is None or office.patience != patience or not office.follow(entries) or office.head.seq != head.seq:
+        office = _fill(organization_id, patience)
+        _keep(office)
+    if office.needs_placing():
+        bus.move(organization_id, office.place(encounters(organization_id)))
+    return office
+
+
+def _known_seq(organization_id: str) -> int:
+    return max((o.head.seq for (name, _), o in _offices.items() if name == organization_id), default=-1)
+
+
+def _keep(office: Office) -> None:
+    for name in [name for name in _offices if name[0] == office.organization_id]:
+        del _offices[name]
+    _offices[office.organization_id, office.head.epoch] = office
+    if len(_offices) > OFFICES_KEPT:
+        _offices.popitem(last=False)
+
+
+@reading
+def _news(connection: Connection, organization_id: str, known_seq: int) -> tuple[Head, list[Entry]]:
+    head = log.head.on(connection, organization_id)
+    if not 0 <= known_seq < head.seq <= known_seq + CAUGHT_UP:
+        return head, []
+    return head, log.since.on(connection, organization_id, known_seq, CAUGHT_UP)
+
+
+@reading
+def _fill(connection: Connection, organization_id: str, patience: Patience) -> Office:
+    head = log.head.on(connection, organization_id)
+    everyone = agents.everyone.on(connection, organization_id, patience)
+    return Office(organization_id, head, patience, {view["agentId"]: view for view in everyone})
+
+
+@reading
+def encounters(connection: Connection, organization_id: str, at_ms: int | None = None) -> list[tuple[str, str]]:
+    """Return the pairs that work together now, or at a moment, the latest first."""
+    until = now_ms() if at_ms is None else at_ms
+    meets = (InteractionKind.DELEGATE.value, InteractionKind.REVIEW.value)
+    query = (
+        select(interactions.c.from_key, interactions.c.to_key)
+        .where(interactions.c.organization_id == organization_id, interactions.c.kind.in_(meets))
+        .where(interactions.c.effective_ms > until - ENCOUNTER_MS, interactions.c.effective_ms <= until)
+        .order_by(interactions.c.seq.desc())
+        .limit(200)
+    )
+    return [(one, other) for one, other in connection.execute(query)]

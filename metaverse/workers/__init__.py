@@ -1,0 +1,1 @@
+"""Processes of their own for heavy computation, which would hold the event loop."""
