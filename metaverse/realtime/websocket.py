@@ -32,10 +32,11 @@ class WebSocket:
 
     def __init__(self, sock: Any, most_bytes: int) -> None:
         self._sock = sock
+        self._descriptor: int = sock.fileno()
         self._outbox = Outbox(CHUNK, lambda: None)
         self._most_bytes = most_bytes
         self._rest = b""
-        self._watcher: Any = gevent.get_hub().loop.io(sock.fileno(), _WRITABLE)
+        self._watcher: Any = gevent.get_hub().loop.io(self._descriptor, _WRITABLE)
         self._protocol = Connection(ConnectionType.SERVER)
         self._events = iter(self._protocol.events())
         self._parts: list[str | bytes] = []
@@ -196,7 +197,7 @@ class WebSocket:
         """Write what goes without waiting, and return the rest."""
         try:
             while data:
-                data = data[os.write(self._sock.fileno(), data) :]
+                data = data[os.write(self._descriptor, data) :]
         except BlockingIOError:
             return data
         except OSError:

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from metaverse.events.names import AgentStatus, WaitingOn
 from metaverse.services import floorplan
-from metaverse.services.floorplan import OPEN_SPACE, Json
+from metaverse.services.floordraw import Json
+from metaverse.services.floorplan import OPEN_SPACE
 
 OUTSIDE_PITCH_M = 0.8
 OUTSIDE_COLUMNS = 40
@@ -116,30 +117,30 @@ class Free:
     """The places of an office that are not anybody's own, taken one by one."""
 
     def __init__(self, floors: Sequence[Json]) -> None:
-        self._seats: dict[str, list[Place]] = {}
+        self._seats: dict[tuple[str, float], list[Place]] = {}
         self._tables: list[list[Place]] = []
         self._outside = 0
         self._floors = floors
         for floor in floors:
             self._collect(floor)
+        for seats in self._seats.values():
+            seats.reverse()
+        self._tables.reverse()
 
     def _collect(self, floor: Json) -> None:
         kinds = {room["id"]: room["kind"] for room in floor["rooms"]}
         for seat in floor["seats"]:
             pose = POSES[seat["kind"]]
             place = Place(seat["x"], floor["y"], seat["z"], seat["rotationY"], seat["roomId"], pose)
-            self._seats.setdefault(kinds[seat["roomId"]], []).append(place)
+            self._seats.setdefault((kinds[seat["roomId"]], floor["y"]), []).append(place)
         for table in floor["tables"]:
             self._tables.append(
                 [Place(s["x"], floor["y"], s["z"], s["rotationY"], table["roomId"], "talk") for s in table["seats"]]
             )
-        for seats in self._seats.values():
-            seats.reverse()
-        self._tables.reverse()
 
-    def take(self, kind: str) -> Place | None:
-        """Take the next place of a kind of room."""
-        seats = self._seats.get(kind)
+    def take(self, kind: str, floor_y: float) -> Place | None:
+        """Take the next place of a kind of room on one floor."""
+        seats = self._seats.get((kind, floor_y))
         return seats.pop() if seats else None
 
     def table(self) -> list[Place] | None:
@@ -178,7 +179,7 @@ def _place(agent: Cast, desk: Place, free: Free) -> Place:
     if agent.status == AgentStatus.OFFLINE:
         return free.outside()
     kind = _room(agent)
-    place = free.take(kind) if kind else None
+    place = free.take(kind, desk.y) if kind else None
     return place or Place(desk.x, desk.y, desk.z, desk.rotation, desk.zone, _at_desk(agent))
 
 

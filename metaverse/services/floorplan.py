@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
-Json = dict[str, Any]
+from metaverse.services.floordraw import PLACES, SERVICES_WIDTH_M, Floor, Json, cm, draw_pod, draw_services, round_table
 
 DESKS_A_POD = 4
 POD_STEPS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 25, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300)
@@ -22,12 +21,9 @@ FLOOR_HEIGHT_M = 6.0
 
 POD_WIDTH_M = 4.1
 POD_DEPTH_M = 3.9
-DESK_PITCH_M = 1.56
-SEAT_FROM_AXIS_M = 1.22
 ROOM_MARGIN_M = 0.3
 NAME_STRIP_M = 1.9
 AISLE_M = 2.6
-SERVICES_WIDTH_M = 7.6
 LEAST_DEPTH_M = 15.2
 
 OPEN_SPACE = "Open space"
@@ -47,13 +43,6 @@ NAMES_ZH = {
     "legal": "法务",
     "people": "人事",
     "open space": "开放区",
-}
-PLACES = {
-    "meeting": {"en": "Meeting", "zh": "会议"},
-    "lounge": {"en": "Lounge", "zh": "休息区"},
-    "help_desk": {"en": "Help desk", "zh": "求助台"},
-    "repair": {"en": "Repair", "zh": "维修"},
-    "entrance": {"en": "Entrance", "zh": "入口"},
 }
 
 
@@ -75,37 +64,6 @@ class Block:
     def depth(self) -> float:
         """Its depth, metres."""
         return self.rows * POD_DEPTH_M + NAME_STRIP_M + ROOM_MARGIN_M
-
-
-@dataclass(slots=True)
-class Floor:
-    """A floor while it is drawn."""
-
-    index: int
-    rooms: list[Json] = field(default_factory=list)
-    desks: list[Json] = field(default_factory=list)
-    tables: list[Json] = field(default_factory=list)
-    seats: list[Json] = field(default_factory=list)
-    _counts: dict[str, int] = field(default_factory=dict)
-
-    def next(self, room_id: str) -> int:
-        """Count one more place in a room and return its number, from 0."""
-        number = self._counts.get(room_id, 0)
-        self._counts[room_id] = number + 1
-        return number
-
-    def room(self, slug: str, kind: str, corner: tuple[float, float], size: tuple[float, float], **more: Any) -> str:
-        """Put a room in and return its id."""
-        room_id = f"f{self.index}-{slug}"
-        place = {"x": _cm(corner[0]), "z": _cm(corner[1]), "width": _cm(size[0]), "depth": _cm(size[1])}
-        self.rooms.append({"id": room_id, "kind": kind, **place, **more})
-        return room_id
-
-    def seat(self, room_id: str, kind: str, x: float, z: float, rotation: float) -> None:
-        """Put a place to sit or stand in."""
-        seat_id = f"{room_id}-{kind}-{self.next(room_id)}"
-        place = {"x": _cm(x), "z": _cm(z), "rotationY": round(rotation, 4)}
-        self.seats.append({"id": seat_id, "roomId": room_id, "kind": kind, **place})
 
 
 def plan(headcounts: Mapping[str, int]) -> list[Json]:
@@ -153,15 +111,15 @@ def _draw(index: int, blocks: Sequence[Block]) -> Json:
         _draw_row(floor, row, left, z)
         z += _depth(row) + AISLE_M
     _draw_meetings(floor, blocks, rows, left, widest, back + depth)
-    _draw_services(floor, left + widest, back, depth, sum(b.columns * b.rows for b in blocks))
+    draw_services(floor, left + widest, back, depth, sum(b.columns * b.rows for b in blocks))
     return {
         "id": f"f{index}",
         "name": {"en": f"Floor {index + 1}", "zh": f"{index + 1} 层"},
-        "x": _cm(left),
+        "x": cm(left),
         "y": index * FLOOR_HEIGHT_M,
-        "z": _cm(back),
-        "width": _cm(widest + SERVICES_WIDTH_M),
-        "depth": _cm(depth),
+        "z": cm(back),
+        "width": cm(widest + SERVICES_WIDTH_M),
+        "depth": cm(depth),
         "rooms": floor.rooms,
         "desks": floor.desks,
         "tables": floor.tables,
@@ -196,8 +154,6 @@ def _meeting(rows: Sequence[Sequence[Block]]) -> float:
 
 
 MEETING_M = 6.2
-TABLE_RADIUS_M = 1.28
-CHAIR_FROM_TABLE_M = 1.75
 HEADS_A_TABLE = 16
 
 
@@ -222,16 +178,7 @@ def _draw_department(floor: Floor, block: Block, x: float, z: float, depth: floa
         for column in range(block.columns):
             pod_x = x + ROOM_MARGIN_M + (column + 0.5) * POD_WIDTH_M
             pod_z = z + ROOM_MARGIN_M + (row + 0.5) * POD_DEPTH_M + 0.15
-            _draw_pod(floor, room_id, pod_x, pod_z)
-
-
-def _draw_pod(floor: Floor, room_id: str, x: float, z: float) -> None:
-    for side, rotation in ((1, 0.0), (-1, math.pi)):
-        for place in (-0.5, 0.5):
-            number = floor.next(room_id)
-            at = {"x": _cm(x + place * DESK_PITCH_M), "z": _cm(z + side * SEAT_FROM_AXIS_M)}
-            desk = {"id": f"{room_id}-{number}", "roomId": room_id, **at, "rotationY": round(rotation, 4)}
-            floor.desks.append(desk)
+            draw_pod(floor, room_id, pod_x, pod_z)
 
 
 def _draw_meetings(
@@ -249,54 +196,4 @@ def _draw_meetings(
     room_id = floor.room("meeting", "meeting", (start, front - MEETING_M), (gap, MEETING_M), name=PLACES["meeting"])
     for number in range(count):
         x, z = start + gap * (number + 0.5) / count, front - MEETING_M / 2
-        floor.tables.append({"id": f"{room_id}-t{number}", "roomId": room_id, **_round_table(x, z)})
-
-
-def _round_table(x: float, z: float) -> Json:
-    seats = []
-    for quarter in range(4):
-        angle = math.pi / 4 + quarter * math.pi / 2
-        seat_x, seat_z = x + math.sin(angle) * CHAIR_FROM_TABLE_M, z + math.cos(angle) * CHAIR_FROM_TABLE_M
-        seats.append({"x": _cm(seat_x), "z": _cm(seat_z), "rotationY": round(angle, 4)})
-    return {"x": _cm(x), "z": _cm(z), "seats": seats}
-
-
-def _draw_services(floor: Floor, left: float, back: float, depth: float, pods: int) -> None:
-    x, width = left + 0.6, SERVICES_WIDTH_M - 1.0
-    _draw_repair(floor, x, back, width, pods)
-    _draw_help_desk(floor, x, back + 3.9, width, pods)
-    lounge_depth = max(5.0, depth - 9.4)
-    _draw_lounge(floor, x, back + depth - lounge_depth - 0.5, width, lounge_depth)
-    floor.room("entrance", "entrance", (x, back + depth - 0.4), (width, 0.4), name=PLACES["entrance"])
-
-
-def _draw_repair(floor: Floor, x: float, back: float, width: float, pods: int) -> None:
-    room_id = floor.room("repair", "repair", (x, back), (width, 3.4), name=PLACES["repair"])
-    for number in range(4 if pods <= 8 else 6):
-        floor.seat(
-            room_id, "bench", x + 2.6 + number % 2 * 1.5 - number // 2 * 0.7, back + 1.75 + number // 2 * 0.7, 0.0
-        )
-
-
-def _draw_help_desk(floor: Floor, x: float, z: float, width: float, pods: int) -> None:
-    room_id = floor.room("help", "help_desk", (x, z), (width, 3.0), name=PLACES["help_desk"])
-    places = 6 if pods <= 8 else 12
-    for number in range(places):
-        row, column = divmod(number, 6)
-        floor.seat(room_id, "queue", x + 0.9 + column * 1.0, z + 1.75 + row * 0.75, 0.0)
-
-
-def _draw_lounge(floor: Floor, x: float, z: float, width: float, depth: float) -> None:
-    room_id = floor.room("lounge", "lounge", (x, z), (width, depth), name=PLACES["lounge"])
-    for place in (-1, 0, 1):
-        floor.seat(room_id, "sofa", x + width * 0.45 + place * 0.85, z + 1.0, math.pi)
-        floor.seat(room_id, "sofa", x + width - 0.95, z + 2.9 + place * 0.7, math.pi / 2)
-    floor.seat(room_id, "pouf", x + 0.95, z + 2.5, -math.pi / 2)
-    rows = int((depth - 5.0) // 1.2)
-    for number in range(max(0, rows) * 4):
-        row, column = divmod(number, 4)
-        floor.seat(room_id, "stand", x + 1.0 + column * 1.4, z + 4.6 + row * 1.2, math.pi)
-
-
-def _cm(metres: float) -> float:
-    return round(metres, 2)
+        floor.tables.append({"id": f"{room_id}-t{number}", "roomId": room_id, **round_table(x, z)})

@@ -11,10 +11,15 @@ import jwt
 import pytest
 import requests
 from flask import Flask
+from sqlalchemy import Connection, update
 
 from app import create_app
 from metaverse import database
 from metaverse.clock import now_ms
+from metaverse.database import writing
+from metaverse.events import door
+from metaverse.events.origin import SERVER
+from metaverse.models.organization import Organization
 from metaverse.security import tickets
 from metaverse.security.roles import Role
 from metaverse.services import sessions, tokens, users
@@ -59,6 +64,16 @@ class Office:
         about = {"iss": tickets.ISSUER, "aud": tickets.ISSUER}
         return jwt.encode(claims | about, self._app.config["SECRET_KEY"], algorithm=tickets.ALGORITHM)
 
+    def write_elsewhere(self, *events: dict[str, Any]) -> None:
+        """Take events in another process than the server's, whose bus does not hear of it."""
+        with self._app.app_context():
+            door.admit(ORGANIZATION, list(events), SERVER)
+
+    def begin_the_log_anew(self) -> None:
+        """Give the log another epoch, as a restore does."""
+        with self._app.app_context():
+            _begin_anew()
+
     def post(self, *events: dict[str, Any], organization_id: str = ORGANIZATION) -> dict[str, Any]:
         """Send events, and give the answer."""
         answer = requests.post(
@@ -71,6 +86,11 @@ class Office:
         assert answer.status_code == 202, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+
+@writing
+def _begin_anew(connection: Connection) -> None:
+    connection.execute(update(Organization.__table__).values(epoch="another"))
 
 
 @contextmanager
