@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from tests import factories
-from tests.factories import ORGANIZATION
 from tests.realtime.clients import client
 from tests.realtime.conftest import Office
 
@@ -12,7 +11,9 @@ def test_a_client_joins_and_is_told_what_happens(office: Office) -> None:
     office.post(factories.status("ada", "idle"))
     with client(office.url, office.viewer, transports=["websocket"]) as watcher:
         watcher.wait("connect")
-        answer = watcher.ask("3d:join", {"organizationId": ORGANIZATION, "rooms": ["scene", "tasks", "network"]})
+        answer = watcher.ask(
+            "3d:join", {"organizationId": office.organization_id, "rooms": ["scene", "tasks", "network"]}
+        )
         assert answer["ok"], answer
         assert answer["seq"] == 1
         [ada] = answer["rooms"]["scene"]["snapshot"]["agents"]
