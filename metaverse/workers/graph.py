@@ -26,6 +26,9 @@ EXACT_NODES = 1200
 SAMPLED_SOURCES = 200
 RADIUS_M = 12.0
 COLD_ROUNDS, WARM_ROUNDS = 60, 15
+LEAST_WEIGHT = 5e-7
+"""What weighs less is forgotten: it would be shown as 0, and far below igraph's sums are no numbers any more."""
+
 LENGTH = struct.Struct("!I")
 
 
@@ -78,7 +81,8 @@ def _decayed(request: Json) -> tuple[dict[tuple[str, str], float], dict[tuple[st
         by_kind = kinds.setdefault(pair, {})
         by_kind[kind] = round(by_kind.get(kind, 0.0) + decayed, 6)
         last[pair] = max(last.get(pair, 0), at)
-    kept = {pair: weight for pair, weight in weights.items() if weight >= request["minWeight"] and weight > 0}
+    least = max(request["minWeight"], LEAST_WEIGHT)
+    kept = {pair: weight for pair, weight in weights.items() if weight >= least}
     return kept, kinds, last
 
 

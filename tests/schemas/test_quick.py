@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from marshmallow import Schema, ValidationError, fields
 
 from metaverse.schemas import quick
-from metaverse.schemas.events import DATA, Activity, CloudEvent, Priority
+from metaverse.schemas.envelope import CloudEvent
+from metaverse.schemas.events import DATA, Activity, Priority
 from metaverse.schemas.fields import Checked, Flat, Key, Moment, Number, Whole, Word
 from tests.security.test_access_matrix import EVENTS
 

@@ -55,6 +55,15 @@ def test_zachary_s_club_falls_apart_as_published() -> None:
     assert together["0"] != together["33"]
 
 
+@pytest.mark.parametrize("ago_ms", [20_000, 21_000, 1_065_000, 1_074_000, 10**9])
+def test_what_has_decayed_to_nothing_is_forgotten(ago_ms: int) -> None:
+    ties = [(one, other, kind, weight, at - ago_ms) for one, other, kind, weight, at in both_ways([("a", "b")])]
+    answer = computed(ties, keys="ab", halfLifeMs=1000)
+    assert all(math.isfinite(node["pagerank"]) for node in answer["nodes"])
+    assert all(edge["weight"] > 0 for edge in answer["edges"])
+    assert len(answer["edges"]) == (2 if ago_ms < 21_000 else 0)
+
+
 @pytest.mark.parametrize("ties", ["karate", "recorded"])
 def test_every_figure_agrees_with_networkx(ties: str) -> None:
     interactions = both_ways(nx.karate_club_graph().edges) if ties == "karate" else recorded()
@@ -146,11 +155,13 @@ def test_a_community_is_called_after_its_commonest_department() -> None:
 
 
 def test_the_same_question_has_the_same_answer_and_a_layout_in_its_ball() -> None:
-    first, second = computed(recorded()), computed(recorded())
+    ties = recorded()
+    asked: dict[str, Any] = {"untilMs": max(at for *_, at in ties), "halfLifeMs": 180 * DAY_MS}
+    first, second = computed(ties, **asked), computed(ties, **asked)
     assert first == second
     far = max(math.dist((0, 0, 0), node["position"].values()) for node in first["nodes"])
     assert far == pytest.approx(graph.RADIUS_M, abs=0.01)
-    assert computed(recorded(), layout="none")["nodes"][0]["position"] is None
+    assert computed(ties, **asked, layout="none")["nodes"][0]["position"] is None
 
 
 def test_a_layout_follows_on_from_the_one_before() -> None:
