@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from metaverse.services.floordraw import PLACES, SERVICES_WIDTH_M, Floor, Json, cm, draw_pod, draw_services, round_table
 
@@ -25,6 +26,7 @@ ROOM_MARGIN_M = 0.3
 NAME_STRIP_M = 1.9
 AISLE_M = 2.6
 LEAST_DEPTH_M = 15.2
+PLANS_KEPT = 128
 
 OPEN_SPACE = "Open space"
 NAMES_ZH = {
@@ -46,7 +48,7 @@ NAMES_ZH = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Block:
     """A department's room before it has a place: pods in columns and rows."""
 
@@ -70,9 +72,14 @@ def plan(headcounts: Mapping[str, int]) -> list[Json]:
     """Draw the floors for departments, in the order they are given; an empty office has one floor all the same.
 
     Each floor is `{id, name, width, depth, x, z, y, rooms, desks, tables, seats}`; `x, z` is its back left corner.
+    The same departments get the very same floors, to be read only.
     """
-    blocks = [_block(department, count, at) for at, (department, count) in enumerate(headcounts.items())]
-    floors = _spread(blocks or [Block(OPEN_SPACE, 0, 2, 1)])
+    return _floors(tuple(_block(name, count, at) for at, (name, count) in enumerate(headcounts.items())))
+
+
+@lru_cache(maxsize=PLANS_KEPT)
+def _floors(blocks: tuple[Block, ...]) -> list[Json]:
+    floors = _spread(blocks or (Block(OPEN_SPACE, 0, 2, 1),))
     return [_draw(index, on_floor) for index, on_floor in enumerate(floors)]
 
 
