@@ -14,17 +14,19 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
 from metaverse.events import log
 from metaverse.events.names import AgentStatus, TaskStatus
+from metaverse.models.alert_rule import AlertRule
 from metaverse.services import agents, attention, figures_of_time, scene, spending
 from metaverse.services.agents import Patience
 from metaverse.services.windows import UNITS_MS
 
 Json = dict[str, Any]
+rules = AlertRule.__table__
 
 
 @reading
@@ -54,10 +56,18 @@ def figures(
         "stuck": [agent["agentId"] for agent in everyone if agent["stale"]],
         "looping": figures_of_time.looping(connection, organization_id, span),
         **spending.of(connection, organization_id, span, everyone),
-        "alerts": [],
+        "alerts": firing(connection, organization_id),
         "series": figures_of_time.series(connection, organization_id, span),
     }
     return answer, f"hub-{seq}-{window_ms}-{until_ms or 0}-{now // UNITS_MS['m']}"
+
+
+def firing(connection: Connection, organization_id: str) -> list[Json]:
+    """Return the alert rules that hold now, the latest first."""
+    mine = (rules.c.organization_id == organization_id, rules.c.firing, rules.c.enabled)
+    rows = connection.execute(select(rules).where(*mine).order_by(rules.c.fired_ms.desc())).mappings()
+    named = ("id", "name", "figure", "above", "level")
+    return [{**{field: row[field] for field in named}, "since": to_wire(row["fired_ms"])} for row in rows]
 
 
 def headcount(everyone: list[Json]) -> Json:
