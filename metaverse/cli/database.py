@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from metaverse.cli import seeds
+from metaverse.cli.people import plainly, the_organization
 from metaverse.database import bound
 from metaverse.events import rebuild as rebuilding
 from metaverse.extensions import db
@@ -57,7 +58,8 @@ def reset(yes: bool) -> None:
 @click.command("rebuild")
 @click.option("--organization", "organization_id", help="Only this organization.")
 @with_appcontext
+@plainly
 def rebuild(organization_id: str | None) -> None:
     """Make the projections again from the log."""
-    for one in [organization_id] if organization_id else organizations.ids():
+    for one in [the_organization(organization_id)] if organization_id else organizations.ids():
         click.echo(f"{one}: {rebuilding.rebuild(one)} events applied.")
