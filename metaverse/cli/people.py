@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from operator import itemgetter
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -64,7 +65,7 @@ def _found(email: str) -> dict[str, Any]:
 @plainly
 def list_users(organization: str | None) -> None:
     """List the users of an organization."""
-    for user in users.page(_organization(organization)):
+    for user in sorted(users.page(_organization(organization)), key=itemgetter("email")):
         click.echo(f"{user['email']}\t{user['role']}\t{user['name']}{' (disabled)' if user['disabled'] else ''}")
 
 
