@@ -68,7 +68,7 @@ ROUTES = [
     Route("POST", "/api/auth/login", SIGNED_IN, LOGIN, of_one=False),
     Route("POST", "/api/auth/refresh", SIGNED_IN, {}, of_one=False),
     Route("GET", "/api/auth/me", SIGNED_IN, of_one=False),
-    Route("GET", f"{API}/organizations", SIGNED_IN, of_one=False),
+    Route("GET", f"{API}/organizations", VIEWERS),
     Route("PATCH", f"{API}/organizations/<organization_id>", ADMINS, {"name": "Oak"}),
     Route("POST", f"{API}/3d/agents/status/batch", VIEWERS, {}),
     Route("GET", f"{API}/3d/tasks/flow/stream", VIEWERS),
