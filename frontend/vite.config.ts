@@ -9,6 +9,7 @@ function chunkOf(id: string): string | undefined {
 }
 
 export default defineConfig({
+  envDir: '..',
   plugins: [react()],
   build: {
     target: 'es2022',

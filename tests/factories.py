@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from metaverse.clock import now_ms
 from metaverse.database import writing
 from metaverse.events.names import EventType
+from metaverse.ids import new_id
 from metaverse.models.organization import Organization
 
 ORGANIZATION = "org_test"
@@ -19,7 +20,7 @@ _numbers = itertools.count(1)
 @writing
 def make_organization(connection: Connection, organization_id: str = ORGANIZATION, name: str = "Maple Works") -> str:
     """Put an organization into the database and return its id."""
-    row = {"id": organization_id, "name": name, "seq": 0, "epoch": f"epoch-{organization_id}", "received_ms": 0}
+    row = {"id": organization_id, "name": name, "seq": 0, "epoch": new_id("ep"), "received_ms": 0}
     connection.execute(Organization.__table__.insert().values(**row, settings={}, created_ms=now_ms()))
     return organization_id
 

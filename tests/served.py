@@ -15,6 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 15
+SEED_PASSWORD = "seeded for a test"
 
 
 @dataclass
@@ -68,6 +69,7 @@ def _environment(home: Path, database_url: str, port: int) -> dict[str, str]:
         "LOG_DIR": str(home / "log"),
         "DATABASE_URL": database_url,
         "SECRET_KEY": "a key for tests, which nobody else may have",
+        "SEED_PASSWORD": SEED_PASSWORD,
     }
 
 

@@ -13,7 +13,7 @@ from metaverse.api.blueprints import resource
 from metaverse.errors import Forbidden, NotFound
 from metaverse.events.names import EventType
 from metaverse.events.waiting import until_grown
-from metaverse.schemas.answers import AgentView, Listed
+from metaverse.schemas.answers import AgentView, Listed, listed
 from metaverse.schemas.queries import AgentPatch, Inbox, Page, Query
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
@@ -31,7 +31,7 @@ def patience() -> Patience:
 
 @blueprint.route("/agents", methods=["GET"])
 @blueprint.arguments(Page, location="query")
-@blueprint.response(200, Listed)
+@blueprint.response(200, listed(AgentView))
 @needs(Role.VIEWER)
 def list_agents(query: dict[str, Any]) -> Response:
     """List the agents of an organization."""

@@ -11,7 +11,7 @@ from metaverse.api.blueprints import resource
 from metaverse.errors import Forbidden, Unauthenticated
 from metaverse.schemas.people import Login, Profile, Refresh, SignedIn
 from metaverse.security import passwords, tickets
-from metaverse.security.access import STREAM_COOKIE, caller, known, public, signed_in
+from metaverse.security.access import STREAM_COOKIE, STREAM_PATH, caller, known, present, public, signed_in
 from metaverse.services import sessions, users
 from metaverse.services.sessions import Renewal
 
@@ -19,7 +19,6 @@ blueprint = resource("auth", "Signing in, staying signed in, signing out.", "/ap
 
 REFRESH_COOKIE = "metaverse_refresh"
 REFRESH_PATH = "/api/auth"
-STREAM_PATH = "/api/metaverse/3d/tasks/flow/stream"
 
 
 @blueprint.route("/login", methods=["POST"])
@@ -61,6 +60,9 @@ def logout(body: dict[str, Any]) -> Response:
         renewed = sessions.renew(shown)
         if renewed is not None:
             sessions.end(renewed.session_id)
+    who = present()
+    if who is not None and who.session_id is not None:
+        sessions.end(who.session_id)
     known().forget()
     response = Response(status=204)
     response.delete_cookie(REFRESH_COOKIE, path=REFRESH_PATH)

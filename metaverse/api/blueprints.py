@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_smorest import Blueprint
+from webargs.flaskparser import FlaskParser
 
 PREFIX = "/api/metaverse"
 
 
+class StrictParser(FlaskParser):
+    """Reads what is asked, in the query as in the body: what a schema does not know is an error."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: ClassVar[dict[str, str | None]] = {}
+
+
+class StrictBlueprint(Blueprint):  # type: ignore[misc]
+    """A blueprint that reads strictly."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+
 def resource(name: str, about: str, prefix: str = PREFIX) -> Any:
     """Make the blueprint of one resource; `about` heads it in the API's description."""
-    return Blueprint(name, name, url_prefix=prefix, description=about)
+    return StrictBlueprint(name, name, url_prefix=prefix, description=about)

@@ -10,9 +10,8 @@ import orjson
 from flask import Blueprint, Flask, Response, abort, current_app, render_template_string
 from flask_smorest import Api
 
-from metaverse.api.problems import TYPE
+from metaverse.api import description
 from metaverse.schemas.answers import Problem
-from metaverse.security import access
 from metaverse.security.access import public
 
 ABOUT: dict[str, Any] = {
@@ -22,17 +21,6 @@ ABOUT: dict[str, Any] = {
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },
     "servers": [{"url": "/"}],
-}
-STATUSES = {
-    "400": "The request cannot be read.",
-    "401": "Nobody knows who calls.",
-    "403": "The caller may not do this.",
-    "404": "There is no such thing, or not for this caller.",
-    "409": "It does not fit the present state.",
-    "413": "The body is too large.",
-    "415": "The body is not JSON.",
-    "422": "Some values are not valid.",
-    "429": "Too many requests; `Retry-After` says when to come back.",
 }
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>API · Digital Human Metaverse Platform</title>
@@ -52,6 +40,7 @@ def init_app(app: Flask, api: Api) -> None:
     app.extensions["metaverse.spec"] = api.spec
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
     api.spec.components.schema("Problem", schema=Problem)
+    description.add_events(api.spec)
     app.register_blueprint(blueprint)
 
 
@@ -65,33 +54,7 @@ def openapi() -> Response:
 @lru_cache(maxsize=4)
 def _description(app: Flask) -> bytes:
     spec: dict[str, Any] = app.extensions["metaverse.spec"].to_dict()
-    needed = {rule.rule: rule for rule in app.url_map.iter_rules()}
-    for path, methods in spec["paths"].items():
-        for method, operation in methods.items():
-            if method in ("get", "post", "put", "patch", "delete"):
-                _complete(app, operation, _endpoint(needed, path, method, app))
-    return orjson.dumps(spec, option=orjson.OPT_SORT_KEYS)
-
-
-def _endpoint(needed: dict[str, Any], path: str, method: str, app: Flask) -> str:
-    flask_path = path.replace("{", "<").replace("}", ">")
-    for rule in app.url_map.iter_rules():
-        if rule.rule == flask_path and method.upper() in (rule.methods or ()):
-            return str(rule.endpoint)
-    return str(needed[flask_path].endpoint)
-
-
-def _complete(app: Flask, operation: dict[str, Any], endpoint: str) -> None:
-    needs = access.declared(app.view_functions[endpoint])
-    operation["operationId"] = endpoint
-    if needs is not None:
-        operation["security"] = [{"bearer": []}]
-        if needs.role is not None:
-            operation["description"] = f"{operation.get('description', '')}\n\nTakes {needs}.".strip()
-    problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
-    operation["responses"].pop("default", None)
-    for status, about in STATUSES.items():
-        operation["responses"][status] = {"description": about, "content": {TYPE: problem}}
+    return orjson.dumps(description.complete(app, spec), option=orjson.OPT_SORT_KEYS)
 
 
 @blueprint.get("/api/docs")

@@ -13,7 +13,7 @@ from metaverse.clock import from_wire
 from metaverse.errors import Malformed, Unsupported
 from metaverse.events import door
 from metaverse.schemas.answers import Listed, Open, Receipt
-from metaverse.schemas.queries import Ingest, Page, Replay
+from metaverse.schemas.queries import Ingest, LogPage, Replay
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import history
@@ -62,7 +62,7 @@ def read_json(raw: bytes) -> Any:
 
 
 @blueprint.route("/events", methods=["GET"])
-@blueprint.arguments(Page, location="query")
+@blueprint.arguments(LogPage, location="query")
 @blueprint.response(200, Listed)
 @needs(Role.VIEWER)
 def read_log(query: dict[str, Any]) -> Response:
@@ -82,7 +82,7 @@ def office_at(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/interactions", methods=["GET"])
-@blueprint.arguments(Page, location="query")
+@blueprint.arguments(LogPage, location="query")
 @blueprint.response(200, Listed)
 @needs(Role.VIEWER)
 def list_interactions(query: dict[str, Any]) -> Response:
@@ -93,7 +93,7 @@ def list_interactions(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/notifications", methods=["GET"])
-@blueprint.arguments(Page, location="query")
+@blueprint.arguments(LogPage, location="query")
 @blueprint.response(200, Listed)
 @needs(Role.VIEWER)
 def list_notifications(query: dict[str, Any]) -> Response:

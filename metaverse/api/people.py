@@ -9,6 +9,7 @@ from flask import Response
 from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
 from metaverse.clock import from_wire
+from metaverse.schemas.answers import Listed, listed
 from metaverse.schemas.people import (
     OrganizationPatch,
     OrganizationView,
@@ -32,7 +33,7 @@ def _actor() -> str:
 
 
 @blueprint.route("/organizations", methods=["GET"])
-@blueprint.response(200, OrganizationView(many=True))
+@blueprint.response(200, listed(OrganizationView))
 @signed_in
 def list_organizations() -> Response:
     """List the organizations that the caller belongs to."""
@@ -52,7 +53,7 @@ def change_organization(body: dict[str, Any], organization_id: str) -> Response:
 
 @blueprint.route("/users", methods=["GET"])
 @blueprint.arguments(Query, location="query")
-@blueprint.response(200, UserView(many=True))
+@blueprint.response(200, listed(UserView))
 @needs(Role.ADMIN)
 def list_users(query: dict[str, Any]) -> Response:
     """List the users of an organization."""
@@ -102,7 +103,7 @@ def _user(organization_id: str, user_id: str) -> dict[str, Any]:
 
 @blueprint.route("/tokens", methods=["GET"])
 @blueprint.arguments(Query, location="query")
-@blueprint.response(200, TokenView(many=True))
+@blueprint.response(200, listed(TokenView))
 @needs(Role.ADMIN)
 def list_tokens(query: dict[str, Any]) -> Response:
     """List the API tokens of an organization, without their secrets."""
@@ -136,7 +137,7 @@ def revoke_token(token_id: str) -> Response:
 
 @blueprint.route("/audit-log", methods=["GET"])
 @blueprint.arguments(Query, location="query")
-@blueprint.response(200)
+@blueprint.response(200, Listed)
 @needs(Role.ADMIN)
 def list_audit(query: dict[str, Any]) -> Response:
     """List the latest acts of administration."""

@@ -11,7 +11,7 @@ from metaverse.api.acts import act
 from metaverse.api.answers import answer, paged
 from metaverse.api.blueprints import resource
 from metaverse.events.names import EventType
-from metaverse.schemas.answers import Listed, TaskView
+from metaverse.schemas.answers import TaskView, listed
 from metaverse.schemas.queries import Query, TaskNew, TaskPage, TaskPatch
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
@@ -22,7 +22,7 @@ blueprint = resource("tasks", "Tasks: what is to be done, where it stands, who h
 
 @blueprint.route("/tasks", methods=["GET"])
 @blueprint.arguments(TaskPage, location="query")
-@blueprint.response(200, Listed)
+@blueprint.response(200, listed(TaskView))
 @needs(Role.VIEWER)
 def list_tasks(query: dict[str, Any]) -> Response:
     """List the tasks of an organization."""

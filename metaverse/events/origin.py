@@ -44,6 +44,11 @@ class Origin:
     agent_keys: frozenset[str] | None = None
     is_person: bool = False
 
+    @property
+    def id(self) -> str:
+        """The sender's id, with which the source of what it does by REST or a socket ends."""
+        return self.name.rpartition(":")[2]
+
 
 SERVER = Origin("server", Rank.SERVER)
 
@@ -60,7 +65,7 @@ def permit(origin: Origin, draft: Draft) -> None:
         raise Forbidden(f"Event {draft.index} is a {kind}, which only {rule.senders} may send.")
     if origin.rank is Rank.SERVER:
         return
-    if draft.source.startswith(SERVER_SOURCE) and not origin.is_person:
+    if draft.source.startswith(SERVER_SOURCE) and not draft.source.endswith(f":{origin.id}"):
         raise Forbidden(f"Event {draft.index} has the source {draft.source}, which is the server's own.")
     if origin.source_prefix and not draft.source.startswith(origin.source_prefix):
         raise Forbidden(f"Event {draft.index} has a source outside {origin.source_prefix}, which binds the token.")

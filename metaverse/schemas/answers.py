@@ -156,6 +156,12 @@ class Listed(Schema):
     next = fields.Raw()
 
 
+def listed(view: type[Schema]) -> type[Schema]:
+    """Make the schema of a page of views."""
+    items = fields.List(fields.Nested(view))
+    return Schema.from_dict({"items": items, "next": fields.Raw()}, name=f"{view.__name__}Page")
+
+
 class Open(Schema):
     """A composed answer; the guide to the API describes its parts."""
 

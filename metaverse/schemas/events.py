@@ -25,9 +25,12 @@ from metaverse.events.names import (
     WaitingOn,
 )
 from metaverse.schemas.fields import Checked, Flat, Key, Moment, Name, Number, Text, Whole, Word
+from metaverse.schemas.scene import ScenePatch
 
 LONG = 16_384
 SHORT = 1024
+_TEXT = {"type": "string", "maxLength": SHORT, "pattern": Text.PATTERN}
+_NOTHING = {"type": "null"}
 
 
 class Data(Schema):
@@ -65,6 +68,10 @@ class Activity(Checked, fields.Raw):
 
     _text, _detail = Text(SHORT), ActivityDetail()
 
+    def __init__(self, **kwargs: Any) -> None:
+        detail = {"type": "object", "required": ["kind"], "properties": {"kind": {"enum": list(ActivityKind)}}}
+        super().__init__(metadata={"anyOf": [_TEXT, detail, _NOTHING]}, **kwargs)
+
     def accepts(self, value: Any) -> bool:
         """Tell whether it is one of them."""
         return self._text.accepts(value) or (isinstance(value, Mapping) and not self._detail.validate(value))
@@ -78,6 +85,10 @@ class Priority(Checked, fields.Raw):
     """A word or a number, as the producer counts."""
 
     _text, _number = Text(64), Number()
+
+    def __init__(self, **kwargs: Any) -> None:
+        word = {**_TEXT, "maxLength": 64}
+        super().__init__(metadata={"anyOf": [word, {"type": "number"}, _NOTHING]}, **kwargs)
 
     def accepts(self, value: Any) -> bool:
         """Tell whether it is one of them."""
@@ -259,11 +270,8 @@ class Notification(Data):
     taskId = Key(allow_none=True)
 
 
-class SceneChanged(Schema):
+class SceneChanged(ScenePatch):
     """A new version of the scene's settings and the parts that changed."""
-
-    class Meta:
-        unknown = INCLUDE
 
     version = Whole(required=True)
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 from marshmallow import Schema, ValidationError, fields, validate
@@ -19,7 +19,8 @@ WHOLE_LIMIT = 2**53 - 1
 FLAT_LIMIT = 16_384
 FLAT_DEPTH = 8
 
-_NOT_IN_NAMES = re.compile("[\x00-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_UNSHOWN = r"\u0000-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_NOT_IN_NAMES = re.compile(f"[{_UNSHOWN}]")
 
 
 class Checked(fields.Field[Any]):
@@ -49,8 +50,11 @@ def is_storable(text: str) -> bool:
 class Text(Checked, fields.String):
     """A text of bounded length."""
 
+    PATTERN = "^[^\\u0000]*$"
+
     def __init__(self, limit: int, *, at_least: int = 0, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Length(min=at_least or None, max=limit), **kwargs)
+        described = {"pattern": self.PATTERN, **kwargs.pop("metadata", {})}
+        super().__init__(validate=validate.Length(min=at_least or None, max=limit), metadata=described, **kwargs)
         self.limit, self.at_least = limit, at_least
 
     def accepts(self, value: Any) -> bool:
@@ -75,6 +79,8 @@ class Key(Text):
 
 class Name(Text):
     """A name that people read in one line: not blank, no control characters, none that turn the direction of text."""
+
+    PATTERN = f"^[^{_UNSHOWN}]*[^{_UNSHOWN}\\s][^{_UNSHOWN}]*$"
 
     def __init__(self, *, limit: int = NAME_LIMIT, **kwargs: Any) -> None:
         super().__init__(limit, at_least=1, **kwargs)
@@ -131,23 +137,25 @@ class Number(Checked, fields.Float):
 
 
 class Whole(Checked, fields.Integer):
-    """A whole number from 0 up."""
+    """A whole number within bounds, from 0 up if not told."""
 
-    def __init__(self, *, at_most: int = WHOLE_LIMIT, **kwargs: Any) -> None:
-        super().__init__(validate=validate.Range(min=0, max=at_most), **kwargs)
-        self.at_most = at_most
+    def __init__(self, *, at_least: int = 0, at_most: int = WHOLE_LIMIT, **kwargs: Any) -> None:
+        super().__init__(validate=validate.Range(min=at_least, max=at_most), **kwargs)
+        self.at_least, self.at_most = at_least, at_most
 
     def accepts(self, value: Any) -> bool:
         """Tell whether it is one."""
-        return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= self.at_most
+        return isinstance(value, int) and not isinstance(value, bool) and self.at_least <= value <= self.at_most
 
     def complaint(self, value: Any) -> str:
         """Name the bounds."""
-        return f"Must be a whole number from 0 to {self.at_most}."
+        return f"Must be a whole number from {self.at_least} to {self.at_most}."
 
 
 class Moment(Checked, fields.String):
     """A time: RFC 3339 (without zone as UTC), or seconds or milliseconds since the epoch."""
+
+    DESCRIPTION: ClassVar[dict[str, Any]] = {"type": "string", "format": "date-time"}
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(metadata={"format": "date-time"}, **kwargs)
@@ -188,6 +196,21 @@ class Flat(Checked, fields.Raw):
             f"Must be JSON of at most {FLAT_LIMIT} bytes and {FLAT_DEPTH} levels, "
             "without NUL characters or halves of surrogate pairs."
         )
+
+
+class FlatObject(Flat):
+    """A JSON object, bounded in size and depth."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(metadata={"type": "object"}, **kwargs)
+
+    def accepts(self, value: Any) -> bool:
+        """Tell whether it is an object that is small enough and can be kept."""
+        return isinstance(value, Mapping) and super().accepts(value)
+
+    def complaint(self, value: Any) -> str:
+        """Say what it must be."""
+        return super().complaint(value) if isinstance(value, Mapping) else "Must be an object."
 
 
 def _within(value: Any, depth: int) -> bool:

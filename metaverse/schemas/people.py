@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from metaverse.schemas.fields import Flat, Key, Moment, Name, Text, Word
+from metaverse.schemas.fields import FlatObject, Key, Moment, Name, Text, Word
 from metaverse.security.passwords import LONGEST, SHORTEST
 from metaverse.security.roles import Role
 
@@ -34,18 +34,18 @@ class Refresh(Strict):
 
 
 class Belonging(Schema):
-    """An organization and what the user is there."""
+    """An organization and what the caller is there."""
 
     id = fields.String()
-    name = fields.String()
+    name = fields.String(allow_none=True)
     role = Word(Role)
 
 
 class Profile(Schema):
-    """A user, as the user sees it."""
+    """Who is signed in; a token has no address."""
 
     id = fields.String()
-    email = fields.String()
+    email = fields.String(allow_none=True)
     name = fields.String()
     organizations = fields.List(fields.Nested(Belonging))
 
@@ -117,7 +117,7 @@ class OrganizationPatch(Strict):
     """What changes of an organization; what is not named stays."""
 
     name = Name()
-    settings = Flat()
+    settings = FlatObject()
 
 
 class OrganizationView(Schema):

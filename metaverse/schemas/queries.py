@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from metaverse.events.names import CommandKind
-from metaverse.schemas.fields import Flat, Key, Moment, Name, Text, Word
+from metaverse.events.names import AgentStatus, AttentionAction, CommandKind
+from metaverse.schemas.answers import AgentView
+from metaverse.schemas.events import Priority
+from metaverse.schemas.fields import Flat, Key, Moment, Name, Number, Text, Word
+
+PLACE = "A cursor of this list is a whole number: the `next` of the page before."
+PLACES = "^[0-9]{0,18}$"
+LENGTHS = "[1-9][0-9]{0,5}s|[1-9][0-9]{0,4}m|[1-9][0-9]{0,2}h|([1-9][0-9]?|[1-3][0-9]{2})d|[1-4]?[1-9]w"
+DURATION = {"pattern": f"^({LENGTHS})$", "description": "Such as 90m, 24h, 7d or 2w; at most 400 days."}
+KINDS = "^((delegate|handoff|message|result|review)(,(delegate|handoff|message|result|review))*)?$"
 
 
 class Query(Schema):
@@ -24,6 +32,13 @@ class Page(Query):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
 
 
+class LogPage(Query):
+    """A query of a list that follows the log, page by page; `after` is a `seq`."""
+
+    after = fields.String(validate=validate.Regexp(r"[0-9]{0,18}\Z", error=PLACE), metadata={"pattern": PLACES})
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
+
+
 class TaskPage(Page):
     """A query of tasks."""
 
@@ -32,13 +47,13 @@ class TaskPage(Page):
     agentId = Key()
 
 
-class RequestPage(Page):
+class RequestPage(LogPage):
     """A query of requests."""
 
     state = fields.String(validate=validate.OneOf(["open", "decided", "closed", "expired"]))
 
 
-class Inbox(Page):
+class Inbox(LogPage):
     """A query of an inbox; `wait` seconds for something to come."""
 
     wait = fields.Integer(load_default=0, validate=validate.Range(0, 25))
@@ -64,7 +79,11 @@ class StatusBatch(Schema):
 
     organizationId = Text(64)
     agentIds = fields.List(Key(), validate=validate.Length(1, 1000))
-    fields_ = fields.List(Text(64), data_key="fields", validate=validate.Length(1, 32))
+    fields_ = fields.List(
+        fields.String(validate=validate.OneOf(sorted(AgentView().fields))),
+        data_key="fields",
+        validate=validate.Length(1, 32),
+    )
     after = Text(300)
 
 
@@ -79,10 +98,10 @@ class StreamQuery(Query):
 class NetworkQuery(Query):
     """Which part of the collaboration network is asked for, and how it is weighed."""
 
-    window = Text(16, load_default="7d")
+    window = Text(16, load_default="7d", metadata=DURATION)
     until = Moment()
-    halfLife = Text(16, load_default="1d")
-    kinds = Text(128)
+    halfLife = Text(16, load_default="1d", metadata=DURATION)
+    kinds = Text(128, metadata={"pattern": KINDS})
     minWeight = fields.Float(load_default=0, validate=validate.Range(0, 1e9))
     layout = fields.String(load_default="3d", validate=validate.OneOf(["3d", "none"]))
 
@@ -90,7 +109,7 @@ class NetworkQuery(Query):
 class HubQuery(Query):
     """Which window of time the hub looks at."""
 
-    window = Text(16, load_default="24h")
+    window = Text(16, load_default="24h", metadata=DURATION)
     until = Moment()
 
 
@@ -104,8 +123,8 @@ class TaskPatch(Schema):
     status = Text(64)
     stage = Text(64, allow_none=True)
     assignee = Key(allow_none=True)
-    priority = Flat(allow_none=True)
-    progress = fields.Float(allow_none=True, validate=validate.Range(0, 1))
+    priority = Priority(allow_none=True)
+    progress = Number(allow_none=True, at_least=0, at_most=1)
     dueAt = Moment(allow_none=True)
     reason = Text(1024, allow_none=True)
     runId = Key(allow_none=True)
@@ -122,7 +141,7 @@ class TaskNew(Schema):
     description = Text(16_384, allow_none=True)
     stage = Text(64)
     assignee = Key()
-    priority = Flat()
+    priority = Priority(allow_none=True)
     dueAt = Moment()
     parentId = Key()
     dependsOn = fields.List(Key(), validate=validate.Length(max=1000))
@@ -150,7 +169,7 @@ class Selector(Schema):
 
     agentIds = fields.List(Key(), validate=validate.Length(1, 1000))
     department = Name()
-    status = Text(32)
+    status = Word(AgentStatus)
 
 
 class CommandNew(Schema):
@@ -177,6 +196,6 @@ class AttentionNew(Schema):
 
     organizationId = Text(64)
     subject = Key(required=True)
-    action = Text(32, required=True)
+    action = Word(AttentionAction, required=True)
     until = Moment(allow_none=True)
     to = Key(allow_none=True)

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
-from metaverse.schemas.fields import Flat, Key, Name, Number, Text
+from metaverse.schemas.fields import Key, Name, Number, Text, Whole
 
 
 class Camera(Schema):
@@ -38,7 +38,18 @@ class Stage(Schema):
 
     key = Key(required=True)
     name = fields.Nested(StageName, required=True)
-    limit = fields.Integer(allow_none=True, validate=validate.Range(1, 10_000))
+    limit = Whole(allow_none=True, at_least=1, at_most=10_000)
+
+
+class Reconnection(Schema):
+    """How a client comes back after its connection is lost."""
+
+    class Meta:
+        unknown = RAISE
+
+    attempts = Whole(required=True, at_most=1000)
+    delayMs = Whole(required=True, at_least=10, at_most=600_000)
+    delayMaxMs = Whole(required=True, at_least=10, at_most=600_000)
 
 
 class ScenePatch(Schema):
@@ -47,13 +58,13 @@ class ScenePatch(Schema):
     class Meta:
         unknown = RAISE
 
-    maxVisibleAgents = fields.Integer(validate=validate.Range(0, 500))
+    maxVisibleAgents = Whole(at_most=500)
     cullingDistance = Number(at_least=1, at_most=10_000)
     lodDistances = fields.List(Number(at_least=0, at_most=10_000), validate=validate.Length(3, 3))
     theme = fields.String(validate=validate.OneOf(["auto", "day", "evening"]))
     camera = fields.Nested(Camera)
     pipeline = fields.List(fields.Nested(Stage), validate=validate.Length(1, 20))
-    reconnection = Flat()
+    reconnection = fields.Nested(Reconnection)
     note = Text(256)
 
     @validates_schema

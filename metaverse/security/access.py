@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
 
+from metaverse.clock import now_ms
 from metaverse.errors import Forbidden, Unauthenticated
 from metaverse.operations import requests
 from metaverse.security import tickets
@@ -71,9 +72,11 @@ class Known:
         self.used_ms: dict[str, int] = {}
 
     def find(self, shown: str) -> Caller | None:
-        """Return the caller who showed this a moment ago."""
+        """Return the caller who showed this a moment ago, unless it has expired since."""
         until, caller = self._callers.get(shown, (0.0, None))
-        return caller if time.monotonic() < until else None
+        if caller is None or time.monotonic() >= until:
+            return None
+        return caller if caller.expires_ms is None or now_ms() < caller.expires_ms else None
 
     def keep(self, shown: str, caller: Caller) -> None:
         """Remember a caller for a moment."""
@@ -109,7 +112,7 @@ def authenticate(shown: str) -> Caller:
         caller = _look_up(shown)
         memory.keep(shown, caller)
     if caller.kind == "token":
-        memory.used_ms[caller.id] = int(time.time() * 1000)
+        memory.used_ms[caller.id] = now_ms()
     return caller
 
 
@@ -121,6 +124,7 @@ def _look_up(shown: str) -> Caller:
 
 
 STREAM_COOKIE = "metaverse_stream"
+STREAM_PATH = "/api/metaverse/3d/tasks/flow/stream"
 
 
 def _recognise() -> None:
@@ -140,7 +144,7 @@ def _shown() -> str | None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer" and token:
         return token.strip()
-    return request.cookies.get(STREAM_COOKIE)
+    return request.cookies.get(STREAM_COOKIE) if request.path == STREAM_PATH else None
 
 
 def check() -> None:
@@ -160,6 +164,11 @@ def check() -> None:
         raise g.refused or Unauthenticated("Show an access token or an API token in the header Authorization: Bearer.")
     if not any(access.admits(role) for role in g.caller.roles.values()) and access.role is not None:
         raise Forbidden(f"This takes {access}.")
+
+
+def present() -> Caller | None:
+    """Return who calls, None where nobody knows; for views that are public."""
+    return cast("Caller | None", g.get("caller"))
 
 
 def caller() -> Caller:

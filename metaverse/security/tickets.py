@@ -15,6 +15,7 @@ ISSUER = "metaverse"
 ALGORITHM = "HS256"
 API_PREFIX = "mv_"
 REFRESH_PREFIX = "mvr_"
+NOT_VALID = "The access token is not valid; sign in again."
 
 
 def sign(key: str, user_id: str, session_id: str, minutes: int) -> tuple[str, int]:
@@ -33,13 +34,16 @@ def read(key: str, token: str) -> dict[str, Any]:
     """
     needed = ["sub", "sid", "exp", "iat"]
     try:
-        return jwt.decode(
+        claims: dict[str, Any] = jwt.decode(
             token, key, algorithms=[ALGORITHM], audience=ISSUER, issuer=ISSUER, options={"require": needed}
         )
     except jwt.ExpiredSignatureError:
         raise Unauthenticated("The access token has expired; refresh it.") from None
     except jwt.InvalidTokenError:
-        raise Unauthenticated("The access token is not valid; sign in again.") from None
+        raise Unauthenticated(NOT_VALID) from None
+    if not isinstance(claims["sid"], str):
+        raise Unauthenticated(NOT_VALID)
+    return claims
 
 
 def new_secret(prefix: str) -> str:

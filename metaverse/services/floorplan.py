@@ -3,8 +3,7 @@
 A plan is a pure function of what it is told. Metres, y up, +z towards the open front edge; rooms are named by their
 corner at the back left (the least x and z). A desk's x and z are where its sitter sits; rotation 0 looks to -z, the
 desk stands that way. Capacity grows in steps, so that a newcomer seldom changes a plan. Large offices get several
-floors, laid out side by side like the wings of a house, so that all of them are seen; a department stays on one floor
-unless it is larger than that.
+floors, one above the other, each around the same middle; a department stays on one floor unless it is larger than that.
 """
 
 from __future__ import annotations
@@ -24,7 +23,6 @@ POD_STEPS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 25, 30, 40, 50, 60, 80, 100, 125, 15
 POD_STEP_BEYOND = 100
 SLACK = 1.1
 PODS_A_FLOOR = 60
-GAP_BETWEEN_FLOORS_M = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +37,8 @@ class Need:
 def plan(headcounts: Mapping[str, int]) -> list[Json]:
     """Draw the floors for departments, in the order they are given; an empty office has one floor all the same.
 
-    Each floor is `{id, name, width, depth, x, z, y, rooms, desks, tables, seats}`; `x, z` is its back left corner.
+    Each floor is `{id, name, width, depth, x, z, y, rooms, desks, tables, seats}`; `x, z` is its back left corner, `y`
+    its height.
     """
     return draw(capacity(headcounts))
 
@@ -57,9 +56,7 @@ def _pods(count: int) -> int:
 
 def draw(needs: Sequence[Need]) -> list[Json]:
     """Draw the floors that give departments what they need."""
-    drawn = [rooms.draw(index, blocks) for index, blocks in enumerate(_spread(needs))]
-    _lay_out(drawn)
-    return drawn
+    return [rooms.draw(index, blocks) for index, blocks in enumerate(_spread(needs))]
 
 
 def _spread(needs: Sequence[Need]) -> list[list[Block]]:
@@ -77,28 +74,3 @@ def _spread(needs: Sequence[Need]) -> list[list[Block]]:
             floors[at].append(block(need.department, need.colour, pods))
             left[at] -= pods
     return floors
-
-
-def _lay_out(floors: list[Json]) -> None:
-    """Shift floors, each drawn around its own middle, to their places in rows around the middle of them all."""
-    columns = math.ceil(math.sqrt(len(floors)))
-    widths = [max(floor["width"] for floor in floors[column::columns]) for column in range(columns)]
-    depths = [max(f["depth"] for f in floors[at : at + columns]) for at in range(0, len(floors), columns)]
-    for index, floor in enumerate(floors):
-        row, column = divmod(index, columns)
-        shift(floor, _middle(widths, column), _middle(depths, row))
-
-
-def _middle(lengths: Sequence[float], at: int) -> float:
-    """Return where the middle of a cell is on an axis that has its 0 in the middle of all cells."""
-    gaps = GAP_BETWEEN_FLOORS_M
-    whole = sum(lengths) + gaps * (len(lengths) - 1)
-    return sum(lengths[:at]) + gaps * at + lengths[at] / 2 - whole / 2
-
-
-def shift(floor: Json, dx: float, dz: float) -> None:
-    """Move a floor and all that is on it."""
-    seats = [seat for table in floor["tables"] for seat in table["seats"]]
-    for thing in (floor, *floor["rooms"], *floor["desks"], *floor["tables"], *seats, *floor["seats"]):
-        thing["x"] = round(thing["x"] + dx, 2)
-        thing["z"] = round(thing["z"] + dz, 2)

@@ -15,6 +15,7 @@ NAME_STRIP_M = 1.9
 AISLE_M = 2.6
 SERVICES_WIDTH_M = 7.6
 LEAST_WIDTH_M, LEAST_DEPTH_M = 26.0, 15.2
+FLOOR_HEIGHT_M = 6.0
 PROPORTION = 1.35
 """How wide the departments of a large floor are against how deep."""
 

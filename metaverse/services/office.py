@@ -38,6 +38,8 @@ PLACING_SECONDS = 0.5
 OFFICES_KEPT = 256
 CAUGHT_UP = 2000
 NEVER_STALE = 2**62
+STALE_FIRST: Json = {"stale": False}
+"""Stands first in a card, so that what an agent says of itself is never taken for it."""
 
 
 class Card(NamedTuple):
@@ -155,7 +157,7 @@ class Office:
         view = self.views[key]
         place = self.places.get(key)
         shown = {**view, **place.to_wire()} if place else {**view, "pose": None}
-        card = self._cards[key] = Card(orjson.dumps({**shown, "stale": False}), self.stale_at_ms(view))
+        card = self._cards[key] = Card(orjson.dumps({**STALE_FIRST, **shown, **STALE_FIRST}), self.stale_at_ms(view))
         return card
 
     def stale_at_ms(self, view: Json) -> int:
@@ -227,14 +229,20 @@ def of(organization_id: str, patience: Patience) -> Office:
     """
     head, entries = _news(organization_id, _known_seq(organization_id))
     office = _offices.get((organization_id, head.epoch))
-    if office is None or office.patience != patience or not office.follow(entries) or office.head.seq < head.seq:
+    if office is None or office.patience != patience or not office.follow(entries) or office.head.seq != head.seq:
         before, office = office, _fill(organization_id, patience)
         if before is not None:
             office.take_seats_of(before)
         _keep(office)
     if office.needs_placing():
-        bus.move(organization_id, office.place(encounters(organization_id)))
+        _place(office)
     return office
+
+
+def _place(office: Office) -> None:
+    together = encounters(office.organization_id)
+    if _offices.get((office.organization_id, office.head.epoch)) is office:  # nobody filled it again meanwhile
+        bus.move(office.organization_id, office.place(together))
 
 
 def _known_seq(organization_id: str) -> int:

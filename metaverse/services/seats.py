@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 from metaverse.services.floorplan import Json
@@ -25,12 +25,9 @@ class Seats:
         self.desks_of: dict[str, list[Desk]] = {}
         self.shared: dict[tuple[int, str], list[Place]] = {}
         self.tables: list[list[list[Place]]] = []
+        self._outside: list[Place] = []
         for number, floor in enumerate(floors):
             self._collect(number, floor)
-        self._left = min(floor["x"] for floor in floors)
-        self._front = max(floor["z"] + floor["depth"] for floor in floors) + FROM_DOOR_M
-        width = max(floor["x"] + floor["width"] for floor in floors) - self._left
-        self._columns = max(1, int(width / OUTSIDE_PITCH_M))
 
     def _collect(self, number: int, floor: Json) -> None:
         rooms = {room["id"]: room for room in floor["rooms"]}
@@ -39,6 +36,7 @@ class Seats:
             mine = self.desks_of.setdefault(rooms[desk["roomId"]]["department"], [])
             mine.append((len(self.desks), number))
             self.desks.append(_place(desk, y, desk["roomId"], "type"))
+        self._outside += _outside(floor)
         for seat in floor["seats"]:
             kind = rooms[seat["roomId"]]["kind"]
             place = _place(seat, y, seat["roomId"], SEAT_POSES[seat["kind"]])
@@ -46,10 +44,17 @@ class Seats:
         self.tables.append([[_place(s, y, t["roomId"], "talk") for s in t["seats"]] for t in floor["tables"]])
 
     def outside(self, desk: int) -> Place:
-        """Return where the owner of a desk is when gone: in front of the house, each on a spot of its own."""
-        row, column = divmod(desk, self._columns)
-        x, z = self._left + column * OUTSIDE_PITCH_M, self._front + row * OUTSIDE_PITCH_M
-        return Place(round(x, 2), 0.0, round(z, 2), 0.0, OUTSIDE, "away")
+        """Return where the owner of a desk is when gone: in front of the floor, each on a spot of its own."""
+        return self._outside[desk]
+
+
+def _outside(floor: Json) -> Iterator[Place]:
+    columns = max(1, int(floor["width"] / OUTSIDE_PITCH_M))
+    left, front = floor["x"], floor["z"] + floor["depth"] + FROM_DOOR_M
+    for desk in range(len(floor["desks"])):
+        row, column = divmod(desk, columns)
+        x, z = left + column * OUTSIDE_PITCH_M, front + row * OUTSIDE_PITCH_M
+        yield Place(round(x, 2), floor["y"], round(z, 2), 0.0, OUTSIDE, "away")
 
 
 def _place(where: Json, y: float, zone: str, pose: str) -> Place:

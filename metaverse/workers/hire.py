@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import sys
 import threading
@@ -23,6 +24,7 @@ class Worker:
         self._module = module
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
+        atexit.register(self.dismiss)
 
     def ask(self, request: dict[str, Any]) -> dict[str, Any]:
         """Return the worker's answer.

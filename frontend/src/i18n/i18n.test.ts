@@ -50,6 +50,10 @@ describe('dictionaries', () => {
     for (const message of [...Object.values(en), ...Object.values(zh)]) expect(message.trim()).not.toBe('');
   });
 
+  test('a word fits its number', () => {
+    expect([1, 2].map((count) => translate('en', 'office.errors', { count }))).toEqual(['1 error', '2 errors']);
+  });
+
   test('a hole is filled', () => {
     expect(translate('zh', 'office.working', { count: 3 })).toBe('3 位工作中');
   });

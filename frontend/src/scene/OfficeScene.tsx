@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from 'react';
 
 import './office.css';
 
-import type { SceneConfig } from '../protocol/types';
+import type { SceneConfig, SceneSource } from '../protocol/types';
 import { OfficeCamera } from './camera/officeCamera';
 import { CAMERA } from './distances';
 import type { Language } from './floor/names';
@@ -12,7 +12,7 @@ import { applyTheme, officeUniforms } from './materials';
 import type { Theme } from './palette';
 import { Crowd } from './people/crowd';
 import { officePlan } from './plan/officePlan';
-import type { SceneSource } from './source';
+import type { OfficePlan } from './plan/types';
 import { CameraRig } from './stage/CameraRig';
 import { drawsInSoftware } from './stage/capability';
 import { useReducedMotion } from './stage/hooks';
@@ -26,7 +26,7 @@ import { Probe } from './stage/Probe';
 import { freshPulse, WorldContext, type World } from './stage/world';
 
 export { cameraBus } from './camera/cameraBus';
-export type { SceneSource } from './source';
+export type { SceneSource } from '../protocol/types';
 
 export interface OfficeSceneProps {
   theme: Theme;
@@ -79,19 +79,28 @@ function useOffice({ config, theme, language, muted, source }: OfficeSceneProps)
   const arcs = useMemo(() => new Arcs(), []);
   const pulse = useMemo(freshPulse, []);
   const plan = useMemo(() => officePlan(config), [config]);
+  const crowd = useCrowd(plan, config, source);
+  const [camera] = useState(() => new OfficeCamera(plan.area, 16 / 9));
+  useEffect(() => () => arcs.dispose(), [arcs]);
+  return useMemo(() => {
+    applyTheme(uniforms, theme);
+    crowd.adopt(plan, config);
+    Object.assign(pulse, { stale: true, shadowsStale: true });
+    return { config, plan, crowd, camera, uniforms, pulse, arcs, theme, language, muted, still: reduced || muted };
+  }, [arcs, camera, config, crowd, language, muted, plan, pulse, reduced, theme, uniforms]);
+}
+
+/** One crowd for one source: it outlives plans, so that a new desk moves only whoever gets it. */
+function useCrowd(plan: OfficePlan, config: SceneConfig, source: SceneSource): Crowd {
   const crowd = useMemo(() => {
     const people = new Crowd(plan, config);
     people.fill(source.agents());
     return people;
-  }, [plan, config, source]);
-  const [camera] = useState(() => new OfficeCamera(plan.area, 16 / 9));
+    // Later plans are adopted.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [source]);
   useEffect(() => () => crowd.dispose(), [crowd]);
-  useEffect(() => () => arcs.dispose(), [arcs]);
-  return useMemo(() => {
-    applyTheme(uniforms, theme);
-    Object.assign(pulse, { stale: true, shadowsStale: true });
-    return { config, plan, crowd, camera, uniforms, pulse, arcs, theme, language, muted, still: reduced || muted };
-  }, [arcs, camera, config, crowd, language, muted, plan, pulse, reduced, theme, uniforms]);
+  return crowd;
 }
 
 /** Let people follow the news. */

@@ -48,6 +48,6 @@ export const FLIGHT = { most: 8, endHeight: 1.1, apex: 3.6, trail: 12, size: 0.8
 
 export const LABELS = { overview: 26, closeUp: 10, bubbles: 4, bubblesCloseUp: 3, narrowBelow: 560, narrow: 9, bubblesNarrow: 1, heads: 1, headPixels: 9, pad: 3, nudges: [0, -10, 8] } as const;
 
-export const PATHS = { cell: 0.4, body: 0.24, searchesPerFrame: 12, crowdedFrom: 150, mostCells: 60_000 } as const;
+export const PATHS = { cell: 0.4, body: 0.24, searchesPerFrame: 12, crowdedFrom: 150, mostCells: 60_000, worthSearching: 1.5 } as const;
 
 export const SHADOW = { size: 2048, near: 1, bias: -0.0003, normalBias: 0.025 } as const;

@@ -1,3 +1,4 @@
+import { env } from '../config/env';
 import { toUser, type SignedIn, type User } from '../protocol/auth';
 import { forget, keep, recall } from '../store/keep';
 import { emptyOffice } from '../store/state';
@@ -10,7 +11,7 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const isUser = (value: unknown): value is User => toUser(value) !== null;
 
 function choose(user: User): string | null {
-  const wished = useStore.getState().organizationId ?? recall('organization', isText);
+  const wished = useStore.getState().organizationId ?? recall('organization', isText) ?? env.defaultOrganizationId;
   return (user.organizations.find(({ id }) => id === wished) ?? user.organizations[0])?.id ?? null;
 }
 

@@ -1,3 +1,4 @@
+import { env } from '../config/env';
 import { toSignedIn, type SignedIn } from '../protocol/auth';
 import { asProblem, Problem, problemOf } from './problem';
 
@@ -28,9 +29,9 @@ function become(signedIn: SignedIn | null): void {
 
 async function post(path: string, body: object): Promise<Response> {
   try {
-    return await fetch(path, {
+    return await fetch(`${env.apiOrigin}${path}`, {
+      credentials: 'include',
       method: 'POST',
-      credentials: 'same-origin',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
       body: JSON.stringify(body),
     });

@@ -1,3 +1,4 @@
+import { env } from '../config/env';
 import { accessToken, refresh } from './identity';
 import { asProblem, problemOf } from './problem';
 
@@ -27,7 +28,8 @@ async function send(path: string, ask: Ask): Promise<Response> {
   const headers = headersFor(ask.organizationId, 'application/json');
   if (ask.body !== undefined) headers.set('Content-Type', 'application/json');
   const query = { organizationId: ask.method === undefined ? ask.organizationId : undefined, ...ask.query };
-  return fetch(address(path, query), {
+  return fetch(`${env.apiOrigin}${address(path, query)}`, {
+    credentials: 'include',
     method: ask.method ?? 'GET',
     headers,
     body: ask.body === undefined ? null : JSON.stringify(ask.body),

@@ -1,4 +1,5 @@
 import type { io as Io, Socket } from 'socket.io-client';
+import { env } from '../config/env';
 import { RECONNECT_ATTEMPTS, RECONNECT_DELAY_MAX_MS, RECONNECT_DELAY_MS, SLOW_RETRY_MS } from '../config/timings';
 import { isFields, type Fields } from '../protocol/guards';
 import type { Room } from '../protocol/join';
@@ -36,7 +37,7 @@ export function openChannel(organizationId: string, listener: ChannelListener): 
 }
 
 function socketFor(io: typeof Io, organizationId: string): Socket {
-  return io({
+  return io(env.socketOrigin, {
     autoConnect: false,
     forceNew: true,
     transports: ['websocket', 'polling'],

@@ -1,3 +1,4 @@
+import { env } from '../config/env';
 import { STREAM_RETRY_MAX_MS, STREAM_RETRY_MS } from '../config/timings';
 import { refresh } from './identity';
 import { asProblem, problemOf, type Problem } from './problem';
@@ -45,7 +46,7 @@ async function readOnce(
 ): Promise<void> {
   const headers = headersFor(organizationId, 'text/event-stream');
   if (cutter.lastId !== null) headers.set('Last-Event-ID', cutter.lastId);
-  const response = await fetch(`${PATH}?organizationId=${encodeURIComponent(organizationId)}`, { headers, signal });
+  const response = await fetch(`${env.apiOrigin}${PATH}?organizationId=${encodeURIComponent(organizationId)}`, { headers, signal });
   if (!response.ok || response.body === null) throw await problemOf(response);
   opened();
   listener.onOpen();

@@ -12,14 +12,20 @@ export interface View {
   target: Vector3;
 }
 
+/** From where the scene configuration wants the floor to be seen, degrees. */
+export interface Angles {
+  yaw?: number;
+  pitch?: number;
+}
+
 const RADIANS = Math.PI / 180;
 const ROUNDS = 8;
 
 /** Find the view that shows all of an area in a frame of this shape. */
-export function wholeFloor(area: Area, aspect: number): View {
+export function wholeFloor(area: Area, aspect: number, angles: Angles = {}): View {
   const portrait = aspect < 0.8;
-  const yaw = (portrait && area.width > area.depth ? CAMERA.portraitYawDegrees : CAMERA.yawDegrees) * RADIANS;
-  const pitch = (portrait ? CAMERA.portraitPitchDegrees : CAMERA.pitchDegrees) * RADIANS;
+  const yaw = (portrait && area.width > area.depth ? CAMERA.portraitYawDegrees : (angles.yaw ?? CAMERA.yawDegrees)) * RADIANS;
+  const pitch = (portrait ? CAMERA.portraitPitchDegrees : (angles.pitch ?? CAMERA.pitchDegrees)) * RADIANS;
   return fitted(corners(area), yaw, pitch, aspect, new Vector3(area.left + area.width / 2, 0, area.rear + area.depth / 2));
 }
 

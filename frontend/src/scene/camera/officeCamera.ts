@@ -4,7 +4,7 @@ import { CAMERA } from '../distances';
 import type { Area } from '../plan/types';
 import type { Figure } from '../people/figure';
 import { CAMERA_DAMPING } from '../timings';
-import { wholeFloor, type View } from './fit';
+import { wholeFloor, type Angles, type View } from './fit';
 
 const RADIANS = Math.PI / 180;
 const GROUND_HEIGHT = 0.4;
@@ -21,8 +21,8 @@ export class OfficeCamera {
   private overview: View;
   private untouched = true;
 
-  constructor(private area: Area, private aspect: number) {
-    this.overview = wholeFloor(area, aspect);
+  constructor(private area: Area, private aspect: number, private angles: Angles = {}) {
+    this.overview = wholeFloor(area, aspect, angles);
     this.view = copyOf(this.overview);
     this.goal = copyOf(this.overview);
   }
@@ -42,10 +42,9 @@ export class OfficeCamera {
   }
 
   /** Take a new plan or frame; the whole floor stays whole. */
-  reframe(area: Area, aspect: number): void {
-    this.area = area;
-    this.aspect = aspect;
-    this.overview = wholeFloor(area, aspect);
+  reframe(area: Area, aspect: number, angles: Angles = this.angles): void {
+    Object.assign(this, { area, aspect, angles });
+    this.overview = wholeFloor(area, aspect, angles);
     if (!this.untouched) return;
     assign(this.goal, this.overview);
     assign(this.view, this.overview);

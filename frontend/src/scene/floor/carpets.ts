@@ -64,9 +64,10 @@ function mat(paint: CanvasRenderingContext2D, { x, z, width, depth, kind }: Room
   const inks = ROOM_INKS[kind === 'repair' || kind === 'entrance' ? kind : 'help_desk'];
   const [base, line] = inks[theme];
   const strong = kind === 'help_desk' ? 0.9 : 0.5;
-  rounded(paint, x + 0.15, z + 0.15, width - 0.3, depth - 0.3, 0.8);
+  const edge = Math.min(0.15, depth * 0.1);
+  rounded(paint, x + edge, z + edge, width - edge * 2, depth - edge * 2, 0.8);
   fill(paint, base, strong);
-  rounded(paint, x + 0.3, z + 0.3, width - 0.6, depth - 0.6, 0.68);
+  rounded(paint, x + edge * 2, z + edge * 2, width - edge * 4, depth - edge * 4, 0.68);
   stroke(paint, line, 0.034, kind === 'help_desk' ? 1 : 0.6);
 }
 

@@ -8,6 +8,8 @@ const LATIN = '"Nunito", "Nunito Sans", system-ui, sans-serif';
 const CHINESE = '"PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const SECOND_SIZE = 0.86;
 const GAP = 0.3;
+/** Below this nobody could read it. */
+const SMALLEST = 0.2;
 /** Canvas fonts below some pixels are rounded: letters are drawn at this size and scaled to metres. */
 const FONT_PIXELS = 100;
 
@@ -24,6 +26,7 @@ export function paintName(paint: CanvasRenderingContext2D, room: RoomPlan, langu
   const space = room.width - CARPET.nameIndent * 2;
   const wanted = (department ? CARPET.nameSize : Math.min(0.56, Math.max(0.33, room.width * 0.085))) * boost;
   const size = Math.min(wanted, (wanted * space) / widthOf(paint, name, wanted), room.depth * 0.2);
+  if (size < SMALLEST) return;
   const width = widthOf(paint, name, size);
   const x = department ? room.x + CARPET.nameIndent : room.x + (room.width - width) / 2;
   const z = room.z + room.depth - (department ? CARPET.nameStrip : 0.3) * Math.max(1, boost * 0.8);

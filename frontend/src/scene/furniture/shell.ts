@@ -1,4 +1,4 @@
-import type { BufferGeometry } from 'three';
+import { ExtrudeGeometry, Path, Shape, type BufferGeometry } from 'three';
 
 import { PieceBuilder } from '../geometry/builder';
 import { box } from '../geometry/chamferBox';
@@ -42,23 +42,29 @@ function slab(build: PieceBuilder, { area }: FloorPlan, theme: Theme): void {
   build.add(softBox(w + 0.04, 0.12, d + 0.04, 0.06, 2), slabLip, { at: [x, -0.09, z] }, null);
 }
 
+/** One wall is one piece with holes for its windows: no seams show. */
 function raise(build: PieceBuilder, wall: WallPlan, theme: Theme): void {
   const look = SURROUNDINGS[theme];
-  const part = (from: number, to: number, low: number, high: number, colour: string, across: number = WALL.thickness): void => {
+  const start = wall.from - (wall.axis === 'x' ? WALL.thickness : 0);
+  build.add(pierced(wall, start), look.wall, {}, null);
+  for (const middle of wall.windows) frame(build, wall, middle);
+  const board = (from: number, to: number, low: number, high: number, colour: string, across: number): void => {
     build.add(plainBox(...size(wall, to - from, high - low, across)), colour, { at: spot(wall, (from + to) / 2, (low + high) / 2) }, null);
   };
-  let start = wall.from - (wall.axis === 'x' ? WALL.thickness : 0);
-  for (const middle of wall.windows) {
-    const left = middle - WALL.window / 2;
-    part(start, left, 0, WALL.height, look.wall);
-    part(left, left + WALL.window, 0, WALL.sill, look.wall);
-    part(left, left + WALL.window, WALL.lintel, WALL.height, look.wall);
-    frame(build, wall, middle);
-    start = left + WALL.window;
-  }
-  part(start, wall.to, 0, WALL.height, look.wall);
-  part(wall.from - WALL.thickness - 0.03, wall.to + 0.03, WALL.height, WALL.height + WALL.cap, look.wallCap, WALL.thickness + 0.06);
-  part(wall.from, wall.to, 0, 0.1, look.skirting, WALL.thickness + 0.05);
+  board(wall.from - WALL.thickness - 0.03, wall.to + 0.03, WALL.height, WALL.height + WALL.cap, look.wallCap, WALL.thickness + 0.06);
+  board(wall.from, wall.to, 0, 0.1, look.skirting, WALL.thickness + 0.05);
+}
+
+function pierced(wall: WallPlan, start: number): BufferGeometry {
+  const face = rectangle(new Shape(), start, 0, wall.to, WALL.height);
+  face.holes = wall.windows.map((middle) => rectangle(new Path(), middle - WALL.window / 2, WALL.sill, middle + WALL.window / 2, WALL.lintel));
+  const solid = new ExtrudeGeometry(face, { depth: WALL.thickness, bevelEnabled: false });
+  return wall.axis === 'x' ? solid.translate(0, 0, wall.at - WALL.thickness / 2) : solid.rotateY(-Math.PI / 2).translate(wall.at + WALL.thickness / 2, 0, 0);
+}
+
+function rectangle<P extends Path>(path: P, left: number, bottom: number, right: number, top: number): P {
+  path.moveTo(left, bottom).lineTo(right, bottom).lineTo(right, top).lineTo(left, top).closePath();
+  return path;
 }
 
 function frame(build: PieceBuilder, wall: WallPlan, middle: number): void {

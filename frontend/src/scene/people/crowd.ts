@@ -1,7 +1,8 @@
 import type { PerspectiveCamera, Vector3 } from 'three';
 
-import type { AgentView, SceneConfig } from '../../protocol/types';
+import type { AgentView, Position, SceneConfig } from '../../protocol/types';
 import { PATHS } from '../distances';
+import { floorOf } from '../plan/floorShift';
 import { Paths, type Waypoints } from '../plan/paths';
 import { SeatFinder } from '../plan/seatFinder';
 import type { OfficePlan } from '../plan/types';
@@ -14,6 +15,8 @@ import { poseFor } from './poseChoice';
 /** How many frames pass between two movements of a simplified figure. */
 const SIMPLE_EVERY = 3;
 const LESS_LIVELY_EVERY = 2;
+/** When most people change at once the picture was old or the plan is new: they are put, they do not all walk. */
+const BULK = { least: 24, share: 0.5 } as const;
 
 /** All people of the office. Plain objects: React neither holds nor sees what changes every frame. */
 export class Crowd {
@@ -23,14 +26,15 @@ export class Crowd {
   present: Figure[] = [];
   chosenId: string | null = null;
   private readonly byKey = new Map<string, Figure>();
-  private readonly seats: SeatFinder;
-  private readonly paths: Paths;
-  private readonly limits: DetailLimits;
+  private seats: SeatFinder;
+  private paths: Paths;
+  private limits: DetailLimits;
   private frame = 0;
   private searches = 0;
   private membersChanged = true;
+  private bulk = false;
 
-  constructor(private readonly plan: OfficePlan, config: SceneConfig) {
+  constructor(private plan: OfficePlan, config: SceneConfig) {
     this.seats = new SeatFinder(plan);
     this.paths = new Paths(plan);
     this.limits = detailLimits(config);
@@ -39,6 +43,21 @@ export class Crowd {
   /** Take the first picture: everybody stands where they are, nobody walks in. */
   fill(agents: ReadonlyMap<string, AgentView>): void {
     for (const [id, agent] of agents) this.place(id, agent);
+  }
+
+  /** Take over a new plan: colours follow its departments, whoever sits elsewhere now goes there. */
+  adopt(plan: OfficePlan, config: SceneConfig): void {
+    if (plan === this.plan) return;
+    this.plan = plan;
+    this.seats = new SeatFinder(plan);
+    this.paths = new Paths(plan);
+    this.limits = detailLimits(config);
+    for (const figure of this.figures.values()) {
+      figure.look = lookOf(figure.agent.id || figure.id, this.departmentOf(figure.agent));
+      this.table.writeColours(figure);
+      this.update(figure, figure.agent);
+    }
+    this.membersChanged = true;
   }
 
   /** Take over what changed while nobody listened. */
@@ -51,12 +70,13 @@ export class Crowd {
   /** Take changes: those who moved walk, those who came enter, those who left go. The first to come are simply there. */
   change(agents: ReadonlyMap<string, AgentView>, changed: readonly string[]): void {
     if (this.figures.size === 0) return this.fill(agents);
+    this.bulk = changed.length >= BULK.least && changed.length > this.figures.size * BULK.share;
     for (const id of changed) {
       const agent = agents.get(id) ?? this.keyed(agents, id);
       const figure = this.find(id);
       if (!agent) this.remove(figure);
       else if (figure) this.update(figure, agent);
-      else this.enter(agent.id, agent);
+      else this.enter(id, agent);
     }
   }
 
@@ -135,7 +155,7 @@ export class Crowd {
 
   private enter(id: string, agent: AgentView): void {
     const figure = this.place(id, agent);
-    if (agent.status === 'offline') return;
+    if (agent.status === 'offline' || this.bulk) return;
     const { x, z } = figure.place;
     const door = this.seats.entranceFrom(x, z);
     const rotationY = figure.place.heading - Math.PI;
@@ -146,13 +166,16 @@ export class Crowd {
 
   private add(id: string, agent: AgentView): Figure {
     this.remove(this.figures.get(id));
-    const department = Math.max(0, this.plan.departments.indexOf(agent.department ?? ''));
-    const figure = new Figure(id, this.table.takeRow(), lookOf(agent.id, department), agent);
+    const figure = new Figure(id, this.table.takeRow(), lookOf(agent.id || id, this.departmentOf(agent)), agent);
     this.figures.set(id, figure);
     this.byKey.set(agent.agentId, figure);
     this.table.writeColours(figure);
     this.membersChanged = true;
     return figure;
+  }
+
+  private departmentOf(agent: AgentView): number {
+    return Math.max(0, this.plan.departments.indexOf(agent.department ?? ''));
   }
 
   private remove(figure: Figure | undefined): void {
@@ -169,17 +192,28 @@ export class Crowd {
     figure.leaving = agent.status === 'offline';
     if (returns && figure.gone) return this.enter(figure.id, agent);
     if (figure.gone) return;
+    const floor = figure.floor;
     const spot = figure.leaving ? { ...this.seats.entranceFrom(figure.place.x, figure.place.z), rotationY: 0 } : this.spotOf(figure);
     if (figure.leaving) figure.seat = null;
+    if (figure.floor !== floor) figure.presence = 0.01;
+    if ((this.bulk || figure.floor !== floor) && !figure.leaving) return figure.settle(spot.x, spot.z, spot.rotationY, this.poseOf(figure));
     const { x, z } = figure.place;
     figure.goTo(spot.x, spot.z, spot.rotationY, this.poseOf(figure), () => this.way(x, z, spot.x, spot.z));
   }
 
   private spotOf(figure: Figure): { x: number; z: number; rotationY: number } {
     const { position, rotationY } = figure.agent;
-    const spot = position && Number.isFinite(position.x + position.z) ? { x: position.x, z: position.z, rotationY: rotationY ?? 0 } : this.seats.homeOf(figure.id);
-    figure.seat = this.seats.at(spot.x, spot.z);
-    return spot;
+    const known = position && Number.isFinite(position.x + position.z) ? position : null;
+    const { x, z } = known ? this.shift(figure, known) : this.seats.homeOf(figure.id);
+    figure.seat = this.seats.at(x, z);
+    return { x, z, rotationY: (known ? rotationY : null) ?? figure.seat?.rotationY ?? figure.place.heading - Math.PI };
+  }
+
+  /** Floors are drawn side by side; whoever changes floors is no longer where they were. */
+  private shift(figure: Figure, position: Position): { x: number; z: number } {
+    figure.floor = floorOf(position, this.plan.shifts);
+    const shift = this.plan.shifts[figure.floor];
+    return { x: position.x + (shift?.x ?? 0), z: position.z + (shift?.z ?? 0) };
   }
 
   private poseOf(figure: Figure): ReturnType<typeof poseFor> {
@@ -188,8 +222,9 @@ export class Crowd {
 
   /** Far figures and whoever comes after the first few of a frame go straight: nobody sees it, and no frame is lost. */
   private way(fromX: number, fromZ: number, toX: number, toZ: number): Waypoints {
-    this.searches += 1;
     const straight: Waypoints = [[fromX, fromZ], [toX, toZ]];
+    if (Math.hypot(toX - fromX, toZ - fromZ) < PATHS.worthSearching) return straight;
+    this.searches += 1;
     return this.searches > PATHS.searchesPerFrame && this.figures.size > PATHS.crowdedFrom ? straight : this.paths.between(fromX, fromZ, toX, toZ);
   }
 }

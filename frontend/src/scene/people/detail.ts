@@ -1,6 +1,7 @@
 import type { PerspectiveCamera } from 'three';
 
 import type { SceneConfig } from '../../protocol/types';
+import { viewOf } from '../camera/inView';
 import { DETAIL } from '../distances';
 import type { Figure, Level } from './figure';
 
@@ -30,15 +31,21 @@ export function lensScale(camera: PerspectiveCamera): number {
   return Math.tan((camera.fov * Math.PI) / 360) / Math.tan((DETAIL.referenceFovDegrees * Math.PI) / 360);
 }
 
-/** Give each figure its level: the nearest in full, the next simplified, all others far. Tell whether any changed. */
+/** Give each figure its level: the nearest in the frame in full, the next simplified, all others far. Tell whether any changed. */
 export function assignLevels(figures: Figure[], camera: PerspectiveCamera, limits: DetailLimits): boolean {
   const scale = lensScale(camera);
   const { x, y, z } = camera.position;
-  for (const figure of figures) figure.distance = Math.hypot(figure.place.x - x, y - 0.8, figure.place.z - z) * scale;
-  figures.sort((a, b) => a.distance - b.distance);
+  const shows = viewOf(camera);
   let changed = false;
+  for (const figure of figures) {
+    figure.distance = Math.hypot(figure.place.x - x, y - 0.8, figure.place.z - z) * scale;
+    const inView = shows(figure.place.x, figure.place.z);
+    changed ||= inView !== figure.inView;
+    figure.inView = inView;
+  }
+  figures.sort((a, b) => Number(b.inView) - Number(a.inView) || a.distance - b.distance);
   figures.forEach((figure, rank) => {
-    const level = levelOf(figure.distance, rank, limits);
+    const level = figure.inView ? levelOf(figure.distance, rank, limits) : 'far';
     if (level === figure.level) return;
     figure.level = level;
     figure.dirty = true;

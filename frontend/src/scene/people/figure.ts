@@ -24,6 +24,9 @@ export class Figure {
   walk: Walk | null = null;
   level: Level = 'far';
   distance = 0;
+  /** In the frame or close to it. */
+  inView = true;
+  floor = 0;
   /** 0 gone, 1 here. */
   presence = 1;
   leaving = false;
@@ -33,7 +36,7 @@ export class Figure {
   private heading = 0;
   private destination = { x: 0, z: 0, rotationY: 0 };
 
-  constructor(readonly id: string, readonly row: number, readonly look: Look, public agent: AgentView) {
+  constructor(readonly id: string, readonly row: number, public look: Look, public agent: AgentView) {
     this.place = { x: 0, y: 0, z: 0, heading: 0, scale: look.scale };
     this.angles = Float32Array.from(POSES.stand);
   }
@@ -72,7 +75,7 @@ export class Figure {
     this.destination = { x, z, rotationY };
     this.pose = pose;
     this.dirty = true;
-    if (moved) this.walk = new Walk(way());
+    if (moved) this.walk = new Walk(way(), this.walk !== null);
     else if (!this.walk) this.heading = rotationY + Math.PI;
   }
 

@@ -21,7 +21,7 @@ export class FigureMeshes {
   list(crowd: Crowd): void {
     const all = this.all();
     for (const instances of all) instances.begin();
-    for (const figure of crowd.present) this.add(figure);
+    for (const figure of crowd.present) if (figure.inView) this.add(figure);
     for (const instances of all) instances.end();
   }
 
@@ -46,7 +46,7 @@ export class FigureMeshes {
   }
 
   private makeWear(fineness: Fineness): Record<Wear, Instances> {
-    return Object.fromEntries(WEAR.map((piece) => [piece, this.make(wearGeometry(piece, fineness), !SHADOWLESS.has(piece))])) as Record<Wear, Instances>;
+    return Object.fromEntries(WEAR.map((piece) => [piece, this.make(wearGeometry(piece, fineness), fineness === 'full' && !SHADOWLESS.has(piece))])) as Record<Wear, Instances>;
   }
 
   private make(geometry: BufferGeometry, castsShadow: boolean): Instances {

@@ -63,7 +63,7 @@ function face(fineness: Fineness): BufferGeometry[] {
   const full = fineness === 'full';
   const eye = (side: number): BufferGeometry =>
     limb(ball(0.03, full ? 10 : 6, full ? 8 : 5), 'head', 'face', { at: [side * 0.088, 0.015, 0.222], turn: [0, side * 0.35, 0], scale: [0.85, 1.25, 0.5] });
-  const glint = (side: number): BufferGeometry => limb(ball(0.009, 5, 4), 'head', 'collar', { at: [side * 0.088 + 0.008, 0.03, 0.238] });
+  const glint = (side: number): BufferGeometry => limb(ball(0.007, 5, 4), 'head', 'collar', { at: [side * 0.088 + 0.01, 0.034, 0.236] });
   const cheek = (side: number): BufferGeometry =>
     limb(ball(0.036, full ? 10 : 6, full ? 6 : 4), 'head', 'blush', { at: [side * 0.145, -0.06, 0.187], turn: [0, side * 0.65, 0], scale: [1, 0.7, 0.35] });
   const smile = limb(ring(0.05, 0.0095, Math.PI * 0.8, full ? 10 : 5, full ? 5 : 3), 'head', 'face', { at: [0, -0.085, 0.226], turn: [0.28, 0, Math.PI * 1.1] });

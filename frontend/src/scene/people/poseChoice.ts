@@ -1,6 +1,6 @@
 import type { AgentView } from '../../protocol/types';
 import type { SeatKind } from '../plan/types';
-import { POSE_NAMES, type PoseName } from './poses';
+import { POSE_NAMES, SEATED_POSES, type PoseName } from './poses';
 
 /** The server may ask for a pose by these words as well. */
 const WORDS: Record<string, { seated: PoseName; standing: PoseName }> = {
@@ -29,7 +29,8 @@ export function poseFor(agent: Pick<AgentView, 'status' | 'pose'>, seat: SeatKin
 function asked(word: string, seated: boolean): PoseName | null {
   const both = WORDS[word];
   if (both) return seated ? both.seated : both.standing;
-  return (POSE_NAMES as readonly string[]).includes(word) ? (word as PoseName) : null;
+  const known = (POSE_NAMES as readonly string[]).includes(word) ? (word as PoseName) : null;
+  return known !== null && SEATED_POSES.has(known) && !seated ? null : known;
 }
 
 function byPlace(status: AgentView['status'], seat: SeatKind | null, talks: boolean): PoseName {

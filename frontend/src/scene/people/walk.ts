@@ -8,14 +8,15 @@ export class Walk {
   travelled = 0;
   private readonly ends: number[] = [];
 
-  constructor(private readonly points: Waypoints) {
+  /** Someone already `running` keeps their pace: news of a moving source arrives several times a second. */
+  constructor(private readonly points: Waypoints, private readonly running = false) {
     let length = 0;
     for (let i = 1; i < points.length; i += 1) {
       length += Math.hypot(points[i]![0] - points[i - 1]![0], points[i]![1] - points[i - 1]![1]);
       this.ends.push(length);
     }
     this.length = length;
-    this.topSpeed = Math.min(WALK.fastest, Math.max(WALK.speed, length / WALK.longestSeconds));
+    this.topSpeed = Math.min(WALK.fastest, Math.max(WALK.speed, length / (running ? WALK.catchUpSeconds : WALK.longestSeconds)));
   }
 
   get done(): boolean {
@@ -25,7 +26,7 @@ export class Walk {
   /** 0 to 1: how much of the walk cycle shows; it eases in at the start and out before the end. */
   get vigour(): number {
     const ease = this.topSpeed * WALK.easeSeconds;
-    return Math.max(0.12, Math.min(1, (this.travelled + 0.05) / ease, (this.length - this.travelled) / ease));
+    return Math.max(0.12, Math.min(1, this.running ? 1 : (this.travelled + 0.05) / ease, (this.length - this.travelled) / ease));
   }
 
   advance(seconds: number): void {

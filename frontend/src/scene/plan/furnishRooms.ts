@@ -6,16 +6,19 @@ import type { RoomPlan } from './types';
 
 const SOFA_PITCH = 0.85;
 const PLANT_SPACING = 1.5;
+const RACK_PITCH = 0.76;
 
 /** Make sofas of the lounge's seats: neighbours that look the same way share one. */
 export function furnishLounge(set: Arrangement, room: RoomPlan, seats: readonly SceneSeat[]): void {
+  const sofas = seats.filter((seat) => seat.kind !== 'pouf' && seat.kind !== 'stand');
   const neighbour = (seat: SceneSeat, side: number): SceneSeat | undefined => {
     const [x, z] = beside(seat.x, seat.z, seat.rotationY, side * SOFA_PITCH);
-    return seats.find((other) => other !== seat && turnsAlike(other, seat) && Math.hypot(other.x - x, other.z - z) < 0.4);
+    return sofas.find((other) => other !== seat && turnsAlike(other, seat) && Math.hypot(other.x - x, other.z - z) < 0.4);
   };
-  for (const seat of seats) {
+  for (const seat of seats) if (seat.kind === 'pouf') set.put('pouf', seat.x, seat.z, { colour: FURNITURE.cushion });
+  for (const seat of sofas) {
     const colours = SOFAS[sofaIndex(seat)]!;
-    const [x, z] = ahead(seat.x, seat.z, seat.rotationY, -0.1);
+    const [x, z] = ahead(seat.x, seat.z, seat.rotationY, -0.16);
     const next = neighbour(seat, 1) ?? neighbour(seat, -1);
     const width = next ? Math.hypot(next.x - seat.x, next.z - seat.z) / 0.8 : 1;
     set.put('sofaSeat', x, z, { turn: seat.rotationY + Math.PI, colour: colours.frame, scale: [width, 1, 1] });
@@ -74,9 +77,9 @@ export function furnishRepair(set: Arrangement, room: RoomPlan, seats: readonly 
     const [endX, endZ] = beside(x, z, spot.rotationY, 2.2);
     if (index === spots.length - 1 && inside(room, endX, endZ) && set.isFree(endX, endZ, 0.3)) set.put('boxes', endX, endZ, { turn: spot.rotationY });
   });
-  const corner = [room.x + 0.55, room.z + 0.5] as const;
+  const corner = [room.x + 0.46, room.z + 0.5] as const;
   for (let rack = 0; rack < 2; rack += 1) {
-    if (set.isFree(corner[0] + rack * 0.82, corner[1], 0.55)) set.put('serverRack', corner[0] + rack * 0.82, corner[1]);
+    if (set.isFree(corner[0] + rack * RACK_PITCH, corner[1], 0.5)) set.put('serverRack', corner[0] + rack * RACK_PITCH, corner[1]);
   }
 }
 

@@ -1,22 +1,27 @@
 import type { SceneConfig, SceneFloor, SceneRoom } from '../../protocol/types';
 import { TABLE } from '../distances';
 import { Arrangement } from './arrangement';
+import { shifted, shiftsOf, type StackedFloor } from './floorShift';
 import { furnishDepartment } from './furnishDepartment';
 import { furnishDesks, furnishTables } from './furnishDesks';
 import { furnishHelpDesk, furnishLounge, furnishRepair, plantCorners, spreadLight } from './furnishRooms';
 import { furnishWalls } from './furnishWalls';
 import type { Area, FloorPlan, OfficePlan, RoomPlan, SeatKind } from './types';
 
+/** A room less deep is only a mat. */
+const SHALLOW = 1.5;
 const SEAT_KINDS: ReadonlySet<string> = new Set(['meeting', 'lounge', 'help_desk', 'repair', 'entrance']);
 
 /** Derive everything that stands still from the scene configuration. */
 export function officePlan(config: SceneConfig): OfficePlan {
   const departments = departmentsOf(config);
   const set = new Arrangement();
-  const floors = config.floors.map((floor) => furnishFloor(set, floor, departments));
+  const shifts = shiftsOf(config.floors);
+  const floors = config.floors.map((floor, i) => furnishFloor(set, shifted(floor, shifts[i]!), departments));
   return {
     area: around(floors.map((floor) => floor.area)),
     floors,
+    shifts,
     rooms: floors.flatMap((floor) => floor.rooms),
     departments,
     desks: set.desks,
@@ -48,7 +53,7 @@ function furnishFloor(set: Arrangement, floor: SceneFloor, departments: readonly
 
 function addSeats(set: Arrangement, floor: SceneFloor, rooms: ReadonlyMap<string, RoomPlan>): void {
   for (const seat of floor.seats) {
-    const kind = rooms.get(seat.roomId)?.kind ?? seat.kind;
+    const kind = seat.kind === 'stand' ? 'floor' : (rooms.get(seat.roomId)?.kind ?? seat.kind);
     set.seats.push({ x: seat.x, z: seat.z, rotationY: seat.rotationY, kind: SEAT_KINDS.has(kind) ? (kind as SeatKind) : 'floor', desk: -1 });
   }
 }
@@ -62,7 +67,7 @@ function furnishRoom(set: Arrangement, room: RoomPlan, floor: SceneFloor, plan: 
   if (room.kind === 'help_desk') furnishHelpDesk(set, room, seats);
   if (room.kind === 'repair') furnishRepair(set, room, seats);
   if (room.kind === 'meeting') spreadLight(set, room, 0.2);
-  if (room.kind !== 'department') plantCorners(set, room, [[right - 0.4, front - 0.4], [room.x + 0.4, front - 0.4], [right - 0.4, room.z + 0.45]]);
+  if (room.kind !== 'department' && room.depth > SHALLOW) plantCorners(set, room, [[right - 0.4, front - 0.4], [room.x + 0.4, front - 0.4], [right - 0.4, room.z + 0.45]]);
 }
 
 /** Keep a table's edge at the right distance from whoever sits there. */
@@ -73,11 +78,11 @@ function tableRadius(seats: readonly { x: number; z: number }[], x: number, z: n
 }
 
 /** The floor's rectangle: it holds all its rooms, and is as large as the configuration says. */
-function areaOf(floor: SceneFloor): Area {
+function areaOf(floor: StackedFloor): Area {
   const rooms = around(floor.rooms.map((room: SceneRoom) => ({ left: room.x, rear: room.z, width: room.width, depth: room.depth })));
   const width = Math.max(floor.width, rooms.width);
   const depth = Math.max(floor.depth, rooms.depth);
-  return { left: startOf(rooms.left, rooms.width, width), rear: startOf(rooms.rear, rooms.depth, depth), width, depth };
+  return { left: floor.x ?? startOf(rooms.left, rooms.width, width), rear: floor.z ?? startOf(rooms.rear, rooms.depth, depth), width, depth };
 }
 
 /** A plan that starts at 0 starts there; one around the middle keeps the same margin on both sides. */

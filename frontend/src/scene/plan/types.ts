@@ -1,5 +1,6 @@
 import type { SceneRoom } from '../../protocol/types';
 import type { DeskStyle } from '../furniture/desk';
+import type { Shift } from './floorShift';
 import type { PieceName } from './pieces';
 
 /** A rectangle of the plan in metres: x to the right, z towards the open front edge. */
@@ -79,6 +80,7 @@ export interface FloorPlan {
 export interface OfficePlan {
   area: Area;
   floors: FloorPlan[];
+  shifts: readonly Shift[];
   rooms: RoomPlan[];
   departments: readonly string[];
   desks: DeskPlan[];

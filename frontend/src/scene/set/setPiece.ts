@@ -1,12 +1,15 @@
 import { Color, Group, InstancedMesh, Matrix4, Quaternion, Vector3, type Material, type PerspectiveCamera } from 'three';
 
+import { viewOf } from '../camera/inView';
 import { DETAIL } from '../distances';
 import { lensScale } from '../people/detail';
 import { pieceOf, type PieceName } from '../plan/pieces';
 import type { Placement } from '../plan/types';
 
+/** The camera must have moved this far before distances are measured again. */
+const SORT_AGAIN = 0.5;
 const UP = new Vector3(0, 1, 0);
-const SHADOWLESS: ReadonlySet<PieceName> = new Set(['noteBoard', 'picture', 'clock', 'cushion']);
+const SHADOWLESS: ReadonlySet<PieceName> = new Set(['noteBoard', 'picture', 'clock', 'cushion', 'mushroomLamp']);
 const matrix = new Matrix4();
 const turn = new Quaternion();
 const at = new Vector3();
@@ -18,6 +21,8 @@ export class SetPiece {
   readonly group = new Group();
   private readonly near: InstancedMesh;
   private readonly far: InstancedMesh | null;
+  private readonly sortedFrom = new Vector3(Infinity, 0, 0);
+  private sortedAspect = 0;
   private readonly ranked: { placement: Placement; distance: number }[];
 
   constructor(name: PieceName, placements: readonly Placement[], material: Material) {
@@ -26,17 +31,23 @@ export class SetPiece {
     this.near = this.make(piece.near(), split ? DETAIL.furnitureMostFull : placements.length, material, !SHADOWLESS.has(name));
     this.far = split ? this.make(piece.far!(), placements.length, material, true) : null;
     this.ranked = placements.map((placement) => ({ placement, distance: 0 }));
-    if (!split) this.fill(placements.length);
+    if (!split) this.fill(placements.length, placements.length);
   }
 
-  /** Choose anew what is drawn in full. */
+  /** Choose anew what is drawn in full, simply, or not at all. */
   sort(camera: PerspectiveCamera): void {
-    if (!this.far) return;
+    if (!this.far || (this.sortedFrom.distanceTo(camera.position) < SORT_AGAIN && this.sortedAspect === camera.aspect)) return;
+    this.sortedFrom.copy(camera.position);
+    this.sortedAspect = camera.aspect;
     const scale = lensScale(camera);
-    for (const entry of this.ranked) entry.distance = Math.hypot(entry.placement.x - camera.position.x, camera.position.y, entry.placement.z - camera.position.z) * scale;
-    this.ranked.sort((a, b) => a.distance - b.distance);
-    const within = this.ranked.findIndex((entry) => entry.distance > DETAIL.furniture);
-    this.fill(Math.min(DETAIL.furnitureMostFull, within < 0 ? this.ranked.length : within));
+    const shows = viewOf(camera);
+    for (const entry of this.ranked) {
+      const { x, z } = entry.placement;
+      entry.distance = shows(x, z) ? Math.hypot(x - camera.position.x, camera.position.y, z - camera.position.z) * scale : Infinity;
+    }
+    this.ranked.sort((a, b) => (a.distance === b.distance ? 0 : a.distance - b.distance));
+    const within = this.countWithin(DETAIL.furniture);
+    this.fill(Math.min(DETAIL.furnitureMostFull, within), this.countWithin(Number.MAX_VALUE));
   }
 
   dispose(): void {
@@ -46,9 +57,14 @@ export class SetPiece {
     }
   }
 
-  private fill(full: number): void {
+  private countWithin(distance: number): number {
+    const beyond = this.ranked.findIndex((entry) => entry.distance > distance);
+    return beyond < 0 ? this.ranked.length : beyond;
+  }
+
+  private fill(full: number, all: number): void {
     this.write(this.near, 0, full);
-    if (this.far) this.write(this.far, full, this.ranked.length);
+    if (this.far) this.write(this.far, full, all);
   }
 
   private write(mesh: InstancedMesh, from: number, to: number): void {

@@ -2,9 +2,12 @@ import { useFrame, useThree } from '@react-three/fiber';
 import { useEffect } from 'react';
 import type { PerspectiveCamera } from 'three';
 
+import type { SceneConfig } from '../../protocol/types';
 import { cameraBus } from '../camera/cameraBus';
+import type { Angles } from '../camera/fit';
 import { listenForGestures } from '../camera/gestures';
 import { figureAt } from '../camera/picking';
+import { CAMERA } from '../distances';
 import { longestStepSeconds, STEP, useWorld } from './world';
 
 interface Props {
@@ -16,14 +19,14 @@ interface Props {
 /** Listens to hands and wishes, and moves the camera. */
 export function CameraRig({ frame, selectedId, onSelect }: Props): null {
   const world = useWorld();
-  const { camera: office, crowd, pulse, plan } = world;
+  const { camera: office, config, crowd, pulse, plan } = world;
   const camera = useThree((state) => state.camera) as PerspectiveCamera;
   const size = useThree((state) => state.size);
 
   useEffect(() => {
-    office.reframe(plan.area, size.width / Math.max(1, size.height));
+    office.reframe(plan.area, size.width / Math.max(1, size.height), anglesOf(config.camera));
     pulse.stale = true;
-  }, [office, plan, pulse, size]);
+  }, [config, office, plan, pulse, size]);
 
   useEffect(() => {
     crowd.choose(selectedId);
@@ -66,4 +69,13 @@ export function CameraRig({ frame, selectedId, onSelect }: Props): null {
     if (moving) pulse.moving = true;
   }, STEP.camera);
   return null;
+}
+
+/** Take only angles that make sense from the configuration. */
+function anglesOf(camera: SceneConfig['camera']): Angles {
+  const within = (value: number | undefined, least: number, most: number): value is number => value !== undefined && value >= least && value <= most;
+  return {
+    ...(within(camera?.yaw, CAMERA.minYawDegrees, CAMERA.maxYawDegrees) ? { yaw: camera!.yaw } : {}),
+    ...(within(camera?.pitch, CAMERA.minPitchDegrees, CAMERA.maxPitchDegrees) ? { pitch: camera!.pitch } : {}),
+  };
 }

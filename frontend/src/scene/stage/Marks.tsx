@@ -2,7 +2,7 @@ import { useFrame } from '@react-three/fiber';
 import { useEffect, useMemo } from 'react';
 import type { PerspectiveCamera } from 'three';
 
-import type { SceneSource } from '../source';
+import type { SceneSource } from '../../protocol/types';
 import { Badges } from '../marks/badges';
 import { Flights } from '../marks/flights';
 import { Rings } from '../marks/rings';
@@ -40,7 +40,7 @@ export function Marks({ source }: { source: SceneSource }) {
   useFrame(({ camera, size }) => {
     rings.lay(crowd, pulse.time);
     badges.hang(crowd, camera as PerspectiveCamera, size.height);
-    arcs.bend(crowd, pulse.time, office.isCloseUp ? 0.85 : Math.max(1, office.view.distance / 56));
+    arcs.bend(crowd, pulse.time, office.isCloseUp ? 0.9 : Math.max(1, office.view.distance / 42));
     flights.fly(crowd, pulse.time);
     if (arcs.busy || flights.busy) pulse.moving = true;
     if (flights.busy) pulse.shadowsStale = true;

@@ -147,3 +147,29 @@ describe('a walk', () => {
     expect(new Walk([[0, 0], [40, 0]]).topSpeed).toBeGreaterThan(3);
   });
 });
+
+describe('news', () => {
+  it('of most people at once puts them in place instead of making all walk', () => {
+    const many = Array.from({ length: 40 }, (_, i) => agent(`m${i}`, { position: { x: 1.4 + i * 0.1, y: 0, z: 1.9 } }));
+    const { crowd, people } = crowdOf(...many);
+    for (const one of many) people.set(one.id, { ...one, position: { x: 9, y: 0, z: 10 } });
+    crowd.change(people, [...people.keys()]);
+    expect([...crowd.figures.values()].every((figure) => figure.walk === null)).toBe(true);
+  });
+
+  it('of a source that moves by itself keeps the pace', () => {
+    const { crowd, run, change } = crowdOf(agent('a', { position: { x: 3, y: 0, z: 9.4 } }));
+    for (let i = 1; i <= 20; i += 1) {
+      change('a', { position: { x: 3 + i * 0.3, y: 0, z: 9.4 } });
+      run(0.2);
+    }
+    expect(crowd.find('a')!.place.x).toBeGreaterThan(7.5);
+  });
+
+  it('of a new plan keeps people where they are', () => {
+    const { crowd } = crowdOf(agent('a'));
+    const larger = planOf(3, 8);
+    crowd.adopt(officePlan(larger), larger);
+    expect(crowd.find('a')!.walk).toBeNull();
+  });
+});

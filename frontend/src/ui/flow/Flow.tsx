@@ -19,13 +19,16 @@ function FlowHead() {
   const counts = useMemo(() => {
     const all = [...tasks.values()];
     const open = all.filter(isOpen);
-    return { open: open.length, done: all.length - open.length, blocked: open.filter((task) => blockOf(task, tasks)).length };
+    const done = all.filter(({ status }) => status === 'completed').length;
+    return { open: open.length, done, ended: all.length - open.length - done, blocked: open.filter((task) => blockOf(task, tasks)).length };
   }, [tasks]);
   return (
     <header className="page-head">
       <h1>{t('flow.title')}</h1>
       <p>
-        {t('flow.sentence', counts)}{' '}
+        {t('flow.sentence', counts)}
+        {counts.ended > 0 && t('list.comma') + t('flow.ended', { count: counts.ended })}
+        {t('list.stop')}{' '}
         {counts.blocked > 0 && (
           <strong className="is-waiting flow-blocked">
             <Glyph status="waiting" size={14} /> {t('flow.blocked', { count: counts.blocked })}

@@ -35,6 +35,7 @@ function Blocked({ block, task }: { block: Block; task: TaskView }) {
       </span>
     );
   }
+  if (block.kind === 'ended') return <span className="task-block">{t(`task.${task.status}`)}</span>;
   const status = block.kind === 'failed' ? 'error' : 'waiting';
   return (
     <span className={`task-block task-block-status is-${status}`} title={task.reason ?? undefined}>

@@ -10,12 +10,13 @@ const NEEDS_PERSON = new Set(['input_required', 'auth_required']);
 
 export const isOpen = (task: TaskView): boolean => !FINAL.has(task.status);
 
-export type Block = { kind: 'person' | 'failed' } | { kind: 'tasks'; on: string[] };
+export type Block = { kind: 'person' | 'failed' | 'ended' } | { kind: 'tasks'; on: string[] };
 
 /** Say what keeps a task from going on; null when nothing does. */
 export function blockOf(task: TaskView, tasks: ReadonlyMap<string, TaskView>): Block | null {
   if (task.status === 'failed' || task.status === 'rejected') return { kind: 'failed' };
   if (NEEDS_PERSON.has(task.status)) return { kind: 'person' };
+  if (task.status === 'canceled') return { kind: 'ended' };
   if (!isOpen(task)) return null;
   const on = task.dependsOn.filter((key) => {
     const other = tasks.get(key);
@@ -24,7 +25,15 @@ export function blockOf(task: TaskView, tasks: ReadonlyMap<string, TaskView>): B
   return on.length ? { kind: 'tasks', on } : null;
 }
 
-function newestFirst(one: TaskView, other: TaskView): number {
+function rankOf(task: TaskView): number {
+  if (NEEDS_PERSON.has(task.status)) return 0;
+  return isOpen(task) ? 1 : 2;
+}
+
+/** Who needs a person stands on top, then the newest; what has ended sinks. */
+function inOrder(one: TaskView, other: TaskView): number {
+  const ranked = rankOf(one) - rankOf(other);
+  if (ranked !== 0) return ranked;
   return (other.stageSince ?? '').localeCompare(one.stageSince ?? '') || one.taskId.localeCompare(other.taskId);
 }
 
@@ -39,6 +48,6 @@ export function lanesOf(tasks: ReadonlyMap<string, TaskView>, pipeline: Pipeline
     }
     lane.tasks.push(task);
   }
-  for (const lane of lanes.values()) lane.tasks.sort(newestFirst);
+  for (const lane of lanes.values()) lane.tasks.sort(inOrder);
   return [...lanes.values()];
 }

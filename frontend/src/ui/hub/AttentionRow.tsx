@@ -11,8 +11,7 @@ const GLYPHS: Record<AttentionItem['kind'], Shown> = { request: 'waiting', error
 const STEP_MS = 10_000;
 
 function holdsText({ holdsUp }: AttentionItem, { t }: Text): string {
-  if (holdsUp <= 0) return t('hub.holdsItself');
-  return holdsUp === 1 ? t('hub.holdsUpOne') : t('hub.holdsUp', { count: holdsUp });
+  return holdsUp > 1 ? t('hub.holdsUp', { count: holdsUp }) : t('hub.holdsItself');
 }
 
 export interface AttentionRowProps {
@@ -27,6 +26,7 @@ export function AttentionRow({ item, open, onOpen }: AttentionRowProps) {
   const moment = useMoment(STEP_MS);
   const { agent, task, since } = item;
   const waited = since === null ? null : format.duration((moment - Date.parse(since)) / 1000);
+  const said = item.summary || t(`hub.kind.${item.kind}`);
   const about = [agent?.role, agent?.department].filter(Boolean).join(' · ');
   return (
     <li className={`ask ask-${GLYPHS[item.kind]}${open ? ' ask-open' : ''}`}>
@@ -34,9 +34,9 @@ export function AttentionRow({ item, open, onOpen }: AttentionRowProps) {
       {agent ? <Face id={agent.id} size={32} /> : <NoFace size={32} />}
       <div className="ask-who">
         <button type="button" className="ask-name" aria-expanded={open} onClick={onOpen}>
-          <strong>{agent?.name ?? task?.title}</strong> <span>{open ? about : t(`hub.kind.${item.kind}`)}</span>
+          <strong>{agent?.name ?? task?.title}</strong> {open ? <span>{about}</span> : <Summary text={said} short />}
         </button>
-        {!open && <Summary text={item.summary} short />}
+        {!open && <p className="ask-about">{[agent?.department, agent && task?.title].filter(Boolean).join(' · ')}</p>}
       </div>
       <span className="ask-waited nowrap" title={since ? format.full(since) : undefined}>
         {waited}
@@ -47,7 +47,7 @@ export function AttentionRow({ item, open, onOpen }: AttentionRowProps) {
       </span>
       {open && (
         <div className="ask-body">
-          <Summary text={item.summary} />
+          <Summary text={said} />
           {task && agent && <p className="ask-task">{task.title}</p>}
         </div>
       )}

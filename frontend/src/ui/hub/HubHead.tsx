@@ -11,15 +11,15 @@ export function HubHead({ hub: { headcount, attention } }: { hub: HubView }) {
       <h1>{t('hub.title')}</h1>
       <p>
         <strong className="is-working">{t('hub.working', { count: headcount.working, total: headcount.total })}</strong>
-        {t('hub.workingTail')}{' '}
+        {t('hub.workingTail')}
         {waiting === 0 && headcount.error === 0 && t('hub.nobody')}
         {waiting > 0 && (
-          <strong className="is-waiting">{waiting === 1 ? t('hub.waitingOne') : t('hub.waiting', { count: waiting })}</strong>
+          <strong className="is-waiting">{t('hub.waiting', { count: waiting })}</strong>
         )}
         {waiting > 0 && headcount.error > 0 && t('list.comma')}
         {headcount.error > 0 && (
           <strong className="is-error">
-            {headcount.error === 1 ? t('hub.errorsOne') : t('hub.errors', { count: headcount.error })}
+            {t('hub.errors', { count: headcount.error })}
           </strong>
         )}
         {costliest > 1 ? (

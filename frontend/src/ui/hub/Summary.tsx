@@ -18,8 +18,8 @@ export function Summary({ text, short = false }: { text: string; short?: boolean
   const { said, command } = partsOf(text);
   return (
     <>
-      {said && <p className={short ? 'ask-short' : 'ask-said'}>{said}</p>}
-      {command && (short ? <code className="ask-code-short">{command}</code> : <pre className="ask-code">{command}</pre>)}
+      {said && (short ? <span className="ask-short">{said} </span> : <p className="ask-said">{said}</p>)}
+      {command && (short ? <code>{command}</code> : <pre className="ask-code">{command}</pre>)}
     </>
   );
 }

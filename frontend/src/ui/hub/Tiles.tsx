@@ -52,13 +52,13 @@ export function Tiles({ hub }: { hub: HubView }) {
       >
         <HeadcountBar counts={headcount} />
       </Tile>
-      <Tile name={t('hub.done')} value={format.number(hub.completed)} unit={t('hub.tasks')} note={t('hub.perHour', { count: format.decimal(hub.perHour) })}>
+      <Tile name={t('hub.done')} value={format.number(hub.completed)} unit={t('hub.tasks', { count: hub.completed })} note={t('hub.perHour', { count: format.decimal(hub.perHour) })}>
         <Spark values={series.completed} />
       </Tile>
       <Tile name={t('hub.cycle')} value={cycleTime.p50Seconds === null ? '—' : format.duration(cycleTime.p50Seconds)} note={cycleNote(hub, text)}>
         <CycleBar {...cycleTime} />
       </Tile>
-      <Tile name={t('hub.failures')} value={format.number(hub.failures)} unit={t('hub.tasks')} note={failureNote(hub, text)}>
+      <Tile name={t('hub.failures')} value={format.number(hub.failures)} unit={t('hub.tasks', { count: hub.failures })} note={failureNote(hub, text)}>
         <Spark values={series.failed} />
       </Tile>
       <Tile name={t('hub.cost')} value={format.money(hub.costUsd)} note={costNote(hub, text)}>

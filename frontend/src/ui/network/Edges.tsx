@@ -5,7 +5,7 @@ import { drawable, drawEdge, type PlacedNode } from './geometry';
 
 const THINNEST = 1.2;
 const THICKEST = 7;
-const MOST_NUMBERS = 12;
+const MOST_NUMBERS = 6;
 
 export interface EdgesProps {
   network: NetworkView;
@@ -23,18 +23,18 @@ export function Edges({ network, nodes, selected }: EdgesProps) {
   const { format } = useText();
   const drawn = useMemo(() => {
     const known = new Map(nodes.map((node) => [node.agentId, node]));
-    const edges = drawable(network.edges, known);
+    const edges = drawable(network.edges, known, selected);
     const heaviest = edges.at(-1)?.weight || 1;
     return edges.map((edge) => {
       const width = THINNEST + (THICKEST - THINNEST) * (edge.weight / heaviest);
       return { ...edge, width, ...drawEdge(known.get(edge.source) as PlacedNode, known.get(edge.target) as PlacedNode, width) };
     });
-  }, [network, nodes]);
+  }, [network, nodes, selected]);
   const told = selected === null ? drawn.slice(-3) : drawn.filter(({ source, target }) => source === selected || target === selected).slice(-MOST_NUMBERS);
   return (
     <>
       {drawn.map(({ source, target, width, path, tip }) => (
-        <g key={`${source} ${target}`} className={`edge${toneOf(source, target, selected)}`}>
+        <g key={`${source} ${target}`} className={`edge${toneOf(source, target, selected)}`} opacity={selected === null ? 0.25 + 0.6 * (width / THICKEST) : undefined}>
           <path className="edge-line" d={path} strokeWidth={width} />
           <path className="edge-tip" d={tip} />
         </g>

@@ -3,6 +3,7 @@ import type { NetworkView } from '../../protocol/network';
 import { useStore } from '../../store/store';
 import { useText } from '../hooks/useText';
 import { FaceMark } from '../parts/Face';
+import { Glyph } from '../parts/Glyph';
 import { Edges } from './Edges';
 import { HEIGHT, hullPath, placed, WIDTH, type PlacedNode } from './geometry';
 
@@ -32,13 +33,21 @@ function Hulls({ nodes, network, tones }: { nodes: PlacedNode[] } & Pick<GraphPr
 }
 
 function NodeMark({ node, tone, selected, labelled, onSelect }: { node: PlacedNode; tone: number; selected: boolean; labelled: boolean; onSelect(): void }) {
-  const id = useStore((state) => state.agents.get(node.agentId)?.id ?? node.agentId);
+  const agent = useStore((state) => state.agents.get(node.agentId));
+  const id = agent?.id ?? node.agentId;
+  const status = agent?.status;
   const { x, y, radius } = node;
   return (
     <g className={`node tone-${tone}${selected ? ' node-selected' : ''}`} transform={`translate(${x} ${y})`} onClick={onSelect}>
       {selected && <circle className="node-halo" r={radius + 5} />}
       <FaceMark id={id} radius={radius} />
       <circle className="node-rim" r={radius} />
+      {status && (
+        <g transform={`translate(${radius * 0.45} ${radius * 0.35})`}>
+          <circle className="node-badge" cx="7" cy="7" r="8" />
+          <Glyph status={status} size={14} />
+        </g>
+      )}
       {(labelled || selected) && (
         <text className="node-name" y={radius + 15} textAnchor="middle">
           {node.name}

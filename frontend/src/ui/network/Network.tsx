@@ -8,6 +8,7 @@ import { Alarm } from '../parts/Alarm';
 import { Notice } from '../parts/Notice';
 import { Skeleton } from '../parts/Skeleton';
 import { tonesOf } from './communities';
+import { mostEdges } from './geometry';
 import { Graph } from './Graph';
 import { Insights } from './Insights';
 import { NetworkTable } from './NetworkTable';
@@ -18,11 +19,14 @@ const select = (agent: string | null): void => goTo(pathOf('network', { agent })
 function NetworkHead({ network }: { network: NetworkView }) {
   const { t } = useText();
   const counts = { agents: network.nodes.length, communities: network.communities.length, links: network.edges.length };
+  const drawn = mostEdges(counts.agents);
   return (
     <header className="page-head">
       <h1>{t('network.title')}</h1>
       <p className="page-note">
-        {t('network.sentence', counts)} {network.sampled && t('network.sampled')}
+        {[t('network.sentence', counts), drawn < counts.links && t('network.drawn', { count: drawn }), network.sampled && t('network.sampled')]
+          .filter(Boolean)
+          .join(' · ')}
       </p>
     </header>
   );

@@ -46,12 +46,12 @@ function Row({ node, label, tone, most, selected, onSelect }: { node: NetworkNod
       </td>
       <td className="figure">{node.degree}</td>
       <td className="figure">{format.decimal(node.weightedDegree)}</td>
-      <td className="figure">{format.decimal(node.pagerank, 3)}</td>
+      <td className="figure">{node.pagerank.toFixed(3)}</td>
       <td className="figure bridge">
         <svg width="36" height="5" aria-hidden="true">
           <rect width={36 * (node.betweenness / most)} height="5" rx="2.500" />
         </svg>
-        {format.decimal(node.betweenness, 2)}
+        {node.betweenness.toFixed(2)}
       </td>
     </tr>
   );

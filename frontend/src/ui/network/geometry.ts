@@ -14,7 +14,9 @@ export const HEIGHT = 700;
 const MARGIN = 70;
 const SMALLEST = 13;
 const LARGEST = 30;
-const HULL_GAP = 34;
+const HULL_GAP = 22;
+const ROUNDS = 60;
+const NAME_GAP = 20;
 
 function spanOf(values: number[]): [number, number] {
   const low = Math.min(...values);
@@ -29,13 +31,37 @@ export function placed(nodes: NetworkNode[]): PlacedNode[] {
   const [top, high] = spanOf(nodes.map(({ position }) => position.z));
   const heaviest = Math.max(...nodes.map(({ weightedDegree }) => weightedDegree)) || 1;
   const crowd = Math.min(1, Math.sqrt(24 / nodes.length));
-  return nodes.map((node) => ({
+  const spread = nodes.map((node) => ({
     ...node,
     x: MARGIN + ((node.position.x - left) / wide) * (WIDTH - 2 * MARGIN),
     y: MARGIN + ((node.position.z - top) / high) * (HEIGHT - 2 * MARGIN),
     radius: crowd * (SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(node.weightedDegree / heaviest)),
   }));
+  for (let round = 0; round < ROUNDS; round += 1) if (!parted(spread)) break;
+  return spread;
 }
+
+/** Push those apart whose faces or names lie on each other; tell whether any did. */
+function parted(nodes: PlacedNode[]): boolean {
+  let moved = false;
+  nodes.forEach((one, index) => {
+    for (const other of nodes.slice(index + 1)) {
+      const gap = one.radius + other.radius + NAME_GAP;
+      const [dx, dy] = [other.x - one.x || 0.1 * (index + 1), other.y - one.y || 0.1];
+      const distance = Math.hypot(dx, dy);
+      if (distance >= gap) continue;
+      const push = (gap - distance) / 2 / distance;
+      one.x = within(one.x - dx * push, WIDTH);
+      one.y = within(one.y - dy * push, HEIGHT);
+      other.x = within(other.x + dx * push, WIDTH);
+      other.y = within(other.y + dy * push, HEIGHT);
+      moved = true;
+    }
+  });
+  return moved;
+}
+
+const within = (value: number, most: number): number => Math.max(MARGIN / 2, Math.min(most - MARGIN / 2, value));
 
 function cross(origin: Spot, one: Spot, other: Spot): number {
   return (one.x - origin.x) * (other.y - origin.y) - (one.y - origin.y) * (other.x - origin.x);
@@ -98,13 +124,17 @@ function towards(from: Spot, to: Spot, distance: number): Spot {
   return { x: from.x + ((to.x - from.x) / length) * distance, y: from.y + ((to.y - from.y) / length) * distance };
 }
 
-const MOST_EDGES = 400;
+const EDGES_A_NODE = 2;
+const MOST_EDGES = 300;
 
-/** The edges worth drawing: of a crowded graph, the heaviest. */
-export function drawable(edges: NetworkEdge[], known: ReadonlyMap<string, PlacedNode>): NetworkEdge[] {
+export const mostEdges = (nodes: number): number => Math.min(MOST_EDGES, Math.max(24, nodes * EDGES_A_NODE));
+
+/** The edges worth drawing: of a crowded graph the heaviest, and all of whom is selected. */
+export function drawable(edges: NetworkEdge[], known: ReadonlyMap<string, PlacedNode>, selected: string | null): NetworkEdge[] {
+  const most = mostEdges(known.size);
   return edges
     .filter(({ source, target }) => source !== target && known.has(source) && known.has(target))
     .sort((one, other) => other.weight - one.weight)
-    .slice(0, MOST_EDGES)
+    .filter(({ source, target }, index) => index < most || source === selected || target === selected)
     .reverse();
 }

@@ -1,8 +1,5 @@
 import type { Shown } from './shown';
 
-const HAND =
-  'M6.200 11.200V6.300a.75.75 0 0 1 1.500 0v-1a.75.75 0 0 1 1.500 0v.7a.75.75 0 0 1 1.500 0v1a.7.7 0 0 1 1.400 0v3.200c0 2-1.300 3.300-3.100 3.300-1.500 0-2.300-.6-3-1.700l-1.600-2.600c-.4-.8.6-1.400 1.200-.8z';
-
 function Working() {
   return (
     <>
@@ -16,7 +13,13 @@ function Waiting() {
   return (
     <>
       <circle cx="8" cy="8" r="7.300" fill="var(--waiting-fill)" stroke="var(--waiting-edge)" strokeWidth=".8" />
-      <path d={HAND} fill="var(--glyph-ink)" transform="translate(-.7 -1)" />
+      <path
+        d="M5.700 8V5.300M7.300 7.500V4.100M8.900 7.500V4.100M10.500 8V5.200M5.200 10.500 3.900 8.700"
+        stroke="var(--glyph-ink)"
+        strokeWidth="1.250"
+        strokeLinecap="round"
+      />
+      <path d="M5.100 7.500h6v2.200a3 3 0 0 1-6 0z" fill="var(--glyph-ink)" />
     </>
   );
 }

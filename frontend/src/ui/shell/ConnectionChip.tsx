@@ -32,7 +32,10 @@ export function ConnectionChip() {
         onKeyDown={(event) => event.key === 'Escape' && setOpen(false)}
       >
         <Glyph status={link === 'live' ? 'working' : 'offline'} size={14} />
-        <span className="nowrap">{label}</span>
+        <span className="nowrap">
+          {link === 'live' ? text.t('link.live') : label}
+          {link === 'live' && latencyMs !== null && <span className="link-ms">{` · ${latencyMs} ms`}</span>}
+        </span>
       </button>
       <div id={why} className="link-why card" hidden={!open}>
         <p>{text.t(`link.why.${link}`)}</p>

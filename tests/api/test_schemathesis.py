@@ -1,0 +1,107 @@
+"""The API does what its description says, whatever it is sent: the examples are made from the description itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+import schemathesis
+from flask import Flask
+from hypothesis import strategies as st
+from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import positive_data_acceptance, unsupported_method
+
+from app import create_app
+from metaverse import database, ids
+from tests import databases
+from tests.callers import API, Somebody, found, token
+from tests.conftest import settings_for
+from tests.factories import ORGANIZATION, status, task
+
+EXAMPLES = 10
+GENEROUS = "1000000 per minute"
+STREAM = f"{API}/3d/tasks/flow/stream"
+JUDGES_MORE = {f"{API}/{path}" for path in ("events", "commands", "3d/scene/config", "organizations/{organization_id}")}
+"""What these take depends on more than a schema can say: on each other's fields, or on what was before."""
+
+moments = st.datetimes(datetime(1970, 1, 2), datetime(9998, 12, 31)).map(lambda at: at.replace(tzinfo=UTC).isoformat())
+schemathesis.openapi.format("date-time", moments)
+
+
+@pytest.fixture(scope="module")
+def office(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """Give an office where somebody works, with room for many calls."""
+    home = tmp_path_factory.mktemp("described")
+    url = databases.fresh_sqlite(sqlite_template, home)
+    app = create_app(settings_for(home, DATABASE_URL=url, RATE_LIMIT=GENEROUS, TOKEN_RATE_LIMIT=GENEROUS))
+    found(app)
+    yield app
+    with app.app_context():
+        database.bound().dispose()
+
+
+@pytest.fixture(scope="module")
+def described(office: Flask) -> Any:
+    """Load the description from the app itself."""
+    return schemathesis.openapi.from_wsgi("/api/openapi.json", office)
+
+
+@pytest.fixture(scope="module")
+def admin(office: Flask) -> Somebody:
+    """Show an admin's token, with some work in the log."""
+    admin = token(office, "admin")
+    admin.tell(status("ada", taskId="t-1"), task("t-1", status="working", assignee="ada"))
+    return admin
+
+
+@pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: f"{mode.value} values")
+def test_every_operation_keeps_to_its_description(
+    described: Any, admin: Somebody, mode: GenerationMode, subtests: pytest.Subtests
+) -> None:
+    for operation in (result.ok() for result in described.get_all_operations()):
+        if operation.path != STREAM:
+            with subtests.test(operation.label):
+                judge(operation, mode, admin)
+
+
+def judge(operation: Any, mode: GenerationMode, admin: Somebody) -> None:
+    """Call an operation with values that are right or wrong, and compare what it answers with its description."""
+    left_out = [unsupported_method, *([positive_data_acceptance] if operation.path in JUDGES_MORE else [])]
+
+    @hypothesis.settings(max_examples=EXAMPLES, suppress_health_check=list(hypothesis.HealthCheck))
+    @hypothesis.given(case=operation.as_strategy(generation_mode=mode))
+    def call(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE:
+            aim(case, admin)
+        else:
+            hypothesis.assume(is_wrong(case))
+        case.call_and_validate(headers=admin.headers, excluded_checks=left_out)
+
+    try:
+        call()
+    except hypothesis.errors.Unsatisfiable:
+        assert mode is GenerationMode.NEGATIVE  # nothing that it takes can be wrong
+
+
+def is_wrong(case: Any) -> bool:
+    """Tell whether the values are wrong in a place that is judged: a write reads only the organization of a query."""
+    places = ("path", "query") if case.method == "GET" else ("path", "body")
+    components = {place.value: component.mode for place, component in case.meta.components.items()}
+    return any(components.get(place) is GenerationMode.NEGATIVE for place in places)
+
+
+def aim(case: Any, admin: Somebody) -> None:
+    """Let half of the calls be about what is there: else all would ask for what nobody has."""
+    for place in (case.query, case.body):
+        if isinstance(place, dict) and "organizationId" in place:
+            place["organizationId"] = ORGANIZATION
+    known = {"agent_id": ids.agent_id(ORGANIZATION, "ada"), "task_id": ids.task_id(ORGANIZATION, "t-1")}
+    for name, value in known.items():
+        if name in (case.path_parameters or {}):
+            case.path_parameters[name] = value
+    if "If-Match" in (case.headers or {}):
+        case.headers["If-Match"] = admin.get(f"{API}/3d/scene/config").headers["ETag"]

@@ -1,0 +1,280 @@
+"""Every route, every socket event and every type of event, asked by every role: who may, and who must not know."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from metaverse import ids
+from metaverse.events.names import EVENT_TYPES, EventType
+from metaverse.security import access
+from tests.callers import API, FOREIGN, Somebody, found, nobody, token, user
+from tests.factories import ORGANIZATION, event, status
+
+PEOPLE = ("viewer", "operator", "admin", "owner")
+ROLES = ("nobody", "agent", *PEOPLE)
+EVERYBODY = frozenset(ROLES)
+SIGNED_IN = EVERYBODY - {"nobody"}
+VIEWERS = frozenset(PEOPLE)
+OPERATORS = VIEWERS - {"viewer"}
+ADMINS = OPERATORS - {"operator"}
+OWNERS = frozenset({"owner"})
+WITH_AGENT = frozenset({"agent"})
+
+LOGIN = {"email": "a@b.test", "password": "x"}
+NEW_USER = {"email": "new@user.test", "name": "New", "password": "long enough to be one", "role": "viewer"}
+ASKED = {"selector": {"agentIds": ["ada"]}, "kind": "pause"}
+ATTEND = {"subject": "error:ada", "action": "acknowledge"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """A method and a rule, who may call it, and a call that is right in form.
+
+    `of_one` tells that it is about one organization, so that another's does not exist for it.
+    """
+
+    method: str
+    rule: str
+    who: frozenset[str]
+    body: Any = None
+    query: str = ""
+    of_one: bool = True
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.rule}"
+
+
+def _open(method: str, rule: str, body: Any = None) -> Route:
+    return Route(method, rule, EVERYBODY, body, of_one=False)
+
+
+ROUTES = [
+    _open("GET", "/health"),
+    _open("GET", "/health/ready"),
+    _open("GET", "/"),
+    _open("GET", "/<path:path>"),
+    _open("GET", "/api/docs"),
+    _open("GET", "/api/docs/start.js"),
+    _open("GET", "/api/docs/<name>"),
+    _open("GET", "/api/openapi.json"),
+    Route("POST", "/api/auth/login", SIGNED_IN, LOGIN, of_one=False),
+    Route("POST", "/api/auth/refresh", SIGNED_IN, {}, of_one=False),
+    Route("GET", "/api/auth/me", SIGNED_IN, of_one=False),
+    Route("GET", f"{API}/organizations", SIGNED_IN, of_one=False),
+    Route("PATCH", f"{API}/organizations/<organization_id>", ADMINS, {"name": "Oak"}),
+    Route("POST", f"{API}/3d/agents/status/batch", VIEWERS, {}),
+    Route("GET", f"{API}/3d/tasks/flow/stream", VIEWERS),
+    Route("GET", f"{API}/3d/scene/config", VIEWERS),
+    Route("PATCH", f"{API}/3d/scene/config", ADMINS, {"theme": "day"}),
+    Route("PUT", f"{API}/3d/scene/config", ADMINS, {"theme": "day"}),
+    Route("GET", f"{API}/3d/collaboration/network/v2", VIEWERS),
+    Route("GET", f"{API}/3d/management-hub", VIEWERS),
+    Route("GET", f"{API}/3d/replay", VIEWERS, query="at=2026-01-01"),
+    Route("POST", f"{API}/events", OPERATORS | WITH_AGENT, [status("ada")]),
+    Route("GET", f"{API}/events", VIEWERS),
+    Route("GET", f"{API}/interactions", VIEWERS),
+    Route("GET", f"{API}/notifications", VIEWERS),
+    Route("GET", f"{API}/agents", VIEWERS),
+    Route("GET", f"{API}/agents/<agent_id>", VIEWERS | WITH_AGENT),
+    Route("PATCH", f"{API}/agents/<agent_id>", OPERATORS, {"name": "Ada"}),
+    Route("DELETE", f"{API}/agents/<agent_id>", OPERATORS),
+    Route("GET", f"{API}/agents/<agent_id>/inbox", WITH_AGENT),
+    Route("GET", f"{API}/tasks", VIEWERS),
+    Route("POST", f"{API}/tasks", OPERATORS, {"title": "T"}),
+    Route("GET", f"{API}/tasks/<task_id>", VIEWERS),
+    Route("PATCH", f"{API}/tasks/<task_id>", OPERATORS, {"title": "T"}),
+    Route("GET", f"{API}/requests", VIEWERS),
+    Route("POST", f"{API}/commands", OPERATORS, ASKED),
+    Route("POST", f"{API}/attention", OPERATORS, ATTEND),
+    Route("GET", f"{API}/users", ADMINS),
+    Route("POST", f"{API}/users", OWNERS, NEW_USER),
+    Route("PATCH", f"{API}/users/<user_id>", OWNERS, {"name": "Name"}),
+    Route("DELETE", f"{API}/users/<user_id>", OWNERS),
+    Route("GET", f"{API}/tokens", ADMINS),
+    Route("POST", f"{API}/tokens", ADMINS, {"role": "viewer"}),
+    Route("DELETE", f"{API}/tokens/<token_id>", ADMINS),
+    Route("GET", f"{API}/audit-log", ADMINS),
+    _open("POST", "/api/auth/logout", {}),
+]
+UNBUILT = {f"GET {API}/3d/tasks/flow/stream"}
+"""The stream may be built or not; once it is, it is asked like all others."""
+
+
+def served_by(app: Flask) -> set[str]:
+    return {
+        f"{method} {rule.rule}"
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def routes_of(app: Flask) -> list[Route]:
+    served = served_by(app)
+    return [route for route in ROUTES if route.name in served]
+
+
+def caller(app: Flask, role: str, organization: str = ORGANIZATION) -> Somebody:
+    if role == "nobody":
+        return nobody(app)
+    return token(app, "agent", organization, keys=["ada"]) if role == "agent" else user(app, role, organization)
+
+
+def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
+    named = {
+        "<path:path>": "office",
+        "<name>": "swagger-ui.css",
+        "<organization_id>": organization,
+        "<agent_id>": ids.agent_id(organization, "ada"),
+        "<task_id>": ids.task_id(organization, "t-1"),
+        "<user_id>": "u_none",
+        "<token_id>": "tk_none",
+    }
+    path = route.rule
+    for name, value in named.items():
+        path = path.replace(name, value)
+    return f"{path}?{route.query}"
+
+
+@pytest.fixture
+def office(app: Flask) -> Flask:
+    found(app)
+    for organization in (ORGANIZATION, FOREIGN):
+        token(app, "operator", organization).tell(status("ada", taskId="t-1"))
+    return app
+
+
+def test_every_route_stands_in_the_matrix_and_declares_what_it_needs(app: Flask) -> None:
+    assert served_by(app) ^ {route.name for route in ROUTES} <= UNBUILT
+    assert [name for name, view in app.view_functions.items() if not access.is_declared(view)] == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_route_lets_in_whom_it_should(office: Flask, role: str) -> None:
+    who = caller(office, role)
+    wrong = {}
+    for route in routes_of(office):
+        got = who.call(route.method, path_of(office, route), route.body).status_code
+        refused = 401 if role == "nobody" else 403
+        right = got not in (401, 403) if role in route.who else got == refused
+        if route.who == SIGNED_IN and not route.of_one and route.method == "POST":
+            right = got == 401  # signing in with what nobody has
+        if not right or got >= 500:
+            wrong[route.name] = got
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("role", ["agent", *PEOPLE])
+def test_another_organization_does_not_exist(office: Flask, role: str) -> None:
+    who = caller(office, role)
+    wrong = {}
+    for route in routes_of(office):
+        if not route.of_one:
+            continue
+        path = path_of(office, route, FOREIGN)
+        got = who.call(route.method, f"{path}&organizationId={FOREIGN}", route.body).status_code
+        if got not in ({404} if role in route.who else {403, 404}):
+            wrong[route.name] = got
+    assert wrong == {}
+
+
+def test_an_id_of_another_organization_does_not_exist(office: Flask) -> None:
+    who = user(office, "owner")
+    wrong = {
+        route.name: got
+        for route in routes_of(office)
+        if ("<agent_id>" in route.rule or "<task_id>" in route.rule) and "inbox" not in route.rule
+        if (got := who.call(route.method, path_of(office, route, FOREIGN), route.body).status_code) != 404
+    }
+    assert wrong == {}
+
+
+def test_organizations_in_a_body_are_judged_as_well(office: Flask) -> None:
+    who = user(office, "owner")
+    bodies: dict[str, dict[str, Any]] = {"3d/agents/status/batch": {}, "commands": ASKED, "attention": ATTEND}
+    got = {path: who.post(f"{API}/{path}", {**b, "organizationId": FOREIGN}).status_code for path, b in bodies.items()}
+    assert set(got.values()) == {404}
+
+
+AGENTS = OPERATORS | WITH_AGENT
+EVENTS: dict[EventType, tuple[frozenset[str], dict[str, Any]]] = {
+    EventType.AGENT_REGISTERED: (AGENTS, {"name": "Ada"}),
+    EventType.AGENT_STATUS: (AGENTS, {"status": "idle"}),
+    EventType.AGENT_USAGE: (AGENTS, {"tokens": {"input": 1, "output": 1}}),
+    EventType.AGENT_POSITION: (AGENTS, {"position": {"x": 0, "y": 0, "z": 0}}),
+    EventType.AGENT_REMOVED: (OPERATORS, {}),
+    EventType.AGENT_MERGED: (OPERATORS, {"into": "bob"}),
+    EventType.AGENT_PRESENCE: (frozenset(), {"status": "offline", "heardSeq": 1}),
+    EventType.TASK_CREATED: (AGENTS, {"title": "T"}),
+    EventType.TASK_UPDATED: (AGENTS, {"progress": 0.5}),
+    EventType.TASK_STEP: (AGENTS, {"stepKey": "1", "name": "S", "status": "pending"}),
+    EventType.INTERACTION: (AGENTS, {"to": "bob", "kind": "message"}),
+    EventType.REQUEST: (AGENTS, {"requestId": "r", "kind": "input", "summary": "?", "digest": "d"}),
+    EventType.REQUEST_CLOSED: (AGENTS, {"requestId": "r", "outcome": "gone"}),
+    EventType.COMMAND: (OPERATORS, {"commandId": "c", "kind": "pause"}),
+    EventType.COMMAND_RESULT: (WITH_AGENT, {"commandId": "c", "outcome": "done"}),
+    EventType.ATTENTION: (OPERATORS, {"action": "acknowledge"}),
+    EventType.NOTIFICATION: (AGENTS, {"level": "info", "title": "N"}),
+    EventType.SCENE_CHANGED: (ADMINS, {"version": 2, "theme": "day"}),
+}
+ABOUT_NO_AGENT = frozenset(
+    {EventType.TASK_CREATED, EventType.TASK_UPDATED, EventType.TASK_STEP, EventType.NOTIFICATION}
+)
+
+
+def test_every_type_of_event_stands_in_the_matrix() -> None:
+    assert set(EVENTS) == set(EVENT_TYPES) == set(EventType)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_door_takes_an_event_from_whom_it_should(office: Flask, role: str) -> None:
+    who = caller(office, role)
+    wrong = {}
+    for kind, (senders, data) in EVENTS.items():
+        got = who.post(f"{API}/events", event(kind, "ada", data)).status_code
+        refused = 401 if role == "nobody" else 403
+        if got != (202 if role in senders else refused):
+            wrong[kind.value] = got
+    assert wrong == {}
+
+
+def test_an_agent_s_token_speaks_of_no_other_agent(office: Flask) -> None:
+    who = caller(office, "agent")
+    got = {
+        kind: who.post(f"{API}/events", event(kind, "bob", data)).status_code
+        for kind, (senders, data) in EVENTS.items()
+        if "agent" in senders
+    }
+    assert {kind for kind, answer in got.items() if answer == 202} == ABOUT_NO_AGENT
+    assert {answer for kind, answer in got.items() if kind not in ABOUT_NO_AGENT} == {403}
+    named = event(EventType.TASK_STEP, "t-1", {"stepKey": "1", "name": "S", "status": "pending", "agentId": "bob"})
+    assert who.post(f"{API}/events", named).status_code == 403
+
+
+@pytest.mark.parametrize("role", ["agent", "operator", "admin", "owner"])
+def test_no_event_goes_to_another_organization(office: Flask, role: str) -> None:
+    who = caller(office, role)
+    before = token(office, "viewer", FOREIGN).get(f"{API}/events").json
+    got = {
+        who.post(f"{API}/events?organizationId={FOREIGN}", event(kind, "ada", data)).status_code
+        for kind, (_, data) in EVENTS.items()
+    }
+    assert got == {404}
+    assert token(office, "viewer", FOREIGN).get(f"{API}/events").json == before
+
+
+def test_every_handler_of_a_socket_declares_what_it_needs() -> None:
+    if importlib.util.find_spec("metaverse.realtime") is None:
+        return
+    if importlib.util.find_spec("metaverse.realtime.handlers") is None:
+        return
+    handlers = importlib.import_module("metaverse.realtime.handlers")
+    registry: dict[str, Any] = handlers.HANDLERS
+    assert registry, "A registry of no handlers is no registry."
+    assert [name for name, handler in registry.items() if not access.is_declared(handler)] == []
