@@ -17,7 +17,7 @@ from metaverse.services.floorplan_rooms import Json
 from metaverse.services.floorplan_size import DESKS_A_POD, Block, block
 from metaverse.services.floorplan_words import OPEN_SPACE
 
-__all__ = ["OPEN_SPACE", "Json", "capacity", "draw", "plan"]
+__all__ = ["OPEN_SPACE", "Json", "capacity", "desks_for", "draw", "plan"]
 
 POD_STEPS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 25, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300)
 POD_STEP_BEYOND = 100
@@ -47,6 +47,11 @@ def capacity(headcounts: Mapping[str, int]) -> tuple[Need, ...]:
     """Tell what departments need; while that stays the same, so does the plan."""
     needs = [Need(department, at, _pods(count)) for at, (department, count) in enumerate(headcounts.items())]
     return tuple(needs) or (Need(OPEN_SPACE, 0, POD_STEPS[0]),)
+
+
+def desks_for(count: int) -> int:
+    """Return how many desks a department of so many agents has."""
+    return _pods(count) * DESKS_A_POD
 
 
 def _pods(count: int) -> int:

@@ -87,12 +87,16 @@ class Seating:
         return self._room.tables
 
     def _assign(self, arrived: Iterable[Cast]) -> dict[str, Desk]:
-        """Give each agent its desk: the one its id points to, or the next free one; who came first chooses first."""
+        """Give each agent its desk: the one its id points to, or the next free one; who came first chooses first.
+
+        One chooses among the desks there were on arrival, so that everyone keeps the desk when the department grows.
+        """
         taken: dict[str, set[int]] = {}
         desks: dict[str, Desk] = {}
         for cast in arrived:
             rows, occupied = self._room.desks_of[cast.room], taken.setdefault(cast.room, set())
-            at = first_free(cast.id, len(rows), occupied)
+            there_were = min(len(rows), floorplan.desks_for(len(occupied) + 1))
+            at = first_free(cast.id, there_were, occupied)
             assert at is not None, "a plan has a desk for everyone"
             occupied.add(at)
             desks[cast.key] = rows[at]
