@@ -6,6 +6,7 @@ from typing import Any
 
 from config import load_or_exit
 from metaverse.operations import logging as logs
+from metaverse.operations import loop
 
 settings = load_or_exit()
 try:
@@ -43,7 +44,8 @@ def post_fork(server: object, worker: object) -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Begin what a server does unasked, once its loop runs."""
-    from metaverse.operations import housekeeping
+    """Begin what a server does unasked, watch the loop, and let sockets and streams go when the worker is told to."""
+    from metaverse.operations import housekeeping  # only now: what it imports must find the patched world
 
     housekeeping.begin(worker.wsgi)
+    loop.attend(worker, worker.wsgi.extensions["metaverse.closing"].publish)

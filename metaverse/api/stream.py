@@ -1,191 +1,155 @@
-"""The stream of the task flow: server-sent events, resumed without a gap."""
+"""The task flow as server-sent events: a snapshot, then each change, and after a break only what was missed."""
 
 from __future__ import annotations
 
-import queue
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from typing import Any, cast
 
 import orjson
-from flask import Response, current_app, request, stream_with_context
-from sqlalchemy import Connection
+from flask import Flask, Response, current_app, request
+from marshmallow import EXCLUDE
 
 from metaverse.api.blueprints import resource
+from metaverse.api.subscriptions import Flows, Subscription, event
 from metaverse.clock import now_ms, to_wire
-from metaverse.database import reading
-from metaverse.events import log
-from metaverse.events.log import Entry, Head
-from metaverse.events.names import Room
-from metaverse.events.tail import Tails
-from metaverse.schemas.queries import StreamQuery
+from metaverse.errors import Unauthenticated
+from metaverse.operations import tails
+from metaverse.schemas.fields import Key, Text
+from metaverse.schemas.queries import Query
+from metaverse.security import access
 from metaverse.security.access import caller, needs, organization
-from metaverse.security.roles import Role
-from metaverse.services import scene, tasks
+from metaverse.security.roles import Caller, Role
+from metaverse.services import flow
+from metaverse.services.flow import Beginning, Change, Filter
 
-blueprint = resource("stream", "The live stream of the task flow.", "/api/metaverse/3d")
+blueprint = resource("stream", "The task flow, as server-sent events.")
 
-Json = dict[str, Any]
-KEEP_ALIVE_SECONDS = 15.0
-EXPIRING_MS = 2000
-MOST_MISSED = 20_000
-NOWHERE: Json = {}
-MOST_WAITING = 200
-"""Ticks that may wait for one slow stream; then it ends, and the client resumes."""
+BEAT_SECONDS = 15.0
+ENDS_BEFORE_SECONDS = 10.0
+RETRY_MS = 1000
+HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-@dataclass(slots=True)
-class Wanted:
-    """Which tasks a stream tells of: all, or those of a stage or an agent."""
+class FlowQuery(Query):
+    """Which tasks are streamed, and from where on: `lastEventId` is for clients that cannot send the header."""
 
-    organization_id: str
-    stage: str | None
-    agent_key: str | None
-    known: dict[str, Json] = field(default_factory=dict)
+    class Meta:
+        unknown = EXCLUDE
 
-    def learn(self, shown: list[Json]) -> None:
-        """Note where tasks stand, to know when one leaves what is wanted."""
-        if self.is_filtered:
-            for task in shown:
-                self.known[task["taskId"]] = {"stage": task["stage"], "assignee": task["assignee"]}
-
-    @property
-    def is_filtered(self) -> bool:
-        """Tell whether not everything is wanted."""
-        return self.stage is not None or self.agent_key is not None
-
-    def takes(self, change: Json) -> bool:
-        """Tell whether a change concerns a wanted task, as it was or as it is now."""
-        if not self.is_filtered:
-            return True
-        before: Json = self.known.get(change["taskId"], NOWHERE)
-        moved: Json = {name: change[name] for name in ("stage", "assignee") if name in change}
-        after = self.known[change["taskId"]] = {**before, **moved}
-        return self._matches(before) or self._matches(after)
-
-    def _matches(self, place: Json) -> bool:
-        right_stage = self.stage is None or place.get("stage") == self.stage
-        return right_stage and (self.agent_key is None or place.get("assignee") == self.agent_key)
+    stage = Text(64)
+    agentId = Key()
+    lastEventId = Text(256)
 
 
-@blueprint.route("/tasks/flow/stream", methods=["GET"])
-@blueprint.arguments(StreamQuery, location="query")
-@blueprint.response(200, content_type="text/event-stream")
+@blueprint.route("/3d/tasks/flow/stream", methods=["GET"])
+@blueprint.arguments(FlowQuery, location="query")
+@blueprint.response(200, content_type="text/event-stream", description="Events snapshot, task, reset and expiring.")
 @needs(Role.VIEWER)
-def flow(query: Json) -> Response:
-    """Stream the task flow: a snapshot and each change after it, or what was missed since `Last-Event-ID`."""
-    wanted = Wanted(organization(query.get("organizationId")), query.get("stage"), query.get("agentId"))
-    last = request.headers.get("Last-Event-ID") or query.get("lastEventId")
-    expires_ms = caller().expires_ms
-    body = stream_with_context(_told(wanted, last, expires_ms))
-    response = Response(body, content_type="text/event-stream; charset=utf-8")
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Accel-Buffering"] = "no"
-    return response
+def stream(query: dict[str, Any]) -> Response:
+    """Stream the task flow: `snapshot`, then `task` for each change; `Last-Event-ID` resumes."""
+    mine = organization(query.get("organizationId"))
+    wanted = Filter(query.get("stage"), query.get("agentId"))
+    shown = request.headers.get("Last-Event-ID") or query.get("lastEventId")
+    beginning = flow.begin(mine, _place(shown), wanted)
+    following = Following(_app(), mine, beginning, wanted, caller(), access._shown() or "")
+    return Response(following.chunks(is_resumed=bool(shown)), headers=HEADERS, content_type="text/event-stream")
 
 
-def _told(wanted: Wanted, last: str | None, expires_ms: int | None) -> Iterator[bytes]:
-    yield b"retry: 1000\n\n"
-    head, opening = _opening(wanted, last)
-    yield from opening
-    waiting: queue.Queue[list[Entry] | None] = queue.Queue()
-    unfollow = _tails().follow(wanted.organization_id, head.seq, _into(waiting))
-    try:
-        yield from _live(wanted, head, waiting, expires_ms)
-    finally:
-        unfollow()
+class Following:
+    """One open stream."""
 
+    def __init__(
+        self, app: Flask, organization_id: str, beginning: Beginning, wanted: Filter, who: Caller, shown: str
+    ) -> None:
+        self._app, self._organization_id, self._beginning = app, organization_id, beginning
+        self._subscription = Subscription(beginning.epoch, beginning.seq, wanted, beginning.shown)
+        self._who, self._shown = who, shown
 
-def _into(waiting: queue.Queue[list[Entry] | None]) -> Callable[[list[Entry]], None]:
-    def deliver(entries: list[Entry]) -> None:
-        waiting.put(entries if waiting.qsize() < MOST_WAITING else None)
-
-    return deliver
-
-
-def _live(
-    wanted: Wanted, head: Head, waiting: queue.Queue[list[Entry] | None], expires_ms: int | None
-) -> Iterator[bytes]:
-    seq = head.seq
-    quiet_until = time.monotonic() + KEEP_ALIVE_SECONDS
-    while not _is_ending(expires_ms):
+    def chunks(self, *, is_resumed: bool) -> Iterator[bytes]:
+        """Write the stream until the client leaves, lags too far behind, or its token ends."""
+        flows = _flows(self._app)
+        flows.join(self._organization_id, self._subscription)
         try:
-            entries = waiting.get(timeout=_patience(quiet_until, expires_ms))
-        except queue.Empty:
-            entries = []
-        if entries is None:
-            return
-        for entry in entries:
-            yield from _events(wanted, head.epoch, entry)
-            seq = entry.seq
-        if time.monotonic() >= quiet_until:
-            quiet_until = time.monotonic() + KEEP_ALIVE_SECONDS
-            yield f": still here\nid: {head.epoch}:{seq}\n\n".encode()
-    yield b"event: expiring\ndata: {}\n\n"
+            yield b"retry: %d\n\n%b" % (RETRY_MS, self._first(is_resumed))
+            self._subscription.is_bounded = True
+            yield from self._rest()
+        finally:
+            flows.leave(self._organization_id, self._subscription)
+
+    def _first(self, is_resumed: bool) -> bytes:
+        start, epoch = self._beginning, self._beginning.epoch
+        if start.snapshot is None:
+            return self._missed()
+        snapshot = event("snapshot", start.snapshot, epoch, start.seq)
+        if not is_resumed:
+            return snapshot
+        reset = orjson.dumps({"organizationId": self._organization_id, "epoch": epoch, "seq": start.seq})
+        return b"event: reset\ndata: %b\n\n%b" % (reset, snapshot)
+
+    def _missed(self) -> bytes:
+        """Write what was missed; then the bare place, for the rest of the log had nothing for this client."""
+        start, subscription = self._beginning, self._subscription
+        several = flow.changes(self._organization_id, start.missed)
+        joined = b"".join(event("task", change.body, start.epoch, change.seq) for change in several)
+        subscription.tell(several, joined, max(start.seq, subscription.seen))
+        return b"".join(map(self._written, subscription.take(0))) + self._bare()
+
+    def _rest(self) -> Iterator[bytes]:
+        until_ms = self._who.expires_ms
+        while not self._is_lost():
+            left = BEAT_SECONDS if until_ms is None else (until_ms - now_ms()) / 1000 - ENDS_BEFORE_SECONDS
+            if left <= 0:
+                yield b"event: expiring\ndata: %b\n\n" % orjson.dumps({"expiresAt": to_wire(until_ms)})
+                return
+            began = time.monotonic()
+            told = b"".join(map(self._written, self._subscription.take(min(left, BEAT_SECONDS))))
+            if self._is_lost():
+                return
+            if told:
+                yield told
+            elif time.monotonic() - began >= BEAT_SECONDS and not self._is_still_let_in():
+                return
+            else:
+                yield b":\n" + self._bare()
+
+    def _is_lost(self) -> bool:
+        return self._subscription.is_lost
+
+    def _bare(self) -> bytes:
+        return b"id: %b:%d\n\n" % (self._beginning.epoch.encode(), self._subscription.seen)
+
+    def _written(self, what: bytes | Change) -> bytes:
+        if isinstance(what, bytes):
+            return what
+        wanted, key = self._subscription.wanted, what.task["taskId"]
+        with self._app.app_context():
+            view = flow.entering(self._organization_id, key, wanted)
+        if view is None:
+            return b""
+        self._subscription.shown.add(key)
+        body = {**orjson.loads(what.body), "task": view}
+        return event("task", orjson.dumps(body), self._beginning.epoch, what.seq)
+
+    def _is_still_let_in(self) -> bool:
+        try:
+            with self._app.app_context():
+                return access.authenticate(self._shown).roles == self._who.roles
+        except Unauthenticated:
+            return False
 
 
-def _patience(quiet_until: float, expires_ms: int | None) -> float:
-    left = quiet_until - time.monotonic()
-    if expires_ms is not None:
-        left = min(left, (expires_ms - EXPIRING_MS - now_ms()) / 1000)
-    return max(0.01, left)
+def _flows(app: Flask) -> Flows:
+    if "metaverse.flows" not in app.extensions:
+        flows = app.extensions["metaverse.flows"] = Flows(tails.of(app))
+        tails.closing(app).subscribe(flows.end)
+    return cast(Flows, app.extensions["metaverse.flows"])
 
 
-def _is_ending(expires_ms: int | None) -> bool:
-    return expires_ms is not None and now_ms() >= expires_ms - EXPIRING_MS
+def _app() -> Flask:
+    return cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
 
 
-def _events(wanted: Wanted, epoch: str, entry: Entry) -> Iterator[bytes]:
-    if not entry.effects:
-        return
-    changed = orjson.loads(entry.effects).get(Room.TASKS.value)
-    if not changed:
-        return
-    transitions = {transition["taskId"]: transition for transition in changed.get("transitions", ())}
-    told = [change for change in changed["tasks"] if wanted.takes(change)]
-    for number, change in enumerate(told, 1):
-        data: Json = {"organizationId": wanted.organization_id, "seq": entry.seq, "at": to_wire(entry.at_ms)}
-        data["task"] = change
-        if change["taskId"] in transitions:
-            data["transition"] = {**transitions[change["taskId"]], "seq": entry.seq}
-        yield _frame("task", data, f"{epoch}:{entry.seq}" if number == len(told) else None)
-
-
-def _frame(event: str, data: Json, event_id: str | None) -> bytes:
-    name = f"id: {event_id}\n" if event_id else ""
-    return f"{name}event: {event}\ndata: ".encode() + orjson.dumps(data) + b"\n\n"
-
-
-@reading
-def _opening(connection: Connection, wanted: Wanted, last: str | None) -> tuple[Head, list[bytes]]:
-    """Return where the stream goes on, and what it says first; a resume begins with what was missed."""
-    head = log.head.on(connection, wanted.organization_id)
-    shown = tasks.snapshot.on(connection, wanted.organization_id)
-    wanted.learn(shown)
-    missed = _missed(connection, wanted.organization_id, head, last) if last else None
-    if missed is not None:
-        frames = [frame for entry in missed for frame in _events(wanted, head.epoch, entry)]
-        return head, [*frames, f"id: {head.epoch}:{head.seq}\n\n".encode()]
-    shown = tasks.snapshot.on(connection, wanted.organization_id, wanted.stage, wanted.agent_key)
-    pipeline = scene.pipeline.on(connection, wanted.organization_id)
-    data = {"organizationId": wanted.organization_id, "epoch": head.epoch, "seq": head.seq}
-    snapshot = _frame("snapshot", {**data, "tasks": shown, "pipeline": pipeline}, f"{head.epoch}:{head.seq}")
-    reset = [_frame("reset", {**data, "reason": "The log no longer reaches back that far."}, None)] if last else []
-    return head, [*reset, snapshot]
-
-
-def _missed(connection: Connection, organization_id: str, head: Head, last: str) -> list[Entry] | None:
-    epoch, _, written = last.rpartition(":")
-    if epoch != head.epoch or not written.isascii() or not written.isdigit() or len(written) > 18:
-        return None
-    seq = int(written)
-    first = log.first_seq.on(connection, organization_id)
-    if seq > head.seq or (first is not None and seq + 1 < first):
-        return None
-    missed = log.since.on(connection, organization_id, seq, MOST_MISSED + 1)
-    return missed if len(missed) <= MOST_MISSED else None
-
-
-def _tails() -> Tails:
-    return cast(Tails, current_app.extensions["metaverse.tails"])
+def _place(last_id: str | None) -> tuple[str, int] | None:
+    epoch, _, seq = (last_id or "").rpartition(":")
+    return (epoch, int(seq)) if epoch and seq.isascii() and seq.isdigit() and len(seq) < 17 else None

@@ -1,109 +1,141 @@
-"""The tail of the log: one process reads it once, and shares it with everybody who follows an organization.
+"""The tail: reads each organization's log once for everyone of this process who follows it.
 
-A follower is given every entry after its place, in order and once. Growth is told by the bus; since a wake-up may be
-lost, and another process may write, a followed log is also looked at each second. What nobody follows costs nothing.
+Woken by the bus, and by a poll each second, since a wake-up may be lost; at most one turn a tick.
 """
 
 from __future__ import annotations
 
-import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
 
+import gevent
 import structlog
+from gevent.event import Event
+from sqlalchemy import Connection
 
+from metaverse.database import reading
+from metaverse.errors import NotFound
 from metaverse.events import log
 from metaverse.events.bus import bus
-from metaverse.events.log import Entry
+from metaverse.events.log import Entry, Head
 from metaverse.events.waiting import POLL_SECONDS
 
 logger = structlog.get_logger(__name__)
-AT_ONCE = 2000
+MOST_ENTRIES = 2000
+"""So many entries go into one turn; what is left follows a tick later."""
 
-Deliver = Callable[[list[Entry]], None]
-
-
-@dataclass(slots=True, eq=False)
-class Follower:
-    """Somebody who follows a log, and how far."""
-
-    organization_id: str
-    seen: int
-    deliver: Deliver
+Position = dict[str, Any]
 
 
-@dataclass(slots=True)
+class News(NamedTuple):
+    """What a turn found: the end of the log, and the entries after a place (the last is the head's unless cut)."""
+
+    after: int
+    head: Head
+    entries: list[Entry]
+
+    @property
+    def upto(self) -> int:
+        """Return the place up to which everything is told."""
+        return self.entries[-1].seq if len(self.entries) >= MOST_ENTRIES else self.head.seq
+
+
+class Follower(Protocol):
+    """Whoever follows the log of one organization."""
+
+    def place(self) -> int | None:
+        """Return the place after which entries are wanted, None for none at the moment."""
+
+    def hear(self, news: News, positions: list[Position]) -> None:
+        """Take what is new. It may begin before the place or after it, and must not wait for anything."""
+
+
+@reading
+def news_after(connection: Connection, organization_id: str, after_seq: int) -> News:
+    """Read the head and what came after a place, in one snapshot."""
+    head = log.head.on(connection, organization_id)
+    entries = log.since.on(connection, organization_id, after_seq, MOST_ENTRIES) if head.seq > after_seq else []
+    return News(after_seq, head, entries)
+
+
 class Tails:
-    """The tails of all logs that are followed in this process; one thread (under gevent: greenlet) reads them.
+    """The tails of all organizations that somebody follows."""
 
-    `context` makes what the database needs around it.
-    """
+    def __init__(self, context: Callable[[], AbstractContextManager[object]], tick_seconds: float) -> None:
+        self._context = context
+        self._tick_seconds = tick_seconds
+        self._followers: dict[str, list[Follower]] = {}
+        self._grown: set[str] = set()
+        self._moved: dict[str, dict[str, Position]] = {}
+        self._woken = Event()
+        self._begun = False
 
-    context: Callable[[], AbstractContextManager[object]]
-    tick_seconds: float
-    _followers: dict[str, list[Follower]] = field(default_factory=dict)
-    _grown: set[str] = field(default_factory=set)
-    _woken: threading.Event = field(default_factory=threading.Event)
-    _running: bool = False
-
-    def follow(self, organization_id: str, after_seq: int, deliver: Deliver) -> Callable[[], None]:
-        """Give `deliver` what comes after `after_seq`; call what is returned to end it."""
-        follower = Follower(organization_id, after_seq, deliver)
+    def follow(self, organization_id: str, follower: Follower) -> None:
+        """Tell a follower what comes from now on."""
         self._followers.setdefault(organization_id, []).append(follower)
-        self._note(organization_id)
-        self._run()
-        return lambda: self._leave(follower)
+        self._begin()
+        self.wake(organization_id)
 
-    def _leave(self, follower: Follower) -> None:
-        followers = self._followers.get(follower.organization_id, [])
-        if follower in followers:
-            followers.remove(follower)
-        if not followers:
-            self._followers.pop(follower.organization_id, None)
+    def leave(self, organization_id: str, follower: Follower) -> None:
+        """Tell a follower nothing any more."""
+        left = [other for other in self._followers.get(organization_id, ()) if other is not follower]
+        if left:
+            self._followers[organization_id] = left
+        else:
+            self._followers.pop(organization_id, None)
+            self._moved.pop(organization_id, None)
 
-    def _run(self) -> None:
-        if not self._running:
-            self._running = True
-            bus.subscribe(lambda organization_id, _seq: self._note(organization_id))
-            threading.Thread(target=self._loop, name="tails", daemon=True).start()
-
-    def _note(self, organization_id: str) -> None:
+    def wake(self, organization_id: str, _seq: int = 0) -> None:
+        """Look soon what is new in an organization."""
         if organization_id in self._followers:
             self._grown.add(organization_id)
             self._woken.set()
 
-    def _loop(self) -> None:
-        pause = threading.Event()
-        with self.context():
-            while True:
-                if not self._woken.wait(POLL_SECONDS):
-                    self._grown.update(self._followers)
-                self._woken.clear()
-                self._pump()
-                pause.wait(self.tick_seconds)
+    def _move(self, organization_id: str, positions: list[Position]) -> None:
+        if organization_id in self._followers:
+            self._moved.setdefault(organization_id, {}).update((there["agentId"], there) for there in positions)
+            self._woken.set()
 
-    def _pump(self) -> None:
-        while self._grown:
-            organization_id = self._grown.pop()
+    def _begin(self) -> None:
+        if not self._begun:
+            self._begun = True
+            bus.subscribe(self.wake)
+            bus.moved.subscribe(self._move)
+            gevent.spawn(self._run)
+
+    def _run(self) -> None:
+        polled = 0.0
+        while True:
+            self._woken.wait(POLL_SECONDS)
+            self._woken.clear()
+            began = time.monotonic()
+            if began - polled >= POLL_SECONDS:
+                polled = began
+                self._grown.update(self._followers)
+            self._turn()
+            gevent.sleep(max(0.0, self._tick_seconds - (time.monotonic() - began)))
+
+    def _turn(self) -> None:
+        grown, self._grown = self._grown, set()
+        moved, self._moved = self._moved, {}
+        for organization_id in grown | moved.keys():
             try:
-                self._share(organization_id)
+                self._tell(organization_id, list(moved.get(organization_id, {}).values()))
+            except NotFound:
+                logger.info("an organization that is followed is gone", organization_id=organization_id)
             except Exception:
-                logger.exception("the log could not be followed", organization_id=organization_id)
+                logger.exception("the log of an organization could not be told", organization_id=organization_id)
 
-    def _share(self, organization_id: str) -> None:
-        for seen, together in self._by_place(organization_id).items():
-            entries = log.since(organization_id, seen, AT_ONCE)
-            if not entries:
-                continue
-            if len(entries) == AT_ONCE:
-                self._note(organization_id)
-            for follower in together:
-                follower.seen = entries[-1].seq
-                follower.deliver(entries)
-
-    def _by_place(self, organization_id: str) -> dict[int, list[Follower]]:
-        places: dict[int, list[Follower]] = {}
-        for follower in self._followers.get(organization_id, ()):
-            places.setdefault(follower.seen, []).append(follower)
-        return places
+    def _tell(self, organization_id: str, positions: list[Position]) -> None:
+        places = [follower.place() for follower in self._followers.get(organization_id, ())]
+        wanted = [place for place in places if place is not None]
+        if not wanted:
+            return
+        with self._context():
+            news = news_after(organization_id, min(wanted))
+        for follower in list(self._followers.get(organization_id, ())):
+            follower.hear(news, positions)
+        if news.upto < news.head.seq:
+            self.wake(organization_id)

@@ -1,15 +1,15 @@
-"""The choreographer: places everyone anew when the log has grown, and tells who moved."""
+"""The choreographer: places everyone anew when the log has grown, so that whoever looks on sees them walk."""
 
 from __future__ import annotations
 
-import threading
-
+import gevent
 import structlog
 from flask import Flask
+from gevent.event import Event
 
 from metaverse.events.bus import bus
 from metaverse.events.names import Room
-from metaverse.realtime.broadcaster import Broadcaster
+from metaverse.realtime.rooms import Halls
 from metaverse.services import office
 from metaverse.services.agents import Patience
 
@@ -18,32 +18,33 @@ STEP_SECONDS = 0.5
 
 
 class Choreographer:
-    """Follows the organizations whose scene somebody looks at; one thread (under gevent: greenlet) for all."""
+    """Follows the organizations whose scene somebody looks at; one greenlet for all."""
 
-    def __init__(self, app: Flask, broadcaster: Broadcaster) -> None:
+    def __init__(self, app: Flask, halls: Halls) -> None:
         self._app = app
-        self._broadcaster = broadcaster
+        self._halls = halls
         self._grown: set[str] = set()
-        self._running = False
+        self._woken = Event()
+        self._begun = False
         bus.subscribe(self._note)
 
     def _note(self, organization_id: str, _seq: int) -> None:
-        if self._broadcaster.listens(organization_id, Room.SCENE):
-            self._grown.add(organization_id)
-            self._run()
+        if not self._halls.listens(organization_id, Room.SCENE):
+            return
+        self._grown.add(organization_id)
+        self._woken.set()
+        if not self._begun:
+            self._begun = True
+            gevent.spawn(self._run)
 
     def _run(self) -> None:
-        if not self._running:
-            self._running = True
-            threading.Thread(target=self._loop, name="choreographer", daemon=True).start()
-
-    def _loop(self) -> None:
-        pause = threading.Event()
         with self._app.app_context():
             while True:
+                self._woken.wait()
+                self._woken.clear()
                 for organization_id in list(self._grown):
                     self._step(organization_id)
-                pause.wait(STEP_SECONDS)
+                gevent.sleep(STEP_SECONDS)
 
     def _step(self, organization_id: str) -> None:
         config = self._app.config
@@ -52,5 +53,6 @@ class Choreographer:
         try:
             if not office.of(organization_id, patience).is_placed:
                 self._grown.add(organization_id)
+                self._woken.set()
         except Exception:
             logger.exception("an office could not be placed", organization_id=organization_id)

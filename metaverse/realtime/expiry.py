@@ -1,60 +1,54 @@
-"""When a token ends: a minute before, the client is told; then its transport is closed, so that it connects anew."""
+"""Tokens end while sockets live: a minute before, the client is told; after it, its transport is closed."""
 
 from __future__ import annotations
 
-import heapq
-import threading
-from dataclasses import dataclass, field
-
+import gevent
+import structlog
 from flask import Flask
 
-from metaverse.clock import now_ms
+from metaverse.clock import now_ms, to_wire
+from metaverse.errors import Unauthenticated
 from metaverse.events.names import SocketEvent
-from metaverse.extensions import socketio
-from metaverse.realtime.joining import wire
-from metaverse.realtime.sessions import sessions
-from metaverse.security.roles import Caller
+from metaverse.realtime.connection import Connection, Connections
+from metaverse.security import access
 
-NOTICE_MS = 60_000
-LOOK_SECONDS = 0.5
-
-
-@dataclass(slots=True)
-class Expiry:
-    """Ends of tokens, the nearest first; one thread (under gevent: greenlet) for all sockets."""
-
-    app: Flask
-    _ends: list[tuple[int, str, int]] = field(default_factory=list)
-    _running: bool = False
-
-    def add(self, at_ms: int, sid: str, expires_ms: int) -> None:
-        """Look at a socket at a time."""
-        heapq.heappush(self._ends, (at_ms, sid, expires_ms))
-        if not self._running:
-            self._running = True
-            threading.Thread(target=self._loop, name="expiry", daemon=True).start()
-
-    def _loop(self) -> None:
-        pause = threading.Event()
-        with self.app.app_context():
-            while True:
-                while self._ends and self._ends[0][0] <= now_ms():
-                    self._look(*heapq.heappop(self._ends))
-                pause.wait(LOOK_SECONDS)
-
-    def _look(self, _at_ms: int, sid: str, expires_ms: int) -> None:
-        session = sessions().get(sid)
-        if session is None or session.caller.expires_ms != expires_ms:
-            return
-        if now_ms() >= expires_ms:
-            wire().close(sid)
-            return
-        socketio.emit(SocketEvent.AUTH_EXPIRING.value, {"expiresInMs": expires_ms - now_ms()}, to=sid)
-        self.add(expires_ms, sid, expires_ms)
+logger = structlog.get_logger(__name__)
+EVERY_SECONDS = 0.5
+WARNING_MS = 60_000
+ASK_ANEW_SECONDS = 30.0
 
 
-def watch(app: Flask, sid: str, caller: Caller) -> None:
-    """Watch over the end of a caller's token."""
-    if caller.expires_ms is not None:
-        expiry: Expiry = app.extensions["metaverse.expiry"]
-        expiry.add(caller.expires_ms - NOTICE_MS, sid, caller.expires_ms)
+def watch(app: Flask, connections: Connections) -> None:
+    """Watch the tokens of all sockets for as long as the process lives."""
+    while True:
+        gevent.sleep(EVERY_SECONDS)
+        try:
+            with app.app_context():
+                look(connections)
+        except Exception:
+            logger.exception("the tokens of the sockets could not be watched")
+
+
+def look(connections: Connections) -> None:
+    """Look once at every socket's token."""
+    now = now_ms()
+    for connection in list(connections.values()):
+        expires_ms = connection.caller.expires_ms
+        if expires_ms is not None and expires_ms <= now:
+            connection.close()
+        elif expires_ms is not None and expires_ms - now <= WARNING_MS and not connection.is_warned:
+            connection.is_warned = True
+            connection.say(SocketEvent.AUTH_EXPIRING, {"expiresAt": to_wire(expires_ms)})
+        elif connection.is_due(ASK_ANEW_SECONDS):
+            _ask_anew(connection)
+
+
+def _ask_anew(connection: Connection) -> None:
+    """Close the socket of a caller who has been signed out, or lost a role, since it was let in."""
+    try:
+        caller = access.authenticate(connection.shown)
+    except Unauthenticated:
+        connection.close()
+        return
+    if caller.roles != connection.caller.roles:
+        connection.close()

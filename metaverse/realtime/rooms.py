@@ -1,46 +1,173 @@
-"""Who listens: the sockets in each organization's rooms, and how far each was told."""
+"""Who sits in which room, and up to where each has been told."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from metaverse.events.names import Room
+from metaverse.events.tail import News, Position, Tails
+from metaverse.realtime import messages
+from metaverse.realtime.connection import Connection
+from metaverse.realtime.messages import Batch
+from metaverse.realtime.packets import Shared
 
 
-@dataclass(slots=True)
-class Listening:
-    """A socket in a room: what it has been told reaches `seen`; its last message ended at `told`."""
+class Place(NamedTuple):
+    """Up to where somebody was told, and up to where one looked for them (between them nothing happened here)."""
 
-    sid: str
+    sent: int
     seen: int
-    told: int
-    catching_up: bool = False
 
 
-@dataclass(slots=True)
-class Audience:
-    """The listeners of one organization, by room."""
+Group = dict[Connection, None]
+Post = dict[Connection, list[Shared]]
 
-    organization_id: str
-    seen: int
-    rooms: dict[Room, dict[str, Listening]] = field(default_factory=lambda: {room: {} for room in Room})
 
-    def enter(self, room: Room, sid: str, seq: int) -> Listening:
-        """Let a socket into a room, told up to `seq`."""
-        listening = self.rooms[room][sid] = Listening(sid, seq, seq)
-        return listening
+class Seats:
+    """One room: its listeners, grouped by what they have been told, so that each message is encoded once a group."""
 
-    def leave(self, sid: str, rooms: Iterator[Room] | list[Room] | None = None) -> None:
-        """Let a socket out of rooms, or of all."""
-        for room in rooms if rooms is not None else Room:
-            self.rooms[room].pop(sid, None)
+    def __init__(self) -> None:
+        self._groups: dict[Place, Group] = {}
 
-    def rooms_of(self, sid: str) -> list[Room]:
-        """Return the rooms that a socket is in."""
-        return [room for room, listeners in self.rooms.items() if sid in listeners]
+    def __bool__(self) -> bool:
+        return bool(self._groups)
 
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nobody listens."""
-        return not any(self.rooms.values())
+    def seat(self, connection: Connection, seq: int) -> None:
+        """Seat a listener who knows everything up to `seq`."""
+        self.leave(connection)
+        self._groups.setdefault(Place(seq, seq), {})[connection] = None
+
+    def leave(self, connection: Connection) -> bool:
+        """Let a listener go, and tell whether it sat here."""
+        for place, group in self._groups.items():
+            if connection in group:
+                del group[connection]
+                if not group:
+                    del self._groups[place]
+                return True
+        return False
+
+    def groups(self) -> Iterator[tuple[Place, Group]]:
+        """Return the groups as they are now."""
+        return iter(list(self._groups.items()))
+
+    def move(self, before: Place, after: Place) -> None:
+        """Note that a group was told more."""
+        if before != after:
+            self._groups.setdefault(after, {}).update(self._groups.pop(before))
+
+    def earliest(self) -> int | None:
+        """Return the place after which somebody wants to be told."""
+        return min((place.seen for place in self._groups), default=None)
+
+
+class Hall:
+    """The rooms of one organization: follows its log, and tells every room once a tick what happened."""
+
+    def __init__(self, organization_id: str) -> None:
+        self.organization_id = organization_id
+        self.rooms = {room: Seats() for room in Room}
+        self._epoch: str | None = None
+
+    def __bool__(self) -> bool:
+        return any(self.rooms.values())
+
+    def place(self) -> int | None:
+        """Return the place after which somebody wants to be told."""
+        places = [seats.earliest() for seats in self.rooms.values() if seats]
+        return min((place for place in places if place is not None), default=None)
+
+    def hear(self, news: News, positions: list[Position]) -> None:
+        """Tell every room what is new."""
+        if self._epoch not in (None, news.head.epoch):
+            self._start_over()
+        self._epoch = news.head.epoch
+        post: Post = {}
+        if news.entries:
+            batch = Batch(self.organization_id, news.entries)
+            for room, seats in self.rooms.items():
+                _tell(room, seats, batch, news, post)
+        if positions:
+            _tell_positions(self.rooms[Room.SCENE], messages.positions(self.organization_id, positions), post)
+        _deliver(post)
+
+    def _start_over(self) -> None:
+        """Send everyone to join again: the log has begun anew, and what they know is void."""
+        listeners = {listener for seats in self.rooms.values() for _, group in seats.groups() for listener in group}
+        for listener in listeners:
+            listener.resume("epoch")
+
+
+def _tell(room: Room, seats: Seats, batch: Batch, news: News, post: Post) -> None:
+    upto = news.upto
+    for place, group in seats.groups():
+        if not news.after <= place.seen < upto:
+            continue
+        message = batch.message(room, place.sent, place.seen, upto)
+        seats.move(place, Place(place.sent if message is None else upto, upto))
+        if message is not None:
+            for listener in group:
+                post.setdefault(listener, []).append(message)
+
+
+def _tell_positions(seats: Seats, message: Shared, post: Post) -> None:
+    for _, group in seats.groups():
+        for listener in group:
+            post.setdefault(listener, []).append(message)
+
+
+def _deliver(post: Post) -> None:
+    """Send each listener its messages of this tick in one write; what several get alike is joined once."""
+    joined: dict[tuple[int, ...], bytes] = {}
+    for listener, several in post.items():
+        alike = tuple(map(id, several))
+        frames = joined.get(alike)
+        if frames is None:
+            frames = joined[alike] = b"".join(message.frame for message in several)
+        listener.send(several, frames)
+
+
+class Halls:
+    """The halls of all organizations that somebody listens to."""
+
+    def __init__(self, tails: Tails) -> None:
+        self._tails = tails
+        self._halls: dict[str, Hall] = {}
+
+    def seat(self, connection: Connection, organization_id: str, rooms: list[Room], seq: int) -> None:
+        """Seat a listener who knows everything up to `seq`; whoever is gone meanwhile is not seated."""
+        if connection.is_gone:
+            return
+        hall = self._halls.get(organization_id)
+        if hall is None:
+            hall = self._halls[organization_id] = Hall(organization_id)
+            self._tails.follow(organization_id, hall)
+        connection.organizations.add(organization_id)
+        for room in rooms:
+            hall.rooms[room].seat(connection, seq)
+        self._tails.wake(organization_id)
+
+    def listens(self, organization_id: str, room: Room) -> bool:
+        """Tell whether anybody sits in a room."""
+        hall = self._halls.get(organization_id)
+        return hall is not None and bool(hall.rooms[room])
+
+    def leave(self, connection: Connection, organization_id: str, rooms: list[Room]) -> list[Room]:
+        """Let a listener go from these rooms, and return those it sat in."""
+        hall = self._halls.get(organization_id)
+        if hall is None:
+            return []
+        left = [room for room in rooms if hall.rooms[room].leave(connection)]
+        if not hall:
+            del self._halls[organization_id]
+            self._tails.leave(organization_id, hall)
+        return left
+
+    def leave_all(self, connection: Connection) -> dict[str, list[Room]]:
+        """Let a listener go from everywhere, and return where it sat."""
+        organizations, connection.organizations = connection.organizations, set()
+        left = {
+            organization_id: self.leave(connection, organization_id, list(Room)) for organization_id in organizations
+        }
+        return {organization_id: rooms for organization_id, rooms in left.items() if rooms}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +25,8 @@ EAGER_REQUESTS = 12
 
 
 @pytest.fixture
-def office(served: Served) -> Iterator[Office]:
-    yield Office.open(served)
+def office(served: Served) -> Office:
+    return Office.open(served)
 
 
 def recorded() -> list[dict[str, Any]]:

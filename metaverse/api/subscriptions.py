@@ -1,0 +1,131 @@
+"""Who listens to the task flow of an organization: the log is read and encoded once for all of them."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from gevent.event import Event
+
+from metaverse.events.tail import News, Position, Tails
+from metaverse.services import flow
+from metaverse.services.flow import Change, Filter
+
+MOST_WAITING_BYTES = 1_048_576
+
+
+class Subscription:
+    """One listener. Its queue is bounded: past it the stream ends, and the client resumes from its last id."""
+
+    def __init__(self, epoch: str, seq: int, wanted: Filter, shown: set[str]) -> None:
+        self.epoch, self.seen = epoch, seq
+        self.wanted, self.shown = wanted, shown
+        self.is_lost = False
+        self.is_bounded = False
+        self._waiting: deque[bytes | Change] = deque()
+        self._bytes = 0
+        self._arrived = Event()
+
+    def tell(self, several: Sequence[Change], joined: bytes, upto: int) -> None:
+        """Take what happened up to a place; `joined` is all of it, encoded."""
+        if self.is_lost:
+            return
+        if self.wanted.is_open:
+            self._put(joined, len(joined))
+        else:
+            for change in several:
+                self._consider(change)
+        self.seen = upto
+
+    def take(self, seconds: float) -> list[bytes | Change]:
+        """Wait for what happened; a change stands for a task that came into sight, and is to be told whole."""
+        self._arrived.wait(seconds)
+        self._arrived.clear()
+        taken, self._waiting, self._bytes = list(self._waiting), deque(), 0
+        return taken
+
+    def end(self) -> None:
+        """End the stream, so that the client resumes."""
+        self.is_lost = True
+        self._arrived.set()
+
+    def _consider(self, change: Change) -> None:
+        key = change.task["taskId"]
+        if key in self.shown:
+            self._put(event("task", change.body, self.epoch, change.seq), len(change.body))
+            if not self.wanted.admits(change.task):
+                self.shown.discard(key)
+        elif self.wanted.may_enter(change.task):
+            self._put(change, len(change.body))
+
+    def _put(self, what: bytes | Change, size: int) -> None:
+        if not size or self.is_lost:
+            return
+        self._bytes += size
+        if self.is_bounded and self._bytes > MOST_WAITING_BYTES:
+            self._waiting.clear()
+            self.is_lost = True
+        else:
+            self._waiting.append(what)
+        self._arrived.set()
+
+
+class Flow:
+    """All listeners of one organization."""
+
+    def __init__(self, organization_id: str) -> None:
+        self.organization_id = organization_id
+        self.subscriptions: list[Subscription] = []
+
+    def place(self) -> int | None:
+        """Return the place after which somebody wants to be told."""
+        return min((one.seen for one in self.subscriptions if not one.is_lost), default=None)
+
+    def hear(self, news: News, _positions: list[Position]) -> None:
+        """Tell every listener what is new."""
+        several = flow.changes(self.organization_id, news.entries)
+        joined: dict[int, bytes] = {}
+        for one in self.subscriptions:
+            if one.epoch != news.head.epoch:
+                one.end()
+            elif news.after <= one.seen < news.upto:
+                mine = [change for change in several if change.seq > one.seen]
+                if one.seen not in joined:
+                    joined[one.seen] = b"".join(event("task", it.body, one.epoch, it.seq) for it in mine)
+                one.tell(mine, joined[one.seen], news.upto)
+
+
+class Flows:
+    """The flows of all organizations that somebody listens to."""
+
+    def __init__(self, tails: Tails) -> None:
+        self._tails = tails
+        self._flows: dict[str, Flow] = {}
+
+    def join(self, organization_id: str, subscription: Subscription) -> None:
+        """Tell a listener what comes from now on."""
+        found = self._flows.get(organization_id)
+        if found is None:
+            found = self._flows[organization_id] = Flow(organization_id)
+            self._tails.follow(organization_id, found)
+        found.subscriptions.append(subscription)
+        self._tails.wake(organization_id)
+
+    def leave(self, organization_id: str, subscription: Subscription) -> None:
+        """Tell a listener nothing any more."""
+        found = self._flows[organization_id]
+        found.subscriptions = [one for one in found.subscriptions if one is not subscription]
+        if not found.subscriptions:
+            del self._flows[organization_id]
+            self._tails.leave(organization_id, found)
+
+    def end(self) -> None:
+        """End every stream: the server goes."""
+        for found in self._flows.values():
+            for one in found.subscriptions:
+                one.end()
+
+
+def event(name: str, body: bytes, epoch: str, seq: int) -> bytes:
+    """Write a server-sent event."""
+    return b"event: %b\nid: %b:%d\ndata: %b\n\n" % (name.encode(), epoch.encode(), seq, body)

@@ -1,0 +1,79 @@
+"""A connection: one client of Socket.IO, who it is, and the way to it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import orjson
+from engineio import packet
+
+from metaverse.clock import to_wire
+from metaverse.events.names import Room, SocketEvent
+from metaverse.realtime.packets import Shared
+from metaverse.realtime.socket import Socket
+from metaverse.security.roles import Caller
+
+LeaveAll = Callable[["Connection"], dict[str, list[Room]]]
+
+
+class Connection:
+    """One client; `shown` is the token by which it is known, and `is_warned` that it was told of the token's end."""
+
+    def __init__(self, sid: str, socket: Socket, caller: Caller, shown: str, leave_all: LeaveAll) -> None:
+        self.sid = sid
+        self.caller = caller
+        self.shown = shown
+        self.is_gone = False
+        self.is_warned = False
+        self.in_flight = 0
+        self.organizations: set[str] = set()
+        self._asked = time.monotonic()
+        self._socket = socket
+        self._leave_all = leave_all
+        socket.lost = lambda: self.resume("slow")
+
+    @property
+    def expires_at(self) -> str | None:
+        """Tell when the token ends, as the wire shows it."""
+        return to_wire(self.caller.expires_ms)
+
+    def show(self, shown: str, caller: Caller) -> None:
+        """Take over a newer token."""
+        self.shown, self.caller, self.is_warned = shown, caller, False
+
+    def is_due(self, every_seconds: float) -> bool:
+        """Tell whether it is time again to ask who this is."""
+        now = time.monotonic()
+        if now - self._asked < every_seconds:
+            return False
+        self._asked = now
+        return True
+
+    def send(self, messages: Sequence[Shared], frames: bytes) -> None:
+        """Send a tick's messages; `frames` is the same as it goes out on a WebSocket on which nothing waits."""
+        websocket = self._socket.websocket
+        if websocket is not None and self._socket.upgraded and websocket.is_clear:
+            websocket.write(frames)
+            return
+        for message in messages:
+            self._socket.send(message)
+
+    def say(self, event: SocketEvent, payload: Any) -> None:
+        """Send an event that must not be dropped."""
+        self._socket.send(packet.Packet(packet.MESSAGE, f'2["{event}",{orjson.dumps(payload).decode()}]'))
+
+    def resume(self, reason: str) -> None:
+        """Leave every room, and tell the client to join again from where it stands."""
+        for organization_id, rooms in self._leave_all(self).items():
+            names = [room.value for room in rooms]
+            self.say(SocketEvent.RESUME, {"organizationId": organization_id, "rooms": names, "reason": reason})
+
+    def close(self) -> None:
+        """Close the transport, so that the client connects again by itself."""
+        self._socket.server.disconnect(self._socket.sid)
+
+
+Connections = dict[str, Connection]
+"""All connections of a process, by Socket.IO's sid."""

@@ -1,0 +1,75 @@
+"""Engine.IO as we serve it: our own sockets, and one heart for all of them instead of a greenlet each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import engineio
+import socketio
+from engineio import packet
+
+from metaverse.realtime.heart import Heart
+from metaverse.realtime.socket import Socket
+
+StartResponse = Callable[..., Any]
+
+
+class Engine(engineio.Server):  # type: ignore[misc]
+    """The Engine.IO server."""
+
+    def __init__(self, *, outbox_bytes: int, **options: Any) -> None:
+        super().__init__(monitor_clients=False, **options)
+        self.outbox_bytes = outbox_bytes
+        self.heart = Heart(self.ping_interval, self.ping_timeout, self._forget)
+        self.sockets: dict[str, Socket]
+
+    def create_queue(self, *_args: Any, **_kwargs: Any) -> None:
+        """Make no queue: a socket has its outbox."""
+
+    def _forget(self, socket: Socket) -> None:
+        self.sockets.pop(socket.sid, None)
+
+    def _handle_connect(
+        self, environ: dict[str, Any], start_response: StartResponse, transport: str, jsonp_index: int | None = None
+    ) -> Any:
+        socket = Socket(self, self.generate_id())
+        self.sockets[socket.sid] = socket
+        socket.send(packet.Packet(packet.OPEN, self._greeting(socket.sid, transport)))
+        if self._trigger_event("connect", socket.sid, environ, run_async=False) is False:
+            self._forget(socket)
+            return self._unauthorized()
+        self.heart.begin(socket)
+        if transport == "websocket":
+            return socket.handle_get_request(environ, start_response)
+        socket.connected = True
+        return self._ok(socket.poll(), jsonp_index=jsonp_index)
+
+    def _greeting(self, sid: str, transport: str) -> dict[str, Any]:
+        return {
+            "sid": sid,
+            "upgrades": self._upgrades(sid, transport),
+            "pingTimeout": int(self.ping_timeout * 1000),
+            "pingInterval": int(self.ping_interval * 1000),
+            "maxPayload": self.max_http_buffer_size,
+        }
+
+
+class Server(socketio.Server):  # type: ignore[misc]
+    """The Socket.IO server, on our engine; what makes no sense ends its own connection and nothing else."""
+
+    def _engineio_server_class(self) -> type[Engine]:
+        return Engine
+
+    def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
+        if isinstance(data, bytes):
+            self._refuse(eio_sid)
+            return
+        try:
+            super()._handle_eio_message(eio_sid, data)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            self._refuse(eio_sid)
+
+    def _refuse(self, eio_sid: str) -> None:
+        self.logger.warning("a message that is no Socket.IO ended its connection")
+        self.eio.disconnect(eio_sid)

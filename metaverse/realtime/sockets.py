@@ -1,0 +1,126 @@
+"""Sockets of one app: who may connect, and how events reach their handlers and errors their senders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gevent
+import structlog
+from flask import Flask, request
+from flask_socketio import SocketIO
+from socketio import exceptions
+
+from metaverse.clock import now_ms
+from metaverse.errors import Problem, TooMany, Unauthenticated
+from metaverse.events import log
+from metaverse.events.names import Room, SocketEvent
+from metaverse.realtime import expiry
+from metaverse.realtime.connection import Connection, Connections
+from metaverse.realtime.handlers import HANDLERS, Handler
+from metaverse.realtime.problems import code_of, refusal
+from metaverse.realtime.rooms import Halls
+from metaverse.security import access
+from metaverse.security.access import public
+from metaverse.security.roles import Access, Caller, Role
+
+logger = structlog.get_logger(__name__)
+MOST_IN_FLIGHT = 16
+"""Questions that one client may have open; more are refused, else one client could keep everyone waiting."""
+
+WATCHES = Access(Role.VIEWER)
+
+
+class Sockets:
+    """The clients of one app."""
+
+    def __init__(self, app: Flask, socketio: SocketIO, halls: Halls) -> None:
+        self._app = app
+        self._watcher: gevent.Greenlet[..., None] | None = None
+        self._socketio = socketio
+        self._halls = halls
+        self.connections: Connections = {}
+        socketio.on_event("connect", self.connect)
+        socketio.on_event("disconnect", self.disconnect)
+        for event, handler in HANDLERS.items():
+            socketio.on_event(event.value, self._answering(event, handler))
+
+    @public
+    def connect(self, auth: Any = None) -> None:
+        """Let a client in that shows a good token, and seat it in the rooms of its organizations."""
+        try:
+            shown = _shown(auth)
+            caller = access.authenticate(shown)
+        except Unauthenticated as refused:
+            raise exceptions.ConnectionRefusedError(refused.detail, {"code": code_of(refused)}) from refused
+        sid = _sid()
+        server: Any = self._socketio.server
+        socket = server.eio.sockets[server.manager.eio_sid_from_sid(sid, "/")]
+        connection = Connection(sid, socket, caller, shown, self._halls.leave_all)
+        heads = {organization_id: log.head(organization_id).seq for organization_id in _watched(caller)}
+        self.connections[sid] = connection
+        self._watcher = self._watcher or gevent.spawn(expiry.watch, self._app, self.connections)
+        # The client is told that it is connected after this returns; nothing may come before that.
+        gevent.spawn(self._seat, connection, heads)
+
+    @public
+    def disconnect(self, _reason: str = "") -> None:
+        """Forget a client."""
+        connection = self.connections.pop(_sid(), None)
+        if connection is not None:
+            connection.is_gone = True
+            self._halls.leave_all(connection)
+
+    def _seat(self, connection: Connection, heads: dict[str, int]) -> None:
+        for organization_id, seq in heads.items():
+            self._halls.seat(connection, organization_id, [Room.ORGANIZATION], seq)
+
+    def _answering(self, event: SocketEvent, handler: Handler) -> Callable[..., dict[str, Any]]:
+        def answer(*payloads: Any) -> dict[str, Any]:
+            connection = self.connections.get(_sid())
+            if connection is None:
+                return refusal(Unauthenticated("Connect first."))
+            try:
+                return {"ok": True, **_asked(handler, connection, payloads[0] if payloads else None)}
+            except Problem as problem:
+                return refusal(problem)
+            except Exception:
+                logger.exception("a socket event failed", socket_event=event.value)
+                return refusal(None)
+
+        return answer
+
+
+def _asked(handler: Handler, connection: Connection, payload: Any) -> dict[str, Any]:
+    if connection.in_flight >= MOST_IN_FLIGHT:
+        raise TooMany("Wait for answers before you ask more.", retry_after_seconds=1)
+    connection.in_flight += 1
+    try:
+        _recognise(connection, handler)
+        return handler(connection, payload)
+    finally:
+        connection.in_flight -= 1
+
+
+def _recognise(connection: Connection, handler: Handler) -> None:
+    """Know the caller anew: a token that was good may have been revoked, and roles may have changed."""
+    expires_ms = connection.caller.expires_ms
+    if access.declared(handler) != Access(None):
+        if expires_ms is not None and expires_ms <= now_ms():
+            raise Unauthenticated("The token has expired; send auth:refresh with a newer one.")
+        connection.caller = access.authenticate(connection.shown)
+
+
+def _shown(auth: Any) -> str:
+    token = auth.get("token") if isinstance(auth, dict) else None
+    if not isinstance(token, str) or not token:
+        raise Unauthenticated("Connect with auth: {token}, an access token or an API token.")
+    return token
+
+
+def _watched(caller: Caller) -> list[str]:
+    return [organization_id for organization_id, role in caller.roles.items() if WATCHES.admits(role)]
+
+
+def _sid() -> str:
+    return str(request.sid)  # type: ignore[attr-defined]
