@@ -11,24 +11,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from metaverse.services.desks import chosen_desks, headcounts
 from metaverse.services.floorplan import Json
 from metaverse.services.seating import Seating
-from metaverse.services.stagecraft import Cast, Encounter, Place
+from metaverse.services.seats import Seats
+from metaverse.services.stagecraft import Cast, Encounter, Meeting, Place
 
-__all__ = ["Cast", "Encounter", "Place", "Seating", "places", "settle", "to_wire"]
+__all__ = ["Cast", "Encounter", "Place", "Seating", "assign_desks", "headcounts", "places", "settle", "to_wire"]
 
 
 def places(
-    agents: Sequence[Cast], floors: Sequence[Json] | None = None, encounters: Iterable[Encounter] = ()
+    agents: Iterable[Cast], floors: Sequence[Json] | None = None, encounters: Iterable[Meeting] = ()
 ) -> dict[str, Place]:
     """Place every agent, in the plan that is given or in the one drawn for them."""
     return Seating(agents, encounters, floors=floors).places
 
 
-def settle(agents: Sequence[Cast], encounters: Iterable[Encounter] = ()) -> tuple[Sequence[Json], dict[str, Place]]:
+def settle(agents: Iterable[Cast], encounters: Iterable[Meeting] = ()) -> tuple[Sequence[Json], dict[str, Place]]:
     """Draw the plan for the agents there are, and place them in it."""
     seating = Seating(agents, encounters)
     return seating.floors, seating.places
+
+
+def assign_desks(agents: Iterable[Cast], floors: Sequence[Json]) -> dict[str, Place]:
+    """Return everyone's own desk in a plan."""
+    seats = Seats(floors)
+    return {key: seats.desks[desk] for key, (desk, _) in chosen_desks(agents, seats).items()}
 
 
 def to_wire(moved: Mapping[str, Place]) -> list[dict[str, Any]]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from metaverse.services import floorplan, meetings
+from metaverse.services.desks import chosen_desks, headcounts
 from metaverse.services.floorplan import Json
 from metaverse.services.seats import TRIES, Desk, Seats, first_free
-from metaverse.services.stagecraft import HELP_DESK, OUTSIDE, Cast, Encounter, Place
+from metaverse.services.stagecraft import HELP_DESK, OUTSIDE, Cast, Encounter, Meeting, Place
 
 Group = tuple[int, str]
 """A floor and a kind of room on it."""
@@ -21,7 +22,7 @@ class Seating:
     """Who is where; `floors` is the plan, `places` are everyone's, by agent key."""
 
     def __init__(
-        self, agents: Iterable[Cast] = (), encounters: Iterable[Encounter] = (), floors: Sequence[Json] | None = None
+        self, agents: Iterable[Cast] = (), encounters: Iterable[Meeting] = (), floors: Sequence[Json] | None = None
     ) -> None:
         self.places: dict[str, Place] = {}
         self.floors: Sequence[Json] = floors or ()
@@ -38,7 +39,7 @@ class Seating:
         self.apply(agents, encounters=encounters)
 
     def apply(
-        self, changed: Iterable[Cast], gone: Iterable[str] = (), encounters: Iterable[Encounter] | None = None
+        self, changed: Iterable[Cast], gone: Iterable[str] = (), encounters: Iterable[Meeting] | None = None
     ) -> dict[str, Place]:
         """Take over what changed, and return the new places of those who moved; `encounters` None: as before."""
         changes = {cast.key: cast for cast in changed}
@@ -48,8 +49,8 @@ class Seating:
             return self._arrange({**self._cast, **changes}, left)
         return self._adjust(changes, meets_anew)
 
-    def _invite(self, encounters: Iterable[Encounter]) -> bool:
-        told = tuple(sorted(encounters, key=lambda meeting: (meeting.from_ms, meeting.one, meeting.other)))
+    def _invite(self, encounters: Iterable[Meeting]) -> bool:
+        told = tuple(sorted((Encounter(*e) for e in encounters), key=lambda e: (e.from_ms, e.one, e.other)))
         anew = told != self._encounters
         self._encounters = told
         self._may_meet = {key for meeting in told for key in meeting[:2]}
@@ -60,11 +61,10 @@ class Seating:
         for key in left:
             del everyone[key]
             self.places.pop(key, None)
-        arrived = sorted(everyone.values(), key=lambda cast: cast.arrival)
-        self._plan(headcounts(arrived))
+        self._plan(headcounts(everyone.values()))
         self._cast, self._seated, self._groups = everyone, {}, {}
-        self._desks = self._assign(arrived)
-        for cast in arrived:
+        self._desks = chosen_desks(everyone.values(), self._room)
+        for cast in everyone.values():
             self._join(cast)
         for group in self._groups:
             self._seat(group)
@@ -85,22 +85,6 @@ class Seating:
     @property
     def _tables(self) -> list[list[list[Place]]]:
         return self._room.tables
-
-    def _assign(self, arrived: Iterable[Cast]) -> dict[str, Desk]:
-        """Give each agent its desk: the one its id points to, or the next free one; who came first chooses first.
-
-        One chooses among the desks there were on arrival, so that everyone keeps the desk when the department grows.
-        """
-        taken: dict[str, set[int]] = {}
-        desks: dict[str, Desk] = {}
-        for cast in arrived:
-            rows, occupied = self._room.desks_of[cast.room], taken.setdefault(cast.room, set())
-            there_were = min(len(rows), floorplan.desks_for(len(occupied) + 1))
-            at = first_free(cast.id, there_were, occupied)
-            assert at is not None, "a plan has a desk for everyone"
-            occupied.add(at)
-            desks[cast.key] = rows[at]
-        return desks
 
     def _adjust(self, changes: dict[str, Cast], meets_anew: bool) -> dict[str, Place]:
         touched: set[Group | None] = set()
@@ -174,14 +158,6 @@ class Seating:
 
 def _is_elsewhere(before: Cast | None, now: Cast) -> bool:
     return before is None or (before.id, before.first_seq, before.room) != (now.id, now.first_seq, now.room)
-
-
-def headcounts(arrived: Iterable[Cast]) -> dict[str, int]:
-    """Count the agents of each department, the departments in the order they first came."""
-    counts: dict[str, int] = {}
-    for cast in arrived:
-        counts[cast.room] = counts.get(cast.room, 0) + 1
-    return counts
 
 
 def _in_line(waiting: Sequence[Cast], count: int) -> dict[str, int]:

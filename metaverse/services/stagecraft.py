@@ -91,5 +91,9 @@ class Encounter(NamedTuple):
 
     one: str
     other: str
-    from_ms: int
+    from_ms: int = 0
     until_ms: int = 0
+
+
+Meeting = Encounter | tuple[str, str]
+"""An encounter, or two that simply are together."""
