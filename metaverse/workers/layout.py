@@ -20,12 +20,15 @@ SHELL_M = 11.0
 STEP_M, SMALL_STEP_M = 1.5, 0.25
 SAME = 0.1
 
+SEED = 7
 COLD_ROUNDS, LEAST_ROUNDS, WARM_ROUNDS = 60, 8, 12
 WORK = 8e8
 """Pairs of nodes to be looked at in all; a large graph gets fewer rounds."""
-COLD_TEMPERATURE, WARM_TEMPERATURE = 3.0, 0.3
+COLD_TEMPERATURE = 3.0
+WARM_TEMPERATURE_M = 0.4
 SEEDED_WITHIN = 5.0
 SPREAD = 0.95
+FAR = 1e6
 STRONGEST = 6.0
 GRAVITY = 0.05
 """The pull to the middle that keeps parts without any tie between them together, against an ordinary tie's."""
@@ -71,20 +74,22 @@ class Layout:
 
     def _fresh(self, ties: dict[Pair, float], tied: list[str]) -> dict[str, Point]:
         start = [_scattered(key) for key in tied]
-        placed = _pulled(ties, tied, start, COLD_ROUNDS, COLD_TEMPERATURE)
+        placed = _pulled(ties, tied, start, [FAR] * len(tied), COLD_ROUNDS, COLD_TEMPERATURE)
         far = sorted(math.hypot(*point) for point in placed)
         self._metres = RADIUS_M * SPREAD / (far[int(len(far) * SPREAD)] or 1.0) if far else 1.0
         return {key: _within(_times(point, self._metres)) for key, point in zip(tied, placed, strict=True)}
 
     def _step(self, ties: dict[Pair, float], tied: list[str], placed: set[str], changed: set[str]) -> dict[str, Point]:
         start = [_times(self._start(key, ties, placed), 1 / self._metres) for key in tied]
-        pulled = _pulled(ties, tied, start, WARM_ROUNDS, WARM_TEMPERATURE)
-        points = {}
-        for key, point in zip(tied, pulled, strict=True):
-            goal = _within(_times(point, self._metres))
-            step = STEP_M if key in changed else SMALL_STEP_M
-            points[key] = _towards(self._points[key], goal, step) if key in self._points else goal
-        return points
+        reach = [self._reach(key, changed) / self._metres for key in tied]
+        pulled = _pulled(ties, tied, start, reach, WARM_ROUNDS, WARM_TEMPERATURE_M / self._metres)
+        return {key: _within(_times(point, self._metres)) for key, point in zip(tied, pulled, strict=True)}
+
+    def _reach(self, key: str, changed: set[str]) -> float:
+        """Return how far somebody may move along each axis."""
+        if key not in self._points:
+            return FAR
+        return (STEP_M if key in changed else SMALL_STEP_M) / math.sqrt(3)
 
     def _start(self, key: str, ties: dict[Pair, float], placed: set[str]) -> Point:
         """Return where somebody was; a newcomer begins in the middle of those it works with."""
@@ -111,24 +116,32 @@ def _relative(graph: igraph.Graph, keys: list[str]) -> dict[Pair, float]:
 
 
 def _pulled(
-    ties: dict[Pair, float], tied: list[str], start: list[Point], rounds: int, temperature: float
+    ties: dict[Pair, float], tied: list[str], start: list[Point], reach: list[float], rounds: int, temperature: float
 ) -> list[Point]:
-    """Let ties pull and nodes push, with one more node in the middle that all are tied to weakly."""
+    """Let ties pull and nodes push, with one more node that stays in the middle and that all are tied to weakly.
+
+    The limits also keep igraph from turning the layout to its own axes.
+    """
     if not tied:
         return []
     index = {key: number for number, key in enumerate(tied)}
     middle = len(tied)
     edges = [(index[a], index[b]) for a, b in ties] + [(number, middle) for number in range(middle)]
-    graph = igraph.Graph(n=middle + 1, edges=edges)
+    limits = {
+        f"{name}{axis}": [at[number] + sign * far for at, far in zip(start, reach, strict=True)] + [0.0]
+        for name, sign in (("min", -1), ("max", 1))
+        for number, axis in enumerate("xyz")
+    }
+    igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311
     affordable = max(LEAST_ROUNDS, int(WORK / (middle + 1) ** 2))
-    placed = graph.layout_fruchterman_reingold_3d(
+    placed = igraph.Graph(n=middle + 1, edges=edges).layout_fruchterman_reingold_3d(
         weights=[*ties.values(), *[GRAVITY] * middle],
         seed=[*start, (0.0, 0.0, 0.0)],
         niter=min(rounds, affordable),
         start_temp=temperature,
+        **limits,
     )
-    x, y, z = placed[middle]
-    return [(point[0] - x, point[1] - y, point[2] - z) for point in placed[:middle]]
+    return [(x, y, z) for x, y, z in placed[:middle]]
 
 
 def _scattered(key: str) -> Point:
