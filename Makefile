@@ -25,6 +25,10 @@ run: install secrets ## Set up what is missing, then serve API, sockets and clie
 	@$(BIN)/python scripts/announce.py
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
 
+.PHONY: demo
+demo: install secrets ## Let an invented team work in the organization "Demo · Studio" of the running server, until Ctrl-C.
+	@exec $(BIN)/flask demo
+
 .PHONY: test
 test: lint types layers test-python test-client test-browser ## Set up what the tests need, then run every check there is.
 
@@ -78,6 +82,10 @@ format: .venv/installed-dev ## Lay out the Python code and sort its imports.
 .PHONY: migration
 migration: .venv/installed ## Write a migration from what changed in the models: make migration M="What it does".
 	$(BIN)/flask db migrate --message "$(M)"
+
+.PHONY: events-page
+events-page: .venv/installed ## Write docs/events.md anew from the events' declarations.
+	$(BIN)/python scripts/describe_events.py > docs/events.md
 
 .PHONY: env-example
 env-example: .venv/installed ## Write .env.example anew from the settings' declarations.

@@ -1,4 +1,4 @@
-"""Say where the office opens, or why it cannot."""
+"""Say where the office opens and who may come in, or why it cannot."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import config
 
+ROLES = ("owner", "admin", "operator", "viewer")
+
 
 def main() -> None:
-    """Print the address to open, unless another program has it."""
+    """Print the address and the seeded logins, unless another program has the address."""
     settings = config.load_or_exit()
     try:
         socket.create_server((settings.host, settings.port)).close()
@@ -21,7 +23,9 @@ def main() -> None:
         sys.exit(
             f"{settings.host}:{settings.port} cannot be used ({error.strerror}); take another: PORT={other} make run"
         )
-    print(f"\n  Open http://{settings.host}:{settings.port} (Ctrl-C stops the server)\n", flush=True)
+    print(f"\n  Open http://{settings.host}:{settings.port} (Ctrl-C stops the server)\n")
+    print(f"  Sign in as {', '.join(f'{role}@example.com' for role in ROLES)}")
+    print(f"  with the password {settings.seed_password}\n", flush=True)
 
 
 if __name__ == "__main__":

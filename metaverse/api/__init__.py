@@ -8,6 +8,7 @@ from flask_smorest import Api
 from metaverse import VERSION
 from metaverse.api import (
     agents,
+    asyncapi,
     auth,
     client,
     documents,
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
     for resource in RESOURCES:
         api.register_blueprint(resource.blueprint)
     documents.init_app(app, api)
+    app.register_blueprint(asyncapi.blueprint)
     app.register_blueprint(client.blueprint)
     _flask_s_own(app)
     access.verify_declared(app)

@@ -5,15 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_smorest import Blueprint
-from webargs.flaskparser import FlaskParser
+
+from metaverse.api.bodies import StrictParser
 
 PREFIX = "/api/metaverse"
-
-
-class StrictParser(FlaskParser):
-    """Reads what is asked, in the query as in the body: what a schema does not know is an error."""
-
-    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {}  # noqa: RUF012
 
 
 class StrictBlueprint(Blueprint):  # type: ignore[misc]

@@ -6,8 +6,10 @@ import gzip
 import mimetypes
 from functools import lru_cache
 from pathlib import Path
+from typing import NoReturn
 
 from flask import Blueprint, Response, abort, current_app, request
+from werkzeug.exceptions import MethodNotAllowed
 
 from metaverse.security.access import public
 
@@ -28,11 +30,20 @@ def file(path: str) -> Response:
     wanted = (root / path).resolve()
     if root.resolve() not in wanted.parents or not wanted.is_file():
         if path.startswith(NOT_CLIENT) or "." in path.rsplit("/", 1)[-1]:
-            abort(404)
+            _nothing_here()
         wanted = root / PAGE
         if not wanted.is_file():
             abort(404, "The client is not built; run `make install`.")
     return _serve(wanted, root)
+
+
+def _nothing_here() -> NoReturn:
+    """Say that there is nothing here, or nothing that can be read: this route stands in the way of the others' 405."""
+    adapter = current_app.create_url_adapter(request)
+    others = sorted(set(adapter.allowed_methods() if adapter else ()) - {"GET", "HEAD"})
+    if others and others != ["OPTIONS"]:
+        raise MethodNotAllowed(others)
+    abort(404)
 
 
 def _serve(wanted: Path, root: Path) -> Response:

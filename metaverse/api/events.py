@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from flask import Response, request
 
+from metaverse.api.agents import patience
 from metaverse.api.answers import answer, paged, place
 from metaverse.api.blueprints import resource
+from metaverse.api.bodies import read_json
 from metaverse.clock import from_wire
 from metaverse.errors import Malformed, Unsupported
 from metaverse.events import door
@@ -49,18 +50,6 @@ def _documents() -> list[Any]:
     raise Malformed(f"A body of {kind} is {'an object' if kind == SINGLE else 'an array of events'}.")
 
 
-def read_json(raw: bytes) -> Any:
-    """Read JSON strictly: no NaN, no endless nesting, no half surrogate pairs.
-
-    Raises:
-        Malformed: it is not JSON; the detail says where.
-    """
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Malformed(f"The body is not JSON: {error}.") from error
-
-
 @blueprint.route("/events", methods=["GET"])
 @blueprint.arguments(LogPage, location="query")
 @blueprint.response(200, Listed)
@@ -78,7 +67,7 @@ def read_log(query: dict[str, Any]) -> Response:
 def office_at(query: dict[str, Any]) -> Response:
     """Show the office as it was at a moment, by the time events came in."""
     mine = organization(query.get("organizationId"))
-    return answer({"organizationId": mine, **history.office_at(mine, from_wire(query["at"]))})
+    return answer({"organizationId": mine, **history.office_at(mine, from_wire(query["at"]), patience())})
 
 
 @blueprint.route("/interactions", methods=["GET"])

@@ -19,7 +19,7 @@ from metaverse.security import access
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 LOGIN = "auth.login"
 LIMITED = ("/api", "/v1")
-DOCUMENTS = ("/api/docs", "/api/openapi.json")
+DOCUMENTS = ("/api/docs", "/api/openapi.json", "/api/asyncapi.json")
 LIMIT_HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After")
 
 CONTENT_POLICY = "; ".join(

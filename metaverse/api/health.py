@@ -12,6 +12,7 @@ from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
 from metaverse.database import reading
 from metaverse.errors import Unavailable
+from metaverse.operations.loop import watchdog
 from metaverse.security.access import public
 
 FEATURES = [
@@ -43,12 +44,15 @@ def health() -> Response:
 @blueprint.response(200)
 @public
 def ready() -> Response:
-    """Tell whether every part that is needed works."""
+    """Tell whether every part that is needed works, and how long the event loop was held at most since last asked."""
     try:
         _ask()
     except Exception as error:
         raise Unavailable("The database does not answer.") from error
-    return answer({"status": "ok", "checks": {"database": "ok", "bus": "ok"}})
+    held_ms = round(watchdog.take_longest() * 1000, 1)
+    response = answer({"status": "ok", "checks": {"database": "ok", "bus": "ok"}, "loopHeldMs": held_ms})
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @reading

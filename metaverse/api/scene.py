@@ -13,7 +13,7 @@ from metaverse.api.agents import patience
 from metaverse.api.answers import answer, encoded
 from metaverse.api.blueprints import resource
 from metaverse.clock import from_wire
-from metaverse.errors import PreconditionRequired
+from metaverse.errors import Conflict, PreconditionFailed, PreconditionRequired
 from metaverse.events.names import EventType
 from metaverse.schemas.answers import Open, Statuses
 from metaverse.schemas.queries import HubQuery, NetworkQuery, Query, StatusBatch
@@ -67,7 +67,10 @@ def replace_config(body: dict[str, Any]) -> Response:
 def _change(parts: dict[str, Any]) -> Response:
     mine = organization()
     version = scene.next_version(mine, _version_of(request.headers.get("If-Match")))
-    act(mine, EventType.SCENE_CHANGED, None, {"version": version, **parts})
+    try:
+        act(mine, EventType.SCENE_CHANGED, None, {"version": version, **parts})
+    except Conflict as conflict:
+        raise PreconditionFailed(f"{conflict.detail} Read it again and repeat your change.") from conflict
     return _configured(mine)
 
 

@@ -10,6 +10,7 @@ from metaverse import ids
 from metaverse.api.acts import act
 from metaverse.api.answers import answer, paged
 from metaverse.api.blueprints import resource
+from metaverse.errors import Conflict
 from metaverse.events.names import EventType
 from metaverse.schemas.answers import TaskView, listed
 from metaverse.schemas.queries import Query, TaskNew, TaskPage, TaskPatch
@@ -42,6 +43,8 @@ def create_task(body: dict[str, Any]) -> Response:
     mine = organization()
     data = dict(body)
     key = data.pop("taskId", None) or ids.new_id("task")
+    if tasks.is_made(mine, key):
+        raise Conflict(f"There is a task {key} already; change that one, or choose another taskId.")
     act(mine, EventType.TASK_CREATED, key, data)
     return answer(tasks.one(mine, ids.task_id(mine, key)), 201)
 

@@ -6,6 +6,7 @@ from metaverse.clock import now_ms
 from metaverse.errors import Conflict
 from metaverse.events.journal import Draft
 from metaverse.events.names import DECISIONS, FINAL_TASK_STATUSES, EventType, task_status
+from metaverse.projections import scene
 from metaverse.projections.workspace import Row, Workspace
 
 
@@ -13,12 +14,21 @@ def judge(workspace: Workspace, draft: Draft) -> None:
     """Let an event of a person pass.
 
     Raises:
-        Conflict: the task is finished, or the request is decided, closed, expired or another one.
+        Conflict: the task is finished, the request is decided, closed, expired or another one, or the scene was
+            changed meanwhile.
     """
     if draft.type == EventType.TASK_UPDATED:
         _judge_move(workspace.find("tasks", draft.subject or ""), draft)
+    elif draft.type == EventType.SCENE_CHANGED:
+        _judge_version(workspace.find("scenes", scene.NAME), draft)
     elif draft.type == EventType.COMMAND and draft.data["kind"] in DECISIONS:
         _judge_decision(workspace.find("requests", draft.subject or "", draft.data["inReplyTo"]), draft)
+
+
+def _judge_version(row: Row | None, draft: Draft) -> None:
+    present = row["version"] if row else scene.FIRST_VERSION
+    if draft.data["version"] != present + 1:
+        raise Conflict(f"The scene is at version {present}, so the next change makes version {present + 1}.")
 
 
 def _judge_move(task: Row | None, draft: Draft) -> None:

@@ -20,7 +20,7 @@ from metaverse.operations.masking import masked
 COMBINED = "combined.log"
 ERRORS = "error.log"
 
-_QUIET = ("engineio", "socketio", "werkzeug", "alembic.runtime.plugins", "alembic.autogenerate")
+_QUIET = ("engineio", "socketio", "werkzeug", "alembic.runtime.plugins", "alembic.autogenerate", "httpx")
 """At INFO they say what nobody asked: every packet, every plugin."""
 
 

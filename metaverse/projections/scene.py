@@ -7,12 +7,13 @@ from metaverse.projections.effects import Effects
 from metaverse.projections.workspace import Workspace
 
 NAME = "default"
+FIRST_VERSION = 1
 
 
 def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     """Apply one change of the scene's settings, part by part."""
     row = workspace.find("scenes", NAME) or workspace.add(
-        "scenes", {"name": NAME, "version": 1, "settings": {}, "stamps": {}, "changed_ms": NEVER[0]}
+        "scenes", {"name": NAME, "version": FIRST_VERSION, "settings": {}, "stamps": {}, "changed_ms": NEVER[0]}
     )
     workspace.touch("scenes", row)
     version = fact.data["version"]

@@ -8,7 +8,6 @@ from typing import Any
 import gevent
 import structlog
 from flask import Flask, request
-from flask_socketio import SocketIO
 from socketio import exceptions
 
 from metaverse.clock import now_ms
@@ -20,6 +19,7 @@ from metaverse.realtime.connection import Connection, Connections
 from metaverse.realtime.handlers import HANDLERS, Handler
 from metaverse.realtime.problems import code_of, refusal
 from metaverse.realtime.rooms import Halls
+from metaverse.realtime.server import SocketIO
 from metaverse.security import access
 from metaverse.security.access import public
 from metaverse.security.roles import Access, Caller, Role

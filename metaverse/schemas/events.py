@@ -24,7 +24,7 @@ from metaverse.events.names import (
     StepStatus,
     WaitingOn,
 )
-from metaverse.schemas.fields import Checked, Flat, Key, Moment, Name, Number, Text, Whole, Word
+from metaverse.schemas.fields import Anything, Checked, Constant, Flat, Key, Moment, Name, Number, Text, Whole, Word
 from metaverse.schemas.scene import ScenePatch
 
 LONG = 16_384
@@ -88,7 +88,9 @@ class Priority(Checked, fields.Raw):
 
     def __init__(self, **kwargs: Any) -> None:
         word = {**_TEXT, "maxLength": 64}
-        super().__init__(metadata={"anyOf": [word, {"type": "number"}, _NOTHING]}, **kwargs)
+        super().__init__(
+            metadata={"anyOf": [word, {"type": "number", "minimum": -1e15, "maximum": 1e15}, _NOTHING]}, **kwargs
+        )
 
     def accepts(self, value: Any) -> bool:
         """Tell whether it is one of them."""
@@ -305,7 +307,7 @@ class CloudEvent(Schema):
     class Meta:
         unknown = INCLUDE
 
-    specversion = fields.String(required=True, validate=validate.Equal("1.0", error="We speak CloudEvents 1.0."))
+    specversion = Constant("1.0", required=True)
     id = Key(required=True)
     source = Text(512, required=True, at_least=1)
     type = Word(EventType, required=True)
@@ -313,7 +315,7 @@ class CloudEvent(Schema):
     time = Moment(allow_none=True)
     datacontenttype = Text(128, allow_none=True)
     dataschema = Text(512, allow_none=True)
-    data = fields.Raw(allow_none=True)
+    data = Anything(allow_none=True)
 
 
 ENVELOPE = frozenset(CloudEvent().fields)

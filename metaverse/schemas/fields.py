@@ -115,6 +115,34 @@ class Word(Checked, fields.String):
         return f"Must be one of: {', '.join(self.words)}."
 
 
+class Constant(Checked, fields.String):
+    """The one text that is right."""
+
+    def __init__(self, right: str, **kwargs: Any) -> None:
+        super().__init__(validate=validate.OneOf([right]), **kwargs)
+        self.right = right
+
+    def accepts(self, value: Any) -> bool:
+        """Tell whether it is that text."""
+        return bool(value == self.right)
+
+    def complaint(self, value: Any) -> str:
+        """Say which text is right."""
+        return f"Must be {self.right}."
+
+
+class Anything(Checked, fields.Raw):
+    """Whatever it is, somebody else will judge it."""
+
+    def accepts(self, value: Any) -> bool:
+        """Say yes."""
+        return True
+
+    def complaint(self, value: Any) -> str:
+        """Say nothing."""
+        return ""
+
+
 class Number(Checked, fields.Float):
     """A finite number within bounds."""
 

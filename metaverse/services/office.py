@@ -154,11 +154,15 @@ class Office:
         return b",".join([(self._cards.get(key) or self._card(key)).at(now) for key in keys])
 
     def _card(self, key: str) -> Card:
-        view = self.views[key]
-        place = self.places.get(key)
-        shown = {**view, **place.to_wire()} if place else {**view, "pose": None}
-        card = self._cards[key] = Card(orjson.dumps({**STALE_FIRST, **shown, **STALE_FIRST}), self.stale_at_ms(view))
+        believed = orjson.dumps({**STALE_FIRST, **self.shown(key), **STALE_FIRST})
+        card = self._cards[key] = Card(believed, self.stale_at_ms(self.views[key]))
         return card
+
+    def shown(self, key: str, at_ms: int = 0) -> Json:
+        """Return an agent with its place, as it is at a moment."""
+        view, place = self.views[key], self.places.get(key)
+        where = place.to_wire() if place else {"pose": None}
+        return {**view, **where, "stale": at_ms > self.stale_at_ms(view)}
 
     def stale_at_ms(self, view: Json) -> int:
         """Return when an agent that is not heard again will be stale."""
@@ -273,13 +277,14 @@ def _fill(connection: Connection, organization_id: str, patience: Patience) -> O
 
 
 @reading
-def encounters(connection: Connection, organization_id: str) -> list[Encounter]:
-    """Return who works together now, the latest first."""
+def encounters(connection: Connection, organization_id: str, at_ms: int | None = None) -> list[Encounter]:
+    """Return who works together now, or at a moment, the latest first."""
+    until = now_ms() if at_ms is None else at_ms
     meets = (InteractionKind.DELEGATE.value, InteractionKind.REVIEW.value)
     query = (
         select(interactions.c.from_key, interactions.c.to_key, interactions.c.effective_ms)
         .where(interactions.c.organization_id == organization_id, interactions.c.kind.in_(meets))
-        .where(interactions.c.effective_ms > now_ms() - ENCOUNTER_MS)
+        .where(interactions.c.effective_ms > until - ENCOUNTER_MS, interactions.c.effective_ms <= until)
         .order_by(interactions.c.effective_ms.desc())
         .limit(MOST_ENCOUNTERS)
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import Connection, Select, and_, bindparam, select
+from sqlalchemy.sql import ColumnElement
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
@@ -37,12 +38,23 @@ def page(
 ) -> list[dict[str, Any]]:
     """Return requests opened after the `seq` `after`, the oldest first; only those in `state` if asked."""
     query: Select[Any] = _MINE.where(requests.c.opened_seq > after).order_by(requests.c.opened_seq)
-    if state == "open":
-        query = query.where(requests.c.closed_seq.is_(None), requests.c.decided_seq.is_(None))
-    rows = connection.execute(query.limit(limit), {"organization": organization_id}).mappings()
     now = now_ms()
-    views = [view(dict(row), now) for row in rows]
-    return [shown for shown in views if state in (None, shown["state"])]
+    if state is not None:
+        query = query.where(_in_state(state, now))
+    rows = connection.execute(query.limit(limit), {"organization": organization_id}).mappings()
+    return [view(dict(row), now) for row in rows]
+
+
+def _in_state(state: str, now: int) -> ColumnElement[bool]:
+    """Write what `state_of` tells as a condition."""
+    closed, decided = requests.c.closed_seq.is_not(None), requests.c.decided_seq.is_not(None)
+    expired = and_(requests.c.expires_ms.is_not(None), requests.c.expires_ms <= now)
+    return {
+        "closed": closed,
+        "decided": and_(~closed, decided),
+        "expired": and_(~closed, ~decided, expired),
+        "open": and_(~closed, ~decided, ~expired),
+    }[state]
 
 
 def view(row: dict[str, Any], now: int) -> dict[str, Any]:

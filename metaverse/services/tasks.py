@@ -74,6 +74,13 @@ def one(connection: Connection, organization_id: str, task_id: str) -> dict[str,
     return {**found[0], "stepList": _step_views(connection, organization_id, found[0]["taskId"])}
 
 
+@reading
+def is_made(connection: Connection, organization_id: str, key: str) -> bool:
+    """Tell whether somebody has said what a task is; one that was only named can still be made."""
+    named = select(tasks.c.title).where(tasks.c.organization_id == organization_id, tasks.c.key == key)
+    return connection.execute(named).scalar() is not None
+
+
 def _filtered(query: Select[Any], stage: str | None, agent_key: str | None) -> Select[Any]:
     if stage is not None:
         query = query.where(tasks.c.stage == stage)

@@ -49,7 +49,7 @@ def compute(request: Json, layout: Layout) -> Json:
             }
             for number, key in enumerate(keys)
         ],
-        "edges": edges,
+        "edges": [shown(edge) for edge in edges],
         "communities": sorted(described.values(), key=lambda community: (-community["size"], community["id"])),
         "metrics": measures.of_graph(directed, undirected, membership),
     }
@@ -68,11 +68,13 @@ def combined(rows: list[list[Any]], min_weight: float) -> list[Json]:
         edge["weight"] += weight
         edge["kinds"][kind] = edge["kinds"].get(kind, 0.0) + weight
         edge["lastAt"] = max(edge["lastAt"], last_ms)
-    kept = [edge for _, edge in sorted(found.items()) if edge["weight"] > 0 and edge["weight"] >= min_weight]
-    for edge in kept:
-        edge["weight"] = measures.rounded(edge["weight"])
-        edge["kinds"] = {kind: measures.rounded(weight) for kind, weight in sorted(edge["kinds"].items())}
-    return kept
+    return [edge for _, edge in sorted(found.items()) if edge["weight"] > 0 and edge["weight"] >= min_weight]
+
+
+def shown(edge: Json) -> Json:
+    """Return an edge as it is told."""
+    kinds = {kind: measures.rounded(weight) for kind, weight in sorted(edge["kinds"].items())}
+    return {**edge, "weight": measures.rounded(edge["weight"]), "kinds": kinds}
 
 
 def graph_of(keys: list[str], edges: list[Json]) -> igraph.Graph:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any, cast
+from contextlib import suppress
+from typing import IO, Any, cast
 
 import structlog
 
@@ -32,6 +34,7 @@ class Worker:
         self._turn = threading.Lock()
         self._waiting = 0
         self._process: subprocess.Popen[bytes] | None = None
+        atexit.register(self.dismiss)
 
     def ask(self, request: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Return the worker's answer to what `request` says when its turn has come.
@@ -52,11 +55,15 @@ class Worker:
         return answer
 
     def dismiss(self) -> None:
-        """End the process."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.communicate()
-            self._process = None
+        """End the process, and close the pipes to it."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with suppress(OSError):  # what was not yet sent to the dead is lost
+                cast(IO[bytes], pipe).close()
 
     def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
         for _ in range(ATTEMPTS):
@@ -85,7 +92,9 @@ class Worker:
         return answer
 
     def _hired(self) -> subprocess.Popen[bytes]:
-        if self._process is None or self._process.poll() is not None:
+        if self._process is not None and self._process.poll() is not None:
+            self.dismiss()
+        if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", self._module],
                 stdin=subprocess.PIPE,

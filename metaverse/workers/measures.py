@@ -27,7 +27,7 @@ import igraph
 Json = dict[str, Any]
 EXACT_NODES = 1200
 SAMPLED_SOURCES = 200
-SIGNIFICANT_DIGITS = 9
+SMALL = 0.001
 
 
 def of_nodes(directed: igraph.Graph, undirected: igraph.Graph) -> tuple[dict[str, list[float]], Json | None]:
@@ -83,5 +83,7 @@ _NAMES = ("density", "modularity", "reciprocity", "clustering")
 
 
 def rounded(value: float) -> float:
-    """Return a value with so many digits as matter, however small it is."""
-    return float(f"{value:.{SIGNIFICANT_DIGITS}g}") if math.isfinite(value) else 0.0
+    """Return a value to six decimals, or with six digits that matter where it is small."""
+    if not math.isfinite(value):
+        return 0.0
+    return round(value, 6) if abs(value) >= SMALL else float(f"{value:.6g}")

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metaverse.services import floorplan
@@ -43,6 +43,7 @@ def room(floor: Json, name: str) -> Json:
 
 
 @given(HEADCOUNTS)
+@settings(max_examples=30)
 def test_there_is_a_desk_for_everyone_and_some_more(headcounts: dict[str, int]) -> None:
     desks = desks_by_department(floorplan.plan(headcounts))
     for department, count in headcounts.items():
@@ -50,6 +51,7 @@ def test_there_is_a_desk_for_everyone_and_some_more(headcounts: dict[str, int]) 
 
 
 @given(HEADCOUNTS)
+@settings(max_examples=30)
 def test_rooms_do_not_overlap_and_lie_on_their_floor(headcounts: dict[str, int]) -> None:
     for floor in floorplan.plan(headcounts):
         assert not [(a["id"], b["id"]) for a, b in combinations(floor["rooms"], 2) if overlap(a, b)]
@@ -61,6 +63,7 @@ def test_rooms_do_not_overlap_and_lie_on_their_floor(headcounts: dict[str, int])
 
 
 @given(HEADCOUNTS)
+@settings(max_examples=30)
 def test_every_seat_is_in_its_room_and_half_a_metre_from_the_next(headcounts: dict[str, int]) -> None:
     for floor in floorplan.plan(headcounts):
         rooms = {room["id"]: room for room in floor["rooms"]}
@@ -84,6 +87,7 @@ def nearest(places: list[tuple[float, float]]) -> float:
 
 
 @given(HEADCOUNTS)
+@settings(max_examples=30)
 def test_ids_are_unique_and_a_plan_is_the_same_each_time(headcounts: dict[str, int]) -> None:
     floors = floorplan.plan(headcounts)
     ids = [thing["id"] for f in floors for thing in (*f["rooms"], *f["desks"], *f["tables"], *f["seats"])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -44,6 +45,16 @@ def test_a_process_that_died_is_replaced(worker: Worker) -> None:
     with pytest.raises(Unavailable, match="unexpectedly"):
         ask(worker, die=True)
     assert ask(worker)["pid"] != first
+
+
+def test_a_process_that_was_killed_between_two_questions_is_replaced_and_nobody_notices(worker: Worker) -> None:
+    os.kill(ask(worker)["pid"], signal.SIGKILL)
+    assert ask(worker, word="again")["word"] == "again"
+
+
+def test_a_process_that_never_comes_up_is_unavailable() -> None:
+    with pytest.raises(Unavailable, match="unexpectedly"):
+        ask(Worker("tests.workers.nobody"))
 
 
 def test_a_computation_that_takes_too_long_is_ended() -> None:

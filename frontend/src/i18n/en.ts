@@ -21,7 +21,7 @@ export const en = {
 
   'top.organization': 'Organization',
   'top.language': '中文',
-  'top.languageLabel': 'Switch to Chinese',
+  'top.languageLabel': '中文: switch to Chinese',
   'top.dark': 'Switch to the dark theme',
   'top.light': 'Switch to the light theme',
   'top.account': 'Signed in as {name}',
@@ -100,7 +100,8 @@ export const en = {
 
   'first.title': 'Connect your first agent',
   'first.lead': 'Its desk is ready. Send one event from where the agent runs, and it walks in.',
-  'first.token': 'The command carries this sign-in’s key, which ends in a few minutes. For a lasting key, make an agent token.',
+  'first.token': 'Copying makes a key that can only send events to this organization. It stands in the copied command alone.',
+  'first.signInKey': 'The copied command carries the key of your sign-in, which ends in a few minutes.',
   'first.curl': 'One request, one agent at a desk',
   'first.curlLead': 'Good for a script, or for seeing that the door is open.',
   'first.copy': 'Copy command',

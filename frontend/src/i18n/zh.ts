@@ -23,7 +23,7 @@ export const zh: Messages = {
 
   'top.organization': '组织',
   'top.language': 'EN',
-  'top.languageLabel': '切换到英文',
+  'top.languageLabel': 'EN：切换到英文',
   'top.dark': '切换到深色主题',
   'top.light': '切换到浅色主题',
   'top.account': '当前用户：{name}',
@@ -102,7 +102,8 @@ export const zh: Messages = {
 
   'first.title': '接入第一位数字人',
   'first.lead': '工位已备好。在数字人运行的地方发送一个事件，它就会走进来。',
-  'first.token': '命令中含有本次登录的密钥，几分钟后失效。需要长期密钥时，请创建数字人令牌。',
+  'first.token': '复制时会生成一个密钥，只能向本组织发送事件，只出现在复制的命令里。',
+  'first.signInKey': '复制的命令中含有本次登录的密钥，几分钟后失效。',
   'first.curl': '一个请求，一位数字人入座',
   'first.curlLead': '适合脚本，也可以用来确认大门是开着的。',
   'first.copy': '复制命令',

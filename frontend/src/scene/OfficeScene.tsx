@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import './office.css';
 
 import type { SceneConfig, SceneSource } from '../protocol/types';
+import { cameraBus } from './camera/cameraBus';
 import { OfficeCamera } from './camera/officeCamera';
 import { CAMERA } from './distances';
 import type { Language } from './floor/names';
@@ -40,8 +41,8 @@ export interface OfficeSceneProps {
 }
 
 const WORDS = {
-  en: 'The office in 3D: arrow keys move, plus and minus zoom, 0 shows the whole floor',
-  zh: '3D 办公室：方向键移动，加减键缩放，0 显示整层',
+  en: { label: 'The office in 3D: arrow keys move, plus and minus zoom, 0 shows the whole floor', whole: 'Whole floor' },
+  zh: { label: '3D 办公室：方向键移动，加减键缩放，0 显示整层', whole: '整个楼层' },
 } as const;
 
 /** The living office: drag to turn, wheel or pinch to come nearer, click a person to choose them. */
@@ -53,7 +54,7 @@ export default function OfficeScene(props: OfficeSceneProps) {
   useFollow(world, source);
   return (
     <div className="office" data-theme={theme} data-muted={muted}>
-      <div className="office-stage" ref={setFrame} tabIndex={0} role="application" aria-label={WORDS[language]}>
+      <div className="office-stage" ref={setFrame} tabIndex={0} role="application" aria-label={WORDS[language].label}>
         <Canvas frameloop="never" shadows dpr={[1, 2]} gl={{ antialias: !drawsInSoftware(), alpha: true, powerPreference: 'high-performance' }} camera={{ fov: CAMERA.fovDegrees }}>
           <WorldContext value={world}>
             {frame && <CameraRig frame={frame} selectedId={selectedId} onSelect={onSelect} />}
@@ -68,6 +69,11 @@ export default function OfficeScene(props: OfficeSceneProps) {
         </Canvas>
       </div>
       <div className="office-labels" ref={setLabels} />
+      {selectedId === null && (
+        <button type="button" className="office-whole" onClick={cameraBus.wholeFloor}>
+          {WORDS[language].whole}
+        </button>
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 /** Every length of the office in metres and every limit of what is drawn. */
 
-export const FLOOR = { slabThickness: 0.5, overhang: 0.25, lip: 0.27, pixelsPerMetre: 150, lightPixelsPerMetre: 64, maxTexture: 4096, maxLightTexture: 2048 } as const;
+export const FLOOR = { slabThickness: 0.5, overhang: 0.25, pixelsPerMetre: 150, lightPixelsPerMetre: 64, maxTexture: 4096, maxLightTexture: 2048 } as const;
 
 export const WALL = { height: 2.3, thickness: 0.22, cap: 0.07, sill: 0.95, lintel: 1.98, bay: 4.3, window: 2.25, wainscot: 0.8 } as const;
 
@@ -16,11 +16,11 @@ export const DESK = {
 export const TABLE = { radius: 1.28, seatGap: 0.47 } as const;
 
 /**
- * Levels of detail. Distances of the scene configuration are meant for a lens of 50°. The office is seen through a
- * longer lens, so a camera distance d counts as d · tan(fov/2) / tan(25°): equal numbers mean equal size on screen.
+ * Levels of detail. Distances of the scene configuration are meant for a common lens of 60°. The office is seen through a
+ * longer lens, so a camera distance d counts as d · tan(fov/2) / tan(30°): equal numbers mean equal size on screen.
  */
 export const DETAIL = {
-  referenceFovDegrees: 50,
+  referenceFovDegrees: 60,
   /** Figures in simplified form for each one in full detail. */
   simplifiedPerDetailed: 4,
   /** A set piece nearer than this is drawn in full. */
@@ -37,7 +37,7 @@ export const CAMERA = {
 
 export const PERSON = {
   height: 1.6, sittingHeight: 1.28, headTop: 0.33, ringStanding: 0.6, ringSeated: 0.66, pickRadiusPixels: 18,
-  arrived: 0.04, worthWalking: 0.12, sofaLift: 0.05,
+  worthWalking: 0.12,
 } as const;
 
 /** Badges keep their size on screen, smaller where the whole of a large office is seen. */
@@ -46,7 +46,7 @@ export const BADGE = { pixels: 25, fewestPixels: 13, crowdedBeyond: 55, fewestBe
 export const ARC = { most: 24, endHeight: 1.5, rise: 0.34, core: 0.02, halo: 0.085, segments: 48, sides: 6 } as const;
 export const FLIGHT = { most: 8, endHeight: 1.1, apex: 3.6, trail: 12, size: 0.85 } as const;
 
-export const LABELS = { overview: 26, closeUp: 10, bubbles: 4, bubblesCloseUp: 3, narrowBelow: 560, narrow: 9, bubblesNarrow: 1, heads: 1, headPixels: 9, pad: 3, nudges: [0, -10, 8] } as const;
+export const LABELS = { overview: 26, closeUp: 10, farOff: 14, roomsBeyondMetresPerPixel: 0.052, roomColours: 8, bubbles: 4, bubblesCloseUp: 3, narrowBelow: 560, narrow: 9, bubblesNarrow: 1, heads: 1, headPixels: 9, pad: 3, nudges: [0, -10, 8] } as const;
 
 export const PATHS = { cell: 0.4, body: 0.24, searchesPerFrame: 12, crowdedFrom: 150, mostCells: 60_000, worthSearching: 1.5 } as const;
 

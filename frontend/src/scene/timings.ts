@@ -6,4 +6,4 @@ export const RING = { spin: 0.25, pulse: 0.6 } as const;
 export const ARC_LIFE = { grow: 0.45, hold: 2.9, fade: 0.9 } as const;
 export const FLIGHT_SECONDS = 2.4;
 export const CAMERA_DAMPING = { orbit: 14, travel: 4.5 } as const;
-export const RATES = { ambientFps: 30, softwareAmbientFps: 4, movingFps: 60, shadowHz: 10, labelHz: 8, detailHz: 6, thoroughEverySeconds: 0.2 } as const;
+export const RATES = { ambientFps: 30, softwareAmbientFps: 4, movingFps: 60, shadowHz: 10, labelHz: 8, detailHz: 6 } as const;

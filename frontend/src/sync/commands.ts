@@ -36,6 +36,16 @@ function refuseRefusal(answer: unknown): void {
   }
 }
 
+/** Take an entry of the attention queue off the top: somebody knows. Throws a Problem. */
+export async function acknowledge(item: AttentionItem): Promise<void> {
+  const { organizationId } = useStore.getState();
+  await ask('/api/metaverse/attention', {
+    method: 'POST',
+    ...(organizationId !== null && { organizationId }),
+    body: { subject: item.id, action: 'acknowledge' },
+  });
+}
+
 /** Fetch the steps of a task. Throws a Problem. */
 export async function stepsOf(taskId: string, signal: AbortSignal): Promise<TaskStep[]> {
   const { organizationId } = useStore.getState();

@@ -1,5 +1,6 @@
 import { useStore } from '../store/store';
 import type { Channel } from '../transport/sockets';
+import type { Following } from '../transport/stream';
 import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
 import { followLatency } from './latency';
@@ -7,19 +8,35 @@ import { followOffice } from './live';
 import { followFlow } from './tasks';
 
 let channel: Channel | null = null;
+let flow: Following | null = null;
 
+/** Try everything that is broken again now. */
 export function retryNow(): void {
   channel?.retry();
-  askHub();
+  mendOthers();
+}
+
+function mendOthers(): void {
+  if (useStore.getState().tasksBroken) flow?.retry();
+  if (useStore.getState().hubFailed) askHub();
+}
+
+/** What one way finds back, the others need not wait for. */
+function mendTogether(): () => void {
+  return useStore.subscribe((state, before) => {
+    if (state.link === 'live' && before.link !== 'live') mendOthers();
+  });
 }
 
 function enter(organizationId: string): () => void {
   recallOffice(organizationId);
   const opened = followOffice(organizationId);
-  channel = opened;
-  const leave = [followFlow(organizationId), followFigures(organizationId), followLatency(), keepLastState(organizationId)];
+  const followed = followFlow(organizationId);
+  [channel, flow] = [opened, followed];
+  const leave = [followFigures(organizationId), followLatency(), keepLastState(organizationId), mendTogether()];
   return () => {
     opened.close();
+    followed.stop();
     for (const stop of leave) stop();
   };
 }

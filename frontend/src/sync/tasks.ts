@@ -2,7 +2,7 @@ import { isFields, isTaskChange, isTaskView, isTransition, list, type TaskChange
 import type { PipelineStage } from '../protocol/types';
 import { withTasks } from '../store/changes';
 import { useStore } from '../store/store';
-import { followTasks } from '../transport/stream';
+import { followTasks, type Following } from '../transport/stream';
 import { Batch } from './batch';
 import { tellTransition } from './sceneSource';
 
@@ -29,8 +29,8 @@ function takeTask(payload: unknown): void {
   if (isTransition(payload.transition)) tellTransition(payload.transition);
 }
 
-/** Follow the task flow of an organization, until the returned function is called. */
-export function followFlow(organizationId: string): () => void {
+/** Follow the task flow of an organization, until it is stopped. */
+export function followFlow(organizationId: string): Following {
   return followTasks(organizationId, {
     onOpen: () => useStore.setState({ tasksBroken: false }),
     onBroken: () => useStore.setState({ tasksBroken: true }),

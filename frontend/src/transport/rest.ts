@@ -27,7 +27,7 @@ export function headersFor(organizationId: string | undefined, accept: string): 
 async function send(path: string, ask: Ask): Promise<Response> {
   const headers = headersFor(ask.organizationId, 'application/json');
   if (ask.body !== undefined) headers.set('Content-Type', 'application/json');
-  const query = { organizationId: ask.method === undefined ? ask.organizationId : undefined, ...ask.query };
+  const query = { organizationId: ask.organizationId, ...ask.query };
   return fetch(`${env.apiOrigin}${address(path, query)}`, {
     credentials: 'include',
     method: ask.method ?? 'GET',

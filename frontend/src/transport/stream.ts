@@ -13,14 +13,27 @@ export interface StreamListener {
 
 const PATH = '/api/metaverse/3d/tasks/flow/stream';
 
-/** Follow the task stream until the returned function is called; it resumes where it broke off. */
-export function followTasks(organizationId: string, listener: StreamListener): () => void {
-  const abort = new AbortController();
-  void follow(organizationId, listener, abort.signal);
-  return () => abort.abort();
+export interface Following {
+  /** Try again now instead of later. */
+  retry(): void;
+  stop(): void;
 }
 
-async function follow(organizationId: string, listener: StreamListener, signal: AbortSignal): Promise<void> {
+/** Follow the task stream until it is stopped; it resumes where it broke off. */
+export function followTasks(organizationId: string, listener: StreamListener): Following {
+  const abort = new AbortController();
+  const pause = new Pause();
+  void follow(organizationId, listener, abort.signal, pause);
+  return {
+    retry: () => pause.end(),
+    stop: () => {
+      abort.abort();
+      pause.end();
+    },
+  };
+}
+
+async function follow(organizationId: string, listener: StreamListener, signal: AbortSignal, pause: Pause): Promise<void> {
   const cutter = new EventCutter();
   let failures = 0;
   while (!signal.aborted) {
@@ -33,7 +46,7 @@ async function follow(organizationId: string, listener: StreamListener, signal: 
       failures += 1;
       listener.onBroken(problem);
     }
-    await pause(Math.min(STREAM_RETRY_MS * 2 ** Math.max(0, failures - 1), STREAM_RETRY_MAX_MS), signal);
+    if (!signal.aborted) await pause.last(Math.min(STREAM_RETRY_MS * 2 ** Math.max(0, failures - 1), STREAM_RETRY_MAX_MS));
   }
 }
 
@@ -68,12 +81,20 @@ async function deliver(event: StreamEvent, cutter: EventCutter, listener: Stream
   listener.onEvent(event.event, payload);
 }
 
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
+/** A pause that can be ended early. */
+class Pause {
+  private resolve: (() => void) | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  last(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.resolve = resolve;
+      this.timer = setTimeout(resolve, milliseconds);
     });
-  });
+  }
+
+  end(): void {
+    clearTimeout(this.timer);
+    this.resolve?.();
+  }
 }

@@ -19,14 +19,16 @@ export interface Angles {
 }
 
 const RADIANS = Math.PI / 180;
-const ROUNDS = 8;
+const ROUNDS = 12;
+const NOWHERE: Area = { left: -6, rear: -4, width: 12, depth: 8 };
 
-/** Find the view that shows all of an area in a frame of this shape. */
-export function wholeFloor(area: Area, aspect: number, angles: Angles = {}): View {
+/** Find the view that shows all floors in a frame of this shape. */
+export function wholeFloor(areas: readonly Area[], aspect: number, angles: Angles = {}): View {
+  const area = areas[0] ?? NOWHERE;
   const portrait = aspect < 0.8;
   const yaw = (portrait && area.width > area.depth ? CAMERA.portraitYawDegrees : (angles.yaw ?? CAMERA.yawDegrees)) * RADIANS;
   const pitch = (portrait ? CAMERA.portraitPitchDegrees : (angles.pitch ?? CAMERA.pitchDegrees)) * RADIANS;
-  return fitted(corners(area), yaw, pitch, aspect, new Vector3(area.left + area.width / 2, 0, area.rear + area.depth / 2));
+  return fitted(areas.flatMap(corners), yaw, pitch, aspect, new Vector3(area.left + area.width / 2, 0, area.rear + area.depth / 2));
 }
 
 function corners({ left, rear, width, depth }: Area): Vector3[] {

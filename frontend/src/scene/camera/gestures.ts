@@ -81,7 +81,8 @@ export function listenForGestures(element: HTMLElement, office: OfficeCamera, ca
   element.addEventListener('pointermove', move, { signal });
   element.addEventListener('pointerup', up, { signal });
   element.addEventListener('pointercancel', up, { signal });
-  element.addEventListener('wheel', wheel, { signal, passive: false });
+  // Labels lie beside the picture: a wheel turned above one means the picture all the same.
+  (element.parentElement ?? element).addEventListener('wheel', wheel, { signal, passive: false });
   element.addEventListener('dblclick', double, { signal });
   element.addEventListener('keydown', key, { signal });
   element.addEventListener('contextmenu', noMenu, { signal });

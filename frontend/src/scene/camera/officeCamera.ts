@@ -21,8 +21,8 @@ export class OfficeCamera {
   private overview: View;
   private untouched = true;
 
-  constructor(private area: Area, private aspect: number, private angles: Angles = {}) {
-    this.overview = wholeFloor(area, aspect, angles);
+  constructor(private area: Area, private aspect: number, floors: readonly Area[] = [area], angles: Angles = {}) {
+    this.overview = wholeFloor(floors, aspect, angles);
     this.view = copyOf(this.overview);
     this.goal = copyOf(this.overview);
   }
@@ -32,19 +32,14 @@ export class OfficeCamera {
     return this.untouched;
   }
 
-  /** 0 at the whole floor to 1 close up. */
-  get closeness(): number {
-    return MathUtils.clamp(MathUtils.inverseLerp(this.overview.distance, CAMERA.closeUp, this.view.distance), 0, 1);
-  }
-
   get isCloseUp(): boolean {
     return this.view.distance < Math.max(CAMERA.closeUp * 1.5, this.overview.distance * 0.3);
   }
 
   /** Take a new plan or frame; the whole floor stays whole. */
-  reframe(area: Area, aspect: number, angles: Angles = this.angles): void {
-    Object.assign(this, { area, aspect, angles });
-    this.overview = wholeFloor(area, aspect, angles);
+  reframe(area: Area, aspect: number, floors: readonly Area[] = [area], angles: Angles = {}): void {
+    Object.assign(this, { area, aspect });
+    this.overview = wholeFloor(floors, aspect, angles);
     if (!this.untouched) return;
     assign(this.goal, this.overview);
     assign(this.view, this.overview);
@@ -66,7 +61,9 @@ export class OfficeCamera {
     this.goal.pitch = Math.min(this.goal.pitch, CAMERA.closeUpPitchDegrees * RADIANS);
   }
 
-  leave(): void {
+  /** Let go of whoever is followed; a camera that nobody moved by hand since goes back to the whole floor. */
+  leave(returns: boolean): void {
+    if (returns && this.followed) this.showWhole();
     this.followed = null;
   }
 

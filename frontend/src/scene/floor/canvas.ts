@@ -23,10 +23,10 @@ export function planCanvas(area: Area, pixelsPerMetre: number, most: number): Pl
   return { element, paint, area, pixelsPerMetre: fine };
 }
 
-export function textureOf(canvas: HTMLCanvasElement, anisotropy = drawsInSoftware() ? 1 : 16): CanvasTexture {
+export function textureOf(canvas: HTMLCanvasElement, anisotropy = 16): CanvasTexture {
   const texture = new CanvasTexture(canvas);
   texture.colorSpace = SRGBColorSpace;
-  texture.anisotropy = anisotropy;
+  texture.anisotropy = drawsInSoftware() ? 1 : anisotropy;
   return texture;
 }
 

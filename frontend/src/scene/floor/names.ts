@@ -10,6 +10,8 @@ const SECOND_SIZE = 0.86;
 const GAP = 0.3;
 /** Below this nobody could read it. */
 const SMALLEST = 0.2;
+/** Above this a name would reach below the desks behind it. */
+const LARGEST = 1.35;
 /** Canvas fonts below some pixels are rounded: letters are drawn at this size and scaled to metres. */
 const FONT_PIXELS = 100;
 
@@ -25,11 +27,11 @@ export function paintName(paint: CanvasRenderingContext2D, room: RoomPlan, langu
   const department = room.kind === 'department';
   const space = room.width - CARPET.nameIndent * 2;
   const wanted = (department ? CARPET.nameSize : Math.min(0.56, Math.max(0.33, room.width * 0.085))) * boost;
-  const size = Math.min(wanted, (wanted * space) / widthOf(paint, name, wanted), room.depth * 0.2);
+  const size = Math.min(LARGEST, wanted, (wanted * space) / widthOf(paint, name, wanted), room.depth * 0.2);
   if (size < SMALLEST) return;
   const width = widthOf(paint, name, size);
   const x = department ? room.x + CARPET.nameIndent : room.x + (room.width - width) / 2;
-  const z = room.z + room.depth - (department ? CARPET.nameStrip : 0.3) * Math.max(1, boost * 0.8);
+  const z = room.z + room.depth - Math.max(department ? CARPET.nameStrip : 0.3, size * 0.36);
   write(paint, name, x, z, size, inkOf(room, theme));
 }
 

@@ -36,8 +36,8 @@ export function plainBox(width: number, height: number, depth: number): BufferGe
   return new BoxGeometry(width, height, depth);
 }
 
-export function cylinder(top: number, bottom: number, height: number, sides = 12): BufferGeometry {
-  return new CylinderGeometry(top, bottom, height, sides);
+export function cylinder(top: number, bottom: number, height: number, sides = 12, open = false): BufferGeometry {
+  return new CylinderGeometry(top, bottom, height, sides, 1, open);
 }
 
 export function ball(radius: number, around = 14, down = 10): BufferGeometry {

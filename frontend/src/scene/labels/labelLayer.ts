@@ -6,8 +6,10 @@ import type { Language } from '../floor/names';
 import { badgeHeight, badgeSize, isBadged } from '../marks/badges';
 import type { Crowd } from '../people/crowd';
 import type { Figure } from '../people/figure';
+import type { RoomPlan } from '../plan/types';
 import { Label, type LabelKind } from './label';
 import { placeAbove, TakenSpace } from './placing';
+import { RoomLabels } from './roomLabels';
 import { bubbleText } from './words';
 
 const point = new Vector3();
@@ -26,25 +28,31 @@ export interface LabelView {
   width: number;
   height: number;
   closeUp: boolean;
+  /** How much of the floor a pixel shows. */
+  metresPerPixel: number;
   language: Language;
 }
 
 /** Names and activities above heads: placed greedily a few times a second, moved on every frame, all outside React. */
 export class LabelLayer {
   private readonly labels = new Map<string, Label>();
+  private readonly roomLabels: RoomLabels;
 
-  constructor(private readonly root: HTMLElement, private readonly choose: (id: string) => void) {}
+  constructor(private readonly root: HTMLElement, private readonly choose: (id: string) => void) {
+    this.roomLabels = new RoomLabels(root);
+  }
 
   get count(): number {
     return this.labels.size;
   }
 
   /** Decide anew who has a label. Badges come first, then bubbles, then names from near to far. */
-  arrange(crowd: Crowd, view: LabelView): void {
+  arrange(crowd: Crowd, rooms: readonly RoomPlan[], view: LabelView): void {
     const space = new TakenSpace(view.width, view.height);
     const seen = this.seen(crowd, view);
     const kept = new Set<string>();
     for (const one of seen) if (isBadged(one.figure)) this.reserveBadge(space, one, view);
+    this.roomLabels.arrange(rooms, view, space);
     const silent = this.placeBubbles(crowd, space, seen, kept, view);
     this.placePills(crowd, space, silent, kept, view);
     for (const [key, label] of this.labels) {
@@ -56,6 +64,7 @@ export class LabelLayer {
 
   /** Keep every label above its head. */
   follow(crowd: Crowd, view: LabelView): void {
+    this.roomLabels.follow(view);
     for (const [key, label] of this.labels) {
       const figure = crowd.figures.get(idOf(key));
       if (!figure) continue;
@@ -65,6 +74,7 @@ export class LabelLayer {
   }
 
   clear(): void {
+    this.roomLabels.clear();
     for (const label of this.labels.values()) label.remove();
     this.labels.clear();
   }
@@ -127,7 +137,7 @@ export class LabelLayer {
   }
 
   private placePills(crowd: Crowd, space: TakenSpace, seen: readonly Seen[], kept: Set<string>, view: LabelView): void {
-    const most = view.width < LABELS.narrowBelow ? LABELS.narrow : view.closeUp ? LABELS.closeUp : LABELS.overview;
+    const most = view.width < LABELS.narrowBelow ? LABELS.narrow : this.roomLabels.shown ? LABELS.farOff : view.closeUp ? LABELS.closeUp : LABELS.overview;
     const ranked = [...seen].sort((a, b) => this.rank(crowd, a.figure) - this.rank(crowd, b.figure));
     let placed = 0;
     for (const one of ranked) {

@@ -82,9 +82,10 @@ export class Arcs {
     else this.arcs = [...this.arcs, { source, target, colour: hashOf(kind) % 3, born: now }].slice(-ARC.most);
   }
 
-  bend(crowd: Crowd, now: number, thick: number): void {
+  /** Bend all arcs that live; `time` drives their pulses and may stand still. */
+  bend(crowd: Crowd, now: number, time: number, thick: number): void {
     this.arcs = this.arcs.filter((arc) => now - arc.born < LIFE);
-    this.material.uniforms['t']!.value = now;
+    this.material.uniforms['t']!.value = time;
     this.material.uniforms['thick']!.value = thick;
     this.instances.begin();
     for (const arc of this.arcs) this.bendOne(arc, crowd, now - arc.born);

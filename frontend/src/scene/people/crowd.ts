@@ -25,6 +25,8 @@ export class Crowd {
   /** Sorted by distance; whoever has left is not in it. */
   present: Figure[] = [];
   chosenId: string | null = null;
+  /** Nobody walks: people are where they belong at once. */
+  calm = false;
   private readonly byKey = new Map<string, Figure>();
   private seats: SeatFinder;
   private paths: Paths;
@@ -155,7 +157,7 @@ export class Crowd {
 
   private enter(id: string, agent: AgentView): void {
     const figure = this.place(id, agent);
-    if (agent.status === 'offline' || this.bulk) return;
+    if (agent.status === 'offline' || this.bulk || this.calm) return;
     const { x, z } = figure.place;
     const door = this.seats.entranceFrom(x, z);
     const rotationY = figure.place.heading - Math.PI;
@@ -191,12 +193,12 @@ export class Crowd {
     figure.agent = agent;
     figure.leaving = agent.status === 'offline';
     if (returns && figure.gone) return this.enter(figure.id, agent);
-    if (figure.gone) return;
+    if (figure.gone || (figure.leaving && this.calm)) return;
     const floor = figure.floor;
     const spot = figure.leaving ? { ...this.seats.entranceFrom(figure.place.x, figure.place.z), rotationY: 0 } : this.spotOf(figure);
     if (figure.leaving) figure.seat = null;
     if (figure.floor !== floor) figure.presence = 0.01;
-    if ((this.bulk || figure.floor !== floor) && !figure.leaving) return figure.settle(spot.x, spot.z, spot.rotationY, this.poseOf(figure));
+    if ((this.bulk || this.calm || figure.floor !== floor) && !figure.leaving) return figure.settle(spot.x, spot.z, spot.rotationY, this.poseOf(figure));
     const { x, z } = figure.place;
     figure.goTo(spot.x, spot.z, spot.rotationY, this.poseOf(figure), () => this.way(x, z, spot.x, spot.z));
   }

@@ -6,7 +6,7 @@ import { POSE, WALK } from '../timings';
 import type { Look } from './looks';
 import { enliven, stride } from './motion';
 import { POSES, SEATED_POSES, type PoseName } from './poses';
-import { boneIndex, HIP_HEIGHT, POSE_LENGTH, type Place, type PoseAngles } from './skeleton';
+import { boneIndex, POSE_LENGTH, type Place, type PoseAngles } from './skeleton';
 import { Walk } from './walk';
 import type { Waypoints } from '../plan/paths';
 
@@ -131,10 +131,5 @@ export class Figure {
       this.angles[i]! += off * share;
     }
     this.dirty ||= rest > 0.004;
-  }
-
-  /** How high the hips are now, for whoever hangs something on this figure without its bones. */
-  get hipHeight(): number {
-    return this.angles[HIP_HEIGHT]!;
   }
 }

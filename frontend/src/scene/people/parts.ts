@@ -95,21 +95,23 @@ function leg(side: 'L' | 'R', { limb: around, caps }: Counts): BufferGeometry[] 
   ];
 }
 
+const tubeOf = (radius: number, length: number): BufferGeometry => cylinder(radius, radius * 0.88, length, 5, true);
+
 /** The figure from afar: under 600 triangles, posed by the same bones, without a face and without a shadow. */
 export function farBody(): BufferGeometry {
-  const tube = (radius: number, length: number, bone: Bone, slot: Slot): BufferGeometry => limb(cylinder(radius, radius * 0.88, length, 6), bone, slot, { at: [0, -length * 0.45, 0] });
+  const tube = (radius: number, length: number, bone: Bone, slot: Slot): BufferGeometry => limb(tubeOf(radius, length), bone, slot, { at: [0, -length * 0.45, 0] });
   const sideParts = (['L', 'R'] as const).flatMap((side) => [
     tube(0.066, 0.26, `arm${side}`, 'top'),
     tube(0.058, 0.22, `fore${side}`, 'sleeve'),
-    limb(ball(0.064, 5, 4), `fore${side}`, 'skin', { at: [0, -0.205, 0] }),
+    limb(ball(0.064, 4, 3), `fore${side}`, 'skin', { at: [0, -0.205, 0] }),
     tube(0.09, 0.34, `leg${side}`, 'trousers'),
     tube(0.076, 0.3, `shin${side}`, 'trousers'),
     limb(plainBox(0.13, 0.09, 0.23), `shin${side}`, 'shoes', { at: [0, -0.245, 0.045] }),
   ]);
   return merged([
-    limb(turned([[0.15, -0.1], [0.212, 0.1], [0.18, 0.36], [0.06, 0.49]], 8), 'spine', 'top', {}, rising(-0.1, 0.3, 0.76)),
-    limb(ball(HEAD, 10, 7), 'head', 'skin', {}, headShade),
-    limb(dome(HEAD * 1.09, Math.PI * 0.5, 10, 4), 'head', 'hair', { at: [0, 0.012, -0.012], turn: [-0.38, 0, 0] }),
+    limb(turned([[0.15, -0.1], [0.212, 0.1], [0.18, 0.36], [0.06, 0.49]], 7), 'spine', 'top', {}, rising(-0.1, 0.3, 0.76)),
+    limb(ball(HEAD, 8, 6), 'head', 'skin', {}, headShade),
+    limb(dome(HEAD * 1.09, Math.PI * 0.5, 9, 3), 'head', 'hair', { at: [0, 0.012, -0.012], turn: [-0.38, 0, 0] }),
     ...sideParts,
   ]);
 }

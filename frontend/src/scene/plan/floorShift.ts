@@ -13,13 +13,24 @@ export interface Shift {
 
 const GAP = 5;
 
-/** Lay floors out as a grid, the first where the server has it. */
+/** Lay floors out in rows, rear edges in line, the first where the server has it. */
 export function shiftsOf(floors: readonly StackedFloor[]): Shift[] {
   const columns = Math.ceil(Math.sqrt(floors.length));
-  const width = Math.max(0, ...floors.map((floor) => floor.width)) + GAP;
-  const depth = Math.max(0, ...floors.map((floor) => floor.depth)) + GAP;
-  return floors.map((floor, i) => ({ x: (i % columns) * width, z: Math.floor(i / columns) * depth, level: floor.y ?? 0 }));
+  const shifts: Shift[] = [];
+  let rear = cornerOf(floors[0]).z;
+  for (let start = 0; start < floors.length; start += columns) {
+    const row = floors.slice(start, start + columns);
+    let left = cornerOf(floors[0]).x;
+    for (const floor of row) {
+      shifts.push({ x: left - cornerOf(floor).x, z: rear - cornerOf(floor).z, level: floor.y ?? 0 });
+      left += floor.width + GAP;
+    }
+    rear += Math.max(...row.map((floor) => floor.depth)) + GAP;
+  }
+  return shifts;
 }
+
+const cornerOf = (floor: StackedFloor | undefined): Spot => ({ x: floor?.x ?? 0, z: floor?.z ?? 0 });
 
 interface Spot {
   x: number;

@@ -1,5 +1,5 @@
 import { useFrame, useThree } from '@react-three/fiber';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { PerspectiveCamera } from 'three';
 
 import type { SceneConfig } from '../../protocol/types';
@@ -24,16 +24,20 @@ export function CameraRig({ frame, selectedId, onSelect }: Props): null {
   const size = useThree((state) => state.size);
 
   useEffect(() => {
-    office.reframe(plan.area, size.width / Math.max(1, size.height), anglesOf(config.camera));
+    office.reframe(plan.area, size.width / Math.max(1, size.height), plan.floors.map((floor) => floor.area), anglesOf(config.camera));
     pulse.stale = true;
   }, [config, office, plan, pulse, size]);
+
+  /** The person clicked the empty floor: the camera stays where it is. */
+  const cleared = useRef(false);
 
   useEffect(() => {
     crowd.choose(selectedId);
     pulse.stale = true;
     const figure = selectedId === null ? undefined : crowd.find(selectedId);
     if (figure && !figure.gone) office.approach(figure);
-    else office.leave();
+    else office.leave(selectedId === null && !cleared.current);
+    cleared.current = false;
   }, [crowd, office, pulse, selectedId]);
 
   useEffect(() => cameraBus.subscribe((wish) => {
@@ -53,7 +57,11 @@ export function CameraRig({ frame, selectedId, onSelect }: Props): null {
     };
     return listenForGestures(frame, office, () => camera, {
       onMove: touched,
-      onClick: (x, y) => onSelect(pick(x, y)?.id ?? null),
+      onClick(x, y) {
+        const figure = pick(x, y);
+        cleared.current = figure === null;
+        onSelect(figure?.id ?? null);
+      },
       onDoubleClick(x, y) {
         const figure = pick(x, y);
         const ground = office.groundAt((x / frame.clientWidth) * 2 - 1, 1 - (y / frame.clientHeight) * 2, camera);
@@ -67,6 +75,7 @@ export function CameraRig({ frame, selectedId, onSelect }: Props): null {
   useFrame((_, delta) => {
     const moving = office.step(Math.min(delta, longestStepSeconds()), camera, world.still && !world.muted);
     if (moving) pulse.moving = true;
+    frame.parentElement!.dataset['whole'] = String(office.showsWhole);
   }, STEP.camera);
   return null;
 }

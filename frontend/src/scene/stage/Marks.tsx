@@ -11,7 +11,7 @@ import { STEP, useWorld } from './world';
 
 /** Rings and badges of statuses, arcs of exchanges, parcels of handed-over tasks. */
 export function Marks({ source }: { source: SceneSource }) {
-  const { crowd, uniforms, theme, pulse, arcs, camera: office } = useWorld();
+  const { crowd, uniforms, theme, pulse, arcs, still, camera: office } = useWorld();
   const rings = useMemo(() => new Rings(), []);
   const badges = useMemo(() => new Badges(), []);
   const wrapping = useMemo(() => setMaterial(uniforms), [uniforms]);
@@ -27,21 +27,21 @@ export function Marks({ source }: { source: SceneSource }) {
   }, [badges, flights, rings, wrapping]);
 
   useEffect(() => source.onInteraction((edge) => {
-    arcs.add(edge, pulse.time);
+    arcs.add(edge, pulse.clock);
     pulse.stale = true;
   }), [arcs, pulse, source]);
 
   useEffect(() => source.onTransition(({ fromAgent, toAgent }) => {
-    if (!fromAgent || !toAgent || fromAgent === toAgent) return;
-    flights.add(fromAgent, toAgent, pulse.time);
+    if (!fromAgent || !toAgent || fromAgent === toAgent || still) return;
+    flights.add(fromAgent, toAgent, pulse.clock);
     pulse.stale = true;
-  }), [flights, pulse, source]);
+  }), [flights, pulse, source, still]);
 
   useFrame(({ camera, size }) => {
     rings.lay(crowd, pulse.time);
     badges.hang(crowd, camera as PerspectiveCamera, size.height);
-    arcs.bend(crowd, pulse.time, office.isCloseUp ? 0.9 : Math.max(1, office.view.distance / 42));
-    flights.fly(crowd, pulse.time);
+    arcs.bend(crowd, pulse.clock, pulse.time, office.isCloseUp ? 0.9 : Math.max(1, office.view.distance / 42));
+    flights.fly(crowd, pulse.clock);
     if (arcs.busy || flights.busy) pulse.moving = true;
     if (flights.busy) pulse.shadowsStale = true;
   }, STEP.marks);

@@ -20,7 +20,9 @@ export function People() {
 
   useFrame(({ camera, clock }, delta) => {
     const seconds = Math.min(delta, longestStepSeconds());
+    pulse.clock += seconds;
     if (!world.still) pulse.time += seconds;
+    crowd.calm = world.still;
     if (crowd.step(seconds, pulse.time, world.still)) {
       pulse.moving = true;
       pulse.shadowsStale = true;

@@ -14,6 +14,8 @@ import { drawsInSoftware } from './capability';
 export interface Pulse {
   /** Seconds since the office opened; it stands still while nothing may move. */
   time: number;
+  /** Seconds that always pass: what has a lifetime ends even while nothing may move. */
+  clock: number;
   /** Somebody or something is under way: draw as often as the screen allows. */
   moving: boolean;
   /** Something changed by itself or by hand: draw at least once more. */
@@ -47,7 +49,7 @@ export function useWorld(): World {
   return world;
 }
 
-export const freshPulse = (): Pulse => ({ time: 0, moving: true, stale: true, shadowsStale: true, labels: 0, levels: { full: 0, simple: 0, far: 0 } });
+export const freshPulse = (): Pulse => ({ time: 0, clock: 0, moving: true, stale: true, shadowsStale: true, labels: 0, levels: { full: 0, simple: 0, far: 0 } });
 
 /** The order of the steps of a frame; all come before the picture is drawn. */
 export const STEP = { camera: -50, people: -40, marks: -30, light: -20, labels: -10 } as const;

@@ -173,3 +173,16 @@ describe('news', () => {
     expect(crowd.find('a')!.walk).toBeNull();
   });
 });
+
+describe('who asked for calm', () => {
+  it('sees nobody walk: people are where they belong at once', () => {
+    const { crowd, run, change } = crowdOf(agent('a'));
+    crowd.calm = true;
+    change('a', { status: 'idle', position: { x: 9, y: 0, z: 10 } });
+    expect(crowd.find('a')!.walk).toBeNull();
+    expect(crowd.find('a')!.place.x).toBeCloseTo(9);
+    change('a', { status: 'offline' });
+    run(3);
+    expect(crowd.find('a')!.gone).toBe(true);
+  });
+});

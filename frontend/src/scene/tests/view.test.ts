@@ -25,8 +25,8 @@ describe('the whole floor', () => {
   });
 
   it('is shown as near as it goes', () => {
-    const far = wholeFloor({ left: 0, rear: 0, width: 52, depth: 30 }, 1.7).distance;
-    const near = wholeFloor({ left: 0, rear: 0, width: 26, depth: 15 }, 1.7).distance;
+    const far = wholeFloor([{ left: 0, rear: 0, width: 52, depth: 30 }], 1.7).distance;
+    const near = wholeFloor([{ left: 0, rear: 0, width: 26, depth: 15 }], 1.7).distance;
     expect(far / near).toBeGreaterThan(1.8);
   });
 });

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from 'react';
 import { mayOperate } from '../../protocol/auth';
 import type { AttentionItem } from '../../protocol/hub';
 import { useStore } from '../../store/store';
-import { decide, type Decision } from '../../sync/commands';
+import { acknowledge, decide, type Decision } from '../../sync/commands';
 import { goTo, pathOf } from '../hooks/useRoute';
 import { useText } from '../hooks/useText';
 
@@ -57,18 +57,19 @@ export function Decisions({ item, main }: { item: AttentionItem; main: boolean }
   const [replying, setReplying] = useState(false);
   const hindrance = useMayDecide();
   const name = item.agent?.name ?? '';
-  const send = async (kind: Decision, said?: string): Promise<void> => {
+  const follow = async (sending: Promise<void>, done: Progress): Promise<void> => {
     setReplying(false);
     setProgress({ state: 'sending' });
-    await decide(item, kind, said).then(
-      () => setProgress({ state: 'sent' }),
+    await sending.then(
+      () => setProgress(done),
       (thrown: unknown) => setProgress({ state: 'failed', why: thrown instanceof Error ? thrown.message : String(thrown) }),
     );
   };
+  const send = (kind: Decision, said?: string): void => void follow(decide(item, kind, said), { state: 'sent' });
   const choices = choicesFor(item);
   const shown = main ? choices : choices.slice(0, 2);
   const busy = progress.state === 'sending' || progress.state === 'sent';
-  if (replying) return <ReplyForm name={name} onSend={(said) => void send('reply', said)} onCancel={() => setReplying(false)} />;
+  if (replying) return <ReplyForm name={name} onSend={(said) => send('reply', said)} onCancel={() => setReplying(false)} />;
   return (
     <div className="decisions">
       {shown.map((kind, index) => (
@@ -78,11 +79,22 @@ export function Decisions({ item, main }: { item: AttentionItem; main: boolean }
           className={main && index === 0 ? 'button button-main' : 'button'}
           disabled={busy || hindrance !== null}
           title={hindrance ? t(hindrance) : undefined}
-          onClick={() => (kind === 'reply' ? setReplying(true) : void send(kind))}
+          onClick={() => (kind === 'reply' ? setReplying(true) : send(kind))}
         >
           {t(`hub.${kind}`)}
         </button>
       ))}
+      {choices.length === 0 && item.state === 'open' && (
+        <button
+          type="button"
+          className={main ? 'button button-main' : 'button'}
+          disabled={busy || hindrance !== null}
+          title={hindrance ? t(hindrance) : undefined}
+          onClick={() => void follow(acknowledge(item), { state: 'none' })}
+        >
+          {t('hub.acknowledge')}
+        </button>
+      )}
       <button type="button" className="button" onClick={() => goTo(item.agent ? pathOf('office', { agent: item.agent.agentId }) : pathOf('flow', { task: item.task?.taskId ?? null }))}>
         {t('hub.show')}
       </button>

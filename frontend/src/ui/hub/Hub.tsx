@@ -12,13 +12,14 @@ import '../../styles/hub.css';
 export function Hub() {
   const { t, format } = useText();
   const hub = useStore((state) => state.hub);
-  const failed = useStore((state) => state.hubFailed);
-  if (hub === null && !failed) return <Skeleton rows={5} />;
+  const failed = useStore((state) => state.hubFailed && state.link !== 'offline');
+  const hopeless = useStore((state) => state.hubFailed);
+  if (hub === null && !hopeless) return <Skeleton rows={5} />;
   const why = hub?.computedAt ? t('hub.failedWhy', { time: format.clock(hub.computedAt) }) : t('hub.failedNever');
   return (
     <div className="page hub">
       {hub && <HubHead hub={hub} />}
-      {failed && <Alarm title={t('hub.failed')} why={why} action={t('state.retry')} onAct={askHub} />}
+      {(failed || hub === null) && <Alarm title={t('hub.failed')} why={why} action={t('state.retry')} onAct={askHub} />}
       {hub && (
         <>
           <div className="hub-top">

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { env } from '../../config/env';
 import { useStore } from '../../store/store';
-import { curlFor } from '../../sync/connect';
+import { curlFor, keyForAgents, mayMakeTokens } from '../../sync/connect';
 import { useText } from '../hooks/useText';
 import { Blocks, Carpet, Desk } from '../parts/Desk';
 import { NoFace } from '../parts/Face';
@@ -19,33 +19,25 @@ function EmptyDesk() {
   );
 }
 
-function CopyButton({ said, onFail }: { said: () => string; onFail(): void }) {
-  const { t } = useText();
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(said());
-      setCopied(true);
-    } catch {
-      onFail();
-    }
-  };
-  return (
-    <button type="button" className="button button-main button-wide" onClick={() => void copy()}>
-      <CopyIcon />
-      <span aria-live="polite">{t(copied ? 'first.copied' : 'first.copy')}</span>
-    </button>
-  );
-}
+type Copying = 'first.copy' | 'first.copied' | 'first.copyFailed';
 
 export function FirstRun() {
   const { t } = useText();
   const organizationId = useStore((state) => state.organizationId) ?? '';
+  const role = useStore((state) => state.user?.organizations.find(({ id }) => id === state.organizationId)?.role);
   const command = useRef<HTMLPreElement>(null);
-  const [failed, setFailed] = useState(false);
-  const selectInstead = (): void => {
-    setFailed(true);
-    if (command.current) window.getSelection()?.selectAllChildren(command.current);
+  const [key, setKey] = useState<string>();
+  const [copying, setCopying] = useState<Copying>('first.copy');
+  const copy = async (): Promise<void> => {
+    try {
+      const made = key ?? (await keyForAgents());
+      setKey(made);
+      await navigator.clipboard.writeText(curlFor(env.apiOrigin, organizationId, made));
+      setCopying('first.copied');
+    } catch {
+      setCopying('first.copyFailed');
+      if (command.current) window.getSelection()?.selectAllChildren(command.current);
+    }
   };
   return (
     <div className="page first">
@@ -59,10 +51,14 @@ export function FirstRun() {
       <section className="card first-way">
         <h2>{t('first.curl')}</h2>
         <p className="page-note">{t('first.curlLead')}</p>
-        <pre ref={command}>{curlFor(env.apiOrigin, organizationId, failed ? 'real' : 'hidden')}</pre>
-        <CopyButton said={() => curlFor(env.apiOrigin, organizationId, 'real')} onFail={selectInstead} />
-        {failed && <p role="alert">{t('first.copyFailed')}</p>}
-        <p className="page-note">{t('first.token')}</p>
+        <pre ref={command}>{curlFor(env.apiOrigin, organizationId, copying === 'first.copyFailed' ? key : undefined)}</pre>
+        <button type="button" className="button button-main button-wide" onClick={() => void copy()}>
+          <CopyIcon />
+          {t(copying === 'first.copied' ? 'first.copied' : 'first.copy')}
+        </button>
+        <p className="page-note" role="status">
+          {copying === 'first.copyFailed' ? t('first.copyFailed') : t(mayMakeTokens(role) ? 'first.token' : 'first.signInKey')}
+        </p>
       </section>
       <section className="first-wait" role="status">
         <NoFace size={34} />

@@ -25,6 +25,8 @@ export function activityText(agent: AgentView, { t }: Text): string | null {
   return activity.text ? `${kind}: ${activity.text}` : kind;
 }
 
+const isTool = ({ activity }: AgentView): boolean => typeof activity === 'object' && activity?.kind === 'tool';
+
 function waitingText(agent: AgentView, { t }: Text): string | null {
   if (agent.waitingOn === null) return null;
   const key = `waitingOn.${agent.waitingOn}`;
@@ -48,7 +50,7 @@ export function StatusBlock({ agent }: { agent: AgentView }) {
         {forSeconds !== null && <span>{t('card.since', { time: format.duration(forSeconds) })}</span>}
       </p>
       {waiting && <p>{waiting}</p>}
-      {activity && <p className="mono status-activity">{activity}</p>}
+      {activity && <p className={isTool(agent) ? 'mono status-activity' : 'status-activity'}>{activity}</p>}
       <p className="status-basis" title={agent.lastSeenAt ? format.full(agent.lastSeenAt) : undefined}>
         {basisOf(agent, text)} · {agoOf(agent.lastSeenAt, moment, text)}
       </p>

@@ -1,0 +1,131 @@
+"""The sockets and the stream, described: AsyncAPI 3.0, from the same names and declarations that serve them."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response
+
+from metaverse import VERSION
+from metaverse.events.names import Room, SocketEvent
+from metaverse.security.access import public
+
+blueprint = Blueprint("asyncapi", __name__)
+
+Json = dict[str, Any]
+SCHEMAS = "/api/openapi.json#/components/schemas/"
+TEXT: Json = {"type": "string"}
+WHOLE: Json = {"type": "integer"}
+TIME: Json = {"type": "string", "format": "date-time"}
+ROOMS: Json = {
+    "type": "array",
+    "minItems": 1,
+    "items": {"enum": [room.value for room in Room if room is not Room.ORGANIZATION]},
+}
+
+
+def of(**fields: Json) -> Json:
+    """Describe an object with these fields."""
+    return {"type": "object", "properties": fields}
+
+
+def many(**fields: Json) -> Json:
+    """Describe a list of objects with these fields."""
+    return {"type": "array", "items": of(**fields)}
+
+
+RANGE = of(**{"from": WHOLE, "to": WHOLE})
+HEAD = {"organizationId": TEXT, "seq": RANGE, "at": TIME}
+AGENTS: Json = {"type": "array", "items": {"$ref": f"{SCHEMAS}AgentView"}}
+TASKS: Json = {"type": "array", "items": {"$ref": f"{SCHEMAS}TaskView"}}
+WALKS = many(agentId=TEXT, position=of(x=WHOLE, y=WHOLE, z=WHOLE), rotationY={"type": "number"}, zone=TEXT)
+TRANSITIONS = many(seq=WHOLE, taskId=TEXT, fromStage=TEXT, toStage=TEXT, fromAgent=TEXT, toAgent=TEXT)
+EDGES = many(seq=WHOLE, source=TEXT, target=TEXT, kind=TEXT, weight={"type": "number"}, taskId=TEXT, lastAt=TIME)
+NOTES = many(seq=WHOLE, level=TEXT, title=TEXT, body=TEXT, agentId=TEXT, taskId=TEXT, kind=TEXT)
+
+TOLD: dict[SocketEvent, tuple[str, Json]] = {
+    SocketEvent.AGENT_STATUS: ("Changed fields of agents, each with its place in the log.", of(**HEAD, agents=AGENTS)),
+    SocketEvent.AGENT_POSITION: (
+        "Where agents are now, metres and radians; the last value counts, and it has no place in the log.",
+        of(organizationId=TEXT, at=TIME, agents=WALKS),
+    ),
+    SocketEvent.TASK_FLOW: (
+        "Changed fields of tasks, and which went from stage to stage or hand to hand.",
+        of(**HEAD, tasks=TASKS, transitions=TRANSITIONS),
+    ),
+    SocketEvent.NETWORK: (
+        "Interactions as they happen; the weight is each one's own.",
+        of(**HEAD, nodes={"type": "array"}, edges=EDGES),
+    ),
+    SocketEvent.NOTIFICATION: ("What everyone in the organization is told.", of(**HEAD, notifications=NOTES)),
+    SocketEvent.RESUME: (
+        "The client was too slow, or the log began anew: join these rooms again with what you have.",
+        of(organizationId=TEXT, rooms=ROOMS, reason=TEXT),
+    ),
+    SocketEvent.AUTH_EXPIRING: ("The token ends within a minute; send a new one with auth:refresh.", of()),
+}
+ASKED: dict[SocketEvent, tuple[str, Json]] = {
+    SocketEvent.JOIN: (
+        "Join rooms: acknowledged with epoch, seq, and for each room a snapshot or what was missed since.",
+        of(organizationId=TEXT, rooms=ROOMS, since=of(epoch=TEXT, scene=WHOLE, tasks=WHOLE)),
+    ),
+    SocketEvent.LEAVE: ("Leave rooms.", of(organizationId=TEXT, rooms=ROOMS)),
+    SocketEvent.EVENTS: (
+        "The door's twin: CloudEvents, acknowledged as POST /api/metaverse/events answers.",
+        of(organizationId=TEXT, events={"type": "array"}, onInvalid={"enum": ["refuse", "skip"]}),
+    ),
+    SocketEvent.AGENT_POSITION: ("Where an agent walks.", of(organizationId=TEXT, agents=WALKS)),
+    SocketEvent.AUTH_REFRESH: ("A new token of the same caller.", of(token=TEXT)),
+}
+STREAMED: dict[str, tuple[str, Json]] = {
+    "snapshot": ("How tasks stand.", of(organizationId=TEXT, epoch=TEXT, seq=WHOLE, tasks=TASKS)),
+    "task": ("One task changed.", of(organizationId=TEXT, seq=WHOLE, at=TIME, task=of(), transition=of())),
+    "reset": ("What was missed is no longer in the log; a snapshot follows.", of(epoch=TEXT, seq=WHOLE)),
+    "expiring": ("The token ends; the stream ends with it.", of(expiresAt=TIME)),
+}
+
+
+@blueprint.get("/api/asyncapi.json")
+@public
+def asyncapi() -> Response:
+    """Serve the description of the sockets and the stream."""
+    return Response(_description(), content_type="application/json")
+
+
+@lru_cache(maxsize=1)
+def _description() -> bytes:
+    told = {f"told.{name.value}": entry for name, entry in TOLD.items()}
+    asked = {f"asked.{name.value}": entry for name, entry in ASKED.items()}
+    streamed = {f"stream.{name}": entry for name, entry in STREAMED.items()}
+    channels = {
+        "socket": _channel("/socket.io", "Connect with auth: {token}.", [*told, *asked]),
+        "stream": _channel("/api/metaverse/3d/tasks/flow/stream", "Resume with Last-Event-ID.", list(streamed)),
+    }
+    document = {
+        "asyncapi": "3.0.0",
+        "info": {"title": "Digital Human Metaverse Platform: sockets and stream", "version": VERSION},
+        "channels": channels,
+        "operations": {
+            **{name: _operation("send", "socket", name) for name in told},
+            **{name: _operation("receive", "socket", name) for name in asked},
+            **{name: _operation("send", "stream", name) for name in streamed},
+        },
+        "components": {"messages": {name: _message(name, *entry) for name, entry in (told | asked | streamed).items()}},
+    }
+    return orjson.dumps(document)
+
+
+def _channel(address: str, about: str, names: list[str]) -> Json:
+    messages = {name: {"$ref": f"#/components/messages/{name}"} for name in names}
+    return {"address": address, "description": about, "messages": messages}
+
+
+def _operation(action: str, channel: str, name: str) -> Json:
+    where = {"$ref": f"#/channels/{channel}"}
+    return {"action": action, "channel": where, "messages": [{"$ref": f"#/channels/{channel}/messages/{name}"}]}
+
+
+def _message(name: str, about: str, payload: Json) -> Json:
+    return {"name": name.split(".", 1)[1], "summary": about, "payload": payload}

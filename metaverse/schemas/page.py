@@ -1,0 +1,73 @@
+"""The events that the door takes, described for people from their declaration."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from metaverse.events.names import EVENT_TYPES
+from metaverse.schemas.events import DATA, Activity, Priority
+from metaverse.schemas.fields import Flat, Key, Moment, Number, Text, Whole, Word
+
+HEAD = """# Events
+
+What an agent, a person or a program may tell, as CloudEvents 1.0 in JSON: `POST /api/metaverse/events` takes one object
+(`application/cloudevents+json`) or an array of at most 1,000 (`application/cloudevents-batch+json`); `application/json`
+is taken as either. An event is named by `source` and `id`: the same pair again is accepted and changes nothing. `time`
+may be left out. The batch is taken whole or not at all; `?onInvalid=skip` takes the good events and reports the others.
+
+`subject` is your own key of the agent or task, any text up to 256 characters. Whoever an event names exists from then
+on. A field that is marked with a question mark may be left out.
+"""
+
+
+NAMED = {
+    Whole: "whole number from 0",
+    Moment: "time: RFC 3339, or epoch seconds or milliseconds",
+    Flat: "JSON of at most 16 KiB",
+    Activity: "text, or `{kind, text?}`",
+    Priority: "text or number",
+}
+
+
+def page() -> str:
+    """Write the page."""
+    parts = [HEAD]
+    for kind, rule in EVENT_TYPES.items():
+        about = (DATA[kind].__doc__ or "").strip().splitlines()[0]
+        parts.append(f"\n## `{kind}`\n\n{about} Subject: {rule.subject}. Sent by: {rule.senders}.\n")
+        rows = [
+            f"| `{name}`{'' if field.required else '?'} | {_described(field)} |" for name, field in _fields(DATA[kind])
+        ]
+        if rows:
+            parts.append("\n| field | |\n|---|---|\n" + "\n".join(rows) + "\n")
+    return "".join(parts)
+
+
+def _fields(schema: type[Schema]) -> list[tuple[str, fields.Field[object]]]:
+    return sorted(schema().fields.items(), key=lambda item: not item[1].required)
+
+
+def _marked(name: str, field: fields.Field[object]) -> str:
+    return name if field.required else f"{name}?"
+
+
+def _described(field: fields.Field[object]) -> str:
+    if isinstance(field, Word):
+        return " · ".join(f"`{word}`" for word in field.words)
+    if isinstance(field, Key):
+        return "key"
+    if isinstance(field, Text):
+        return f"text, at most {field.limit} characters"
+    if isinstance(field, Number):
+        return f"number from {field.at_least:g} to {field.at_most:g}"
+    if isinstance(field, fields.Nested):
+        inside = ", ".join(_marked(name, inner) for name, inner in _fields(type(field.schema)))
+        return f"`{{{inside}}}`"
+    if isinstance(field, fields.List):
+        return f"list of: {_described(field.inner)}"
+    named = {
+        Whole: "whole number from 0",
+        Moment: "time: RFC 3339, or epoch seconds or milliseconds",
+        Flat: "JSON, small",
+    }
+    return next((words for kind, words in named.items() if isinstance(field, kind)), type(field).__name__.lower())

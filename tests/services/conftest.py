@@ -1,0 +1,24 @@
+"""An office, who sends events to it, and who reads of it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.callers import Somebody, found, token
+
+
+@pytest.fixture
+def office(app: Flask) -> Flask:
+    found(app)
+    return app
+
+
+@pytest.fixture
+def agent(office: Flask) -> Somebody:
+    return token(office, "agent")
+
+
+@pytest.fixture
+def viewer(office: Flask) -> Somebody:
+    return token(office, "viewer")
