@@ -23,7 +23,7 @@ from metaverse.workers.layout import Layout
 Json = dict[str, Any]
 Pair = tuple[str, str]
 LAYOUTS_KEPT = 256
-NICENESS = 5
+NICENESS = 2
 
 
 def compute(request: Json, layout: Layout) -> Json:
