@@ -97,14 +97,14 @@ class Following:
 
     def _rest(self) -> Iterator[bytes]:
         until_ms = self._who.expires_ms
-        while not self._is_lost():
+        while True:
             left = BEAT_SECONDS if until_ms is None else (until_ms - now_ms()) / 1000 - ENDS_BEFORE_SECONDS
             if left <= 0:
                 yield b"event: expiring\ndata: %b\n\n" % orjson.dumps({"expiresAt": to_wire(until_ms)})
                 return
             began = time.monotonic()
             told = b"".join(map(self._written, self._subscription.take(min(left, BEAT_SECONDS))))
-            if self._is_lost():
+            if self._subscription.is_lost:
                 return
             if told:
                 yield told
@@ -112,9 +112,6 @@ class Following:
                 return
             else:
                 yield b":\n" + self._bare()
-
-    def _is_lost(self) -> bool:
-        return self._subscription.is_lost
 
     def _bare(self) -> bytes:
         return b"id: %b:%d\n\n" % (self._beginning.epoch.encode(), self._subscription.seen)

@@ -59,5 +59,10 @@ def reset(yes: bool) -> None:
 @with_appcontext
 def rebuild(organization_id: str | None) -> None:
     """Make the projections again from the log."""
-    for one in [organization_id] if organization_id else organizations.ids():
+    there = organizations.ids()
+    if organization_id is not None and organization_id not in there:
+        raise click.ClickException(
+            f"There is no organization {organization_id}; there are {', '.join(there) or 'none'}."
+        )
+    for one in [organization_id] if organization_id else there:
         click.echo(f"{one}: {rebuilding.rebuild(one)} events applied.")

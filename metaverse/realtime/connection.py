@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 from engineio import packet
+from gevent.lock import BoundedSemaphore
 
 from metaverse.clock import to_wire
 from metaverse.events.names import Room, SocketEvent
@@ -28,6 +29,7 @@ class Connection:
         self.is_gone = False
         self.is_warned = False
         self.in_flight = 0
+        self.turn = BoundedSemaphore(1)
         self.organizations: set[str] = set()
         self._asked = time.monotonic()
         self._socket = socket

@@ -12,6 +12,9 @@ from engineio import packet
 from metaverse.realtime.heart import Heart
 from metaverse.realtime.socket import Socket
 
+BINARY = ("5", "6")
+"""How packets of Socket.IO begin that announce attachments; nothing of ours has any."""
+
 StartResponse = Callable[..., Any]
 
 
@@ -62,7 +65,7 @@ class Server(socketio.Server):  # type: ignore[misc]
         return Engine
 
     def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
-        if isinstance(data, bytes):
+        if not isinstance(data, str) or data.startswith(BINARY):
             self._refuse(eio_sid)
             return
         try:

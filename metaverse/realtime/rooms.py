@@ -38,6 +38,9 @@ class Seats:
         self.leave(connection)
         self._groups.setdefault(Place(seq, seq), {})[connection] = None
 
+    def __contains__(self, connection: Connection) -> bool:
+        return any(connection in group for group in self._groups.values())
+
     def leave(self, connection: Connection) -> bool:
         """Let a listener go, and tell whether it sat here."""
         for place, group in self._groups.items():
@@ -136,7 +139,10 @@ class Halls:
         self._halls: dict[str, Hall] = {}
 
     def seat(self, connection: Connection, organization_id: str, rooms: list[Room], seq: int) -> None:
-        """Seat a listener who knows everything up to `seq`; whoever is gone meanwhile is not seated."""
+        """Seat a listener who knows everything up to `seq`; whoever is gone meanwhile is not seated.
+
+        Whoever sits anywhere sits in the organization's own room too: who was sent out for being slow comes back so.
+        """
         if connection.is_gone:
             return
         hall = self._halls.get(organization_id)
@@ -146,6 +152,8 @@ class Halls:
         connection.organizations.add(organization_id)
         for room in rooms:
             hall.rooms[room].seat(connection, seq)
+        if connection not in hall.rooms[Room.ORGANIZATION]:
+            hall.rooms[Room.ORGANIZATION].seat(connection, seq)
         self._tails.wake(organization_id)
 
     def listens(self, organization_id: str, room: Room) -> bool:

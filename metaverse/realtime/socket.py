@@ -30,9 +30,11 @@ def _nothing() -> None:
 class Socket(base_socket.BaseSocket):  # type: ignore[misc]
     """One client. From the moment it probes a WebSocket no poll takes a packet any more, so none is lost between."""
 
-    closed: bool
-    closing: bool
     connected: bool
+    upgrading: bool
+    upgraded: bool
+    closing: bool
+    closed: bool
 
     def __init__(self, server: Any, sid: str) -> None:
         super().__init__(server, sid)
@@ -132,6 +134,7 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
         try:
             if self._is_handed_over(websocket):
                 self._converse(websocket)
+            websocket.linger()
         finally:
             websocket.release()
         # gunicorn takes this as: the connection is no longer HTTP, say nothing more on it.
@@ -150,14 +153,19 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
 
     def _is_probed(self, websocket: WebSocket) -> bool:
         """Take the probe, end the poll that waits, and wait until the client has seen that."""
-        heard = gevent.with_timeout(UPGRADE_SECONDS, websocket.read_quietly, timeout_value=None)
-        if heard != "2probe":
+        try:
+            with gevent.Timeout(UPGRADE_SECONDS):
+                return self._has_probed(websocket)
+        except gevent.Timeout:
+            return False
+
+    def _has_probed(self, websocket: WebSocket) -> bool:
+        if websocket.read_quietly() != "2probe":
             return False
         self.upgrading = True
         self._news.set()
         websocket.write_text("3probe")
-        heard = gevent.with_timeout(UPGRADE_SECONDS, websocket.read_quietly, timeout_value=None)
-        return heard == "5" and not self.closed
+        return websocket.read_quietly() == "5" and not self.closed
 
     def _converse(self, websocket: WebSocket) -> None:
         reason = self.server.reason.TRANSPORT_CLOSE

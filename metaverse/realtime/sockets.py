@@ -25,8 +25,8 @@ from metaverse.security.access import public
 from metaverse.security.roles import Access, Caller, Role
 
 logger = structlog.get_logger(__name__)
-MOST_IN_FLIGHT = 16
-"""Questions that one client may have open; more are refused, else one client could keep everyone waiting."""
+MOST_IN_FLIGHT = 1000
+"""Questions that one client may have open; they are answered in their order, and more are refused."""
 
 WATCHES = Access(Role.VIEWER)
 
@@ -96,8 +96,9 @@ def _asked(handler: Handler, connection: Connection, payload: Any) -> dict[str, 
         raise TooMany("Wait for answers before you ask more.", retry_after_seconds=1)
     connection.in_flight += 1
     try:
-        _recognise(connection, handler)
-        return handler(connection, payload)
+        with connection.turn:
+            _recognise(connection, handler)
+            return handler(connection, payload)
     finally:
         connection.in_flight -= 1
 

@@ -23,6 +23,7 @@ CLOSE_SECONDS = 5.0
 KERNEL_BYTES = 131_072
 """So much may wait in the kernel unsent: what waits there is out of reach, and stale when it arrives."""
 
+NEVER_SENT = (CloseReason.NO_STATUS_RCVD, CloseReason.ABNORMAL_CLOSURE, CloseReason.TLS_HANDSHAKE_FAILED)
 _WRITABLE = 2
 
 
@@ -31,10 +32,11 @@ class WebSocket:
 
     def __init__(self, sock: Any, most_bytes: int) -> None:
         self._sock = sock
+        self._descriptor: int = sock.fileno()
         self._outbox = Outbox(CHUNK, lambda: None)
         self._most_bytes = most_bytes
         self._rest = b""
-        self._watcher: Any = gevent.get_hub().loop.io(sock.fileno(), _WRITABLE)
+        self._watcher: Any = gevent.get_hub().loop.io(self._descriptor, _WRITABLE)
         self._protocol = Connection(ConnectionType.SERVER)
         self._events = iter(self._protocol.events())
         self._parts: list[str | bytes] = []
@@ -136,6 +138,11 @@ class WebSocket:
         self._watcher.stop()
         self._shut(sockets.SHUT_RDWR)
 
+    def linger(self) -> None:
+        """Read on, for nothing, until the client has seen the goodbye: unread bytes would take it back."""
+        while self._received():
+            pass
+
     def release(self) -> None:
         """Give back what the loop holds; the socket itself belongs to the server."""
         self._closing = True
@@ -151,7 +158,7 @@ class WebSocket:
         if isinstance(event, Ping):
             self._control(frame(Opcode.PONG, bytes(event.payload)))
         elif isinstance(event, CloseConnection):
-            self.close()
+            self.close(CloseReason.NORMAL_CLOSURE if event.code in NEVER_SENT else event.code)
         return None
 
     def _whole(self, event: Any) -> str | bytes | None:
@@ -190,7 +197,7 @@ class WebSocket:
         """Write what goes without waiting, and return the rest."""
         try:
             while data:
-                data = data[os.write(self._sock.fileno(), data) :]
+                data = data[os.write(self._descriptor, data) :]
         except BlockingIOError:
             return data
         except OSError:

@@ -152,12 +152,11 @@ class Number(Checked, fields.Float):
 
     def accepts(self, value: Any) -> bool:
         """Tell whether it is one."""
-        return (
-            isinstance(value, int | float)
-            and not isinstance(value, bool)
-            and math.isfinite(value)
-            and self.at_least <= value <= self.at_most
-        )
+        return isinstance(value, int | float) and not isinstance(value, bool) and self._is_within(value)
+
+    def _is_within(self, value: float) -> bool:
+        """Compare only: NaN is within nothing, and an int may be too great to become a float."""
+        return self.at_least <= value <= self.at_most
 
     def complaint(self, value: Any) -> str:
         """Name the bounds."""

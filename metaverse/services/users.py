@@ -33,8 +33,11 @@ def create(
     """Make a user of an organization and return the id.
 
     Raises:
+        NotFound: there is no such organization.
         Conflict: the address is taken.
     """
+    if connection.execute(select(organizations.c.id).where(organizations.c.id == organization_id)).first() is None:
+        raise NotFound(f"There is no organization {organization_id}.")
     if connection.execute(select(users.c.id).where(users.c.email == email.lower())).first():
         raise Conflict("There is a user with this address already.")
     user_id = new_id("u")

@@ -25,7 +25,10 @@ from tests.factories import ORGANIZATION, status, task
 EXAMPLES = 10
 GENEROUS = "1000000 per minute"
 STREAM = f"{API}/3d/tasks/flow/stream"
-JUDGES_MORE = {f"{API}/{path}" for path in ("events", "commands", "3d/scene/config", "organizations/{organization_id}")}
+JUDGES_MORE = {
+    f"{API}/{path}"
+    for path in ("events", "commands", "3d/scene/config", "organizations/{organization_id}", "agents/{agent_id}")
+}
 """What these take depends on more than a schema can say: on each other's fields, or on what was before."""
 
 moments = st.datetimes(datetime(1970, 1, 2), datetime(9998, 12, 31)).map(lambda at: at.replace(tzinfo=UTC).isoformat())

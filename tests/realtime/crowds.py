@@ -18,6 +18,7 @@ Tally = dict[str, Any]
 BATCH = 20
 AGENTS = 200
 BOUND_SECONDS = 30
+PARTS = 6
 
 
 class Load:
@@ -36,9 +37,12 @@ class Load:
         for at in range(self._after // BATCH):
             self._send()
             if self._words:
-                words = {"title": "Wordy", "description": f"{at} {'.' * self._words}"}
-                self._office.post(factories.event(EventType.TASK_CREATED, "wordy", words))
+                self._talk(at)
         return self.sent - 1
+
+    def _talk(self, at: int) -> None:
+        words = [{"title": "Wordy", "description": f"{at}.{part} {'.' * self._words}"} for part in range(PARTS)]
+        self._office.post(*[factories.event(EventType.TASK_CREATED, "wordy", said) for said in words])
 
     def _send(self) -> None:
         lines = range(self.sent, self.sent + BATCH)

@@ -64,6 +64,7 @@ ROUTES = [
     _open("GET", "/api/docs/start.js"),
     _open("GET", "/api/docs/<name>"),
     _open("GET", "/api/openapi.json"),
+    _open("GET", "/api/asyncapi.json"),
     Route("POST", "/api/auth/login", SIGNED_IN, LOGIN, of_one=False),
     Route("POST", "/api/auth/refresh", SIGNED_IN, {}, of_one=False),
     Route("GET", "/api/auth/me", SIGNED_IN, of_one=False),
