@@ -82,7 +82,8 @@ def change_user(body: dict[str, Any], user_id: str) -> Response:
     changes = dict(body)
     if "password" in changes:
         changes["password_hash"] = passwords.hashed(changes.pop("password"))
-    users.change(mine, user_id, changes, _actor())
+    owned = [one for one, role in caller().roles.items() if role is Role.OWNER]
+    users.change(mine, user_id, changes, _actor(), owned)
     known().forget()
     return answer(_user(mine, user_id))
 

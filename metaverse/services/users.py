@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
-from metaverse.errors import Conflict, NotFound
+from metaverse.errors import Conflict, Forbidden, NotFound
 from metaverse.ids import new_id
 from metaverse.models.organization import Organization
 from metaverse.models.user import Membership, Session, User
@@ -95,20 +96,34 @@ def profile(connection: Connection, user_id: str) -> dict[str, Any]:
 
 
 @writing
-def change(connection: Connection, organization_id: str, user_id: str, changes: dict[str, Any], actor: str) -> None:
+def change(
+    connection: Connection,
+    organization_id: str,
+    user_id: str,
+    changes: dict[str, Any],
+    actor: str,
+    owned: Collection[str] | None = None,
+) -> None:
     """Change a user's name, password, role, or whether the user may sign in; what is not named stays.
 
-    A new password and a disabled user end every session of the user.
+    A new password and a disabled user end every session of the user. All but the role is the user's own in every
+    organization alike: it is changed by who owns all of them (`owned`; None for who may everything).
 
     Raises:
         NotFound: the organization has no such user.
-        Conflict: it would be left without an owner.
+        Forbidden: the user belongs to an organization that the actor does not own.
+        Conflict: an organization would be left without an owner.
     """
     _member(connection, organization_id, user_id)
-    if changes.get("role", "owner") != "owner" or changes.get("disabled"):
+    if changes.get("role", "owner") != "owner":
         _keep_an_owner(connection, organization_id, user_id)
     own = {field: changes[field] for field in ("name", "disabled", "password_hash") if field in changes}
     if own:
+        belongs = _organizations_of(connection, user_id)
+        if owned is not None and not set(belongs) <= set(owned):
+            raise Forbidden("This person also belongs to an organization that is not yours; only the role is yours.")
+        for one in belongs if own.get("disabled") else ():
+            _keep_an_owner(connection, one, user_id)
         connection.execute(update(users).where(users.c.id == user_id).values(**own))
     if "role" in changes:
         mine = (memberships.c.organization_id == organization_id, memberships.c.user_id == user_id)
@@ -138,6 +153,11 @@ def end_sessions(connection: Connection, user_id: str) -> None:
     """End every session of a user."""
     open_ones = (sessions.c.user_id == user_id, sessions.c.revoked_ms.is_(None))
     connection.execute(update(sessions).where(*open_ones).values(revoked_ms=now_ms()))
+
+
+def _organizations_of(connection: Connection, user_id: str) -> list[str]:
+    query = select(memberships.c.organization_id).where(memberships.c.user_id == user_id)
+    return list(connection.execute(query).scalars())
 
 
 def _member(connection: Connection, organization_id: str, user_id: str) -> None:

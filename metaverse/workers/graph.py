@@ -24,6 +24,8 @@ Json = dict[str, Any]
 Pair = tuple[str, str]
 LAYOUTS_KEPT = 256
 NICENESS = 2
+LEAST_WEIGHT = 5e-7
+"""What weighs less is forgotten: it would be shown as 0, and far below igraph's sums are no numbers any more."""
 
 
 def compute(request: Json, layout: Layout) -> Json:
@@ -68,7 +70,8 @@ def combined(rows: list[list[Any]], min_weight: float) -> list[Json]:
         edge["weight"] += weight
         edge["kinds"][kind] = edge["kinds"].get(kind, 0.0) + weight
         edge["lastAt"] = max(edge["lastAt"], last_ms)
-    return [edge for _, edge in sorted(found.items()) if edge["weight"] > 0 and edge["weight"] >= min_weight]
+    least = max(min_weight, LEAST_WEIGHT)
+    return [edge for _, edge in sorted(found.items()) if edge["weight"] >= least]
 
 
 def shown(edge: Json) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +12,13 @@ import orjson
 import pytest
 from flask import Flask
 
+from metaverse.api import stream
 from metaverse.clock import now_ms, to_wire
+from metaverse.events.names import EventType
 from metaverse.security.access import Known
 from metaverse.security.roles import Caller
 from tests.callers import API, Somebody, found, token, user
-from tests.factories import status
+from tests.factories import event, status
 
 ME = "/api/auth/me"
 
@@ -123,6 +126,21 @@ def test_a_revoked_token_is_good_no_more(office: Flask) -> None:
     agent.tell(status("ada"))
     assert admin.delete(f"{API}/tokens/{agent.id}").status_code == 204
     assert agent.post(f"{API}/events", status("ada")).status_code == 401
+
+
+def test_a_revoked_token_ends_its_stream_however_busy_that_is(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "BEAT_SECONDS", 0.2)
+    viewer, agent = token(office, "viewer"), token(office)
+    chunks = viewer.get(f"{API}/3d/tasks/flow/stream").iter_encoded()
+    assert b"event: snapshot" in next(chunks)
+    user(office, "admin").delete(f"{API}/tokens/{viewer.id}")
+
+    def happens(number: int) -> bool:
+        agent.tell(event(EventType.TASK_CREATED, f"t{number}", {"title": "Bake"}))
+        time.sleep(0.05)
+        return next(chunks, None) is not None
+
+    assert not all(happens(number) for number in range(20))
 
 
 def test_an_expired_token_is_good_no_more(office: Flask) -> None:

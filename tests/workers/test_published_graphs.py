@@ -208,6 +208,14 @@ def test_edges_below_the_least_weight_do_not_count() -> None:
     assert column(answer, "degree") == {"ada": 0, "bob": 1, "eve": 1}
 
 
+@pytest.mark.parametrize("weight", [1e-6, 6e-7, 4e-7, 1e-60, 0.0])
+def test_what_has_decayed_to_nothing_is_forgotten(weight: float) -> None:
+    answer = computed([("ada", "bob", weight), ("bob", "ada", weight)])
+    assert len(answer["edges"]) == (2 if weight > graph.LEAST_WEIGHT else 0)
+    assert all(edge["weight"] > 0 for edge in answer["edges"])
+    assert sum(column(answer, "pagerank").values()) == pytest.approx(1)
+
+
 def test_an_office_where_nobody_works_together_is_all_zero() -> None:
     answer = computed([], {"ada": {}, "bob": {}})
     zero = {"density": 0.0, "modularity": 0.0, "reciprocity": 0.0, "clustering": 0.0}
