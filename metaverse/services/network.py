@@ -6,9 +6,8 @@ from is read by `metaverse.services.ties`.
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -19,6 +18,7 @@ from metaverse.errors import Invalid
 from metaverse.events.log import Head
 from metaverse.events.names import InteractionKind
 from metaverse.services import ties
+from metaverse.services.sharing import Shared
 from metaverse.services.windows import UNITS_MS
 from metaverse.workers.hire import Worker
 
@@ -67,22 +67,12 @@ class Answer:
         return replace(self, head=head, value=value, body=orjson.dumps(value))
 
 
-@dataclass(slots=True)
-class _Flight:
-    """A computation that has not begun to read; whoever asks the same meanwhile comes along."""
-
-    landed: threading.Event = field(default_factory=threading.Event)
-    answer: Answer | None = None
-    fault: Exception | None = None
-
-
 class Network:
     """Answers questions about networks: what is asked by many is computed once."""
 
     def __init__(self) -> None:
         self._worker = Worker("metaverse.workers.graph")
-        self._kept: OrderedDict[Name, Answer] = OrderedDict()
-        self._boarding: dict[Name, _Flight] = {}
+        self._shared: Shared[Name, Answer] = Shared(KEPT)
 
     def of(self, organization_id: str, question: Question) -> Json:
         """Return the network of an organization as the contract writes it.
@@ -104,52 +94,13 @@ class Network:
         self._worker.dismiss()
 
     def _answer(self, name: Name) -> Answer:
-        organization_id, question = name
-        kept = self._kept.get(name)
-        if kept is not None and kept.minute == question.end_ms(now_ms()) // MINUTE_MS:
-            head, is_changed = ties.news(organization_id, kept.head)
-            if not is_changed:
-                return self._keep(name, kept.at(head))
-        return self._fly(name)
+        return self._shared.ask(name, lambda kept: _renewed(name, kept), lambda begin: self._computed(name, begin))
 
-    def _keep(self, name: Name, answer: Answer) -> Answer:
-        self._kept[name] = answer
-        self._kept.move_to_end(name)
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
-        return answer
-
-    def _fly(self, name: Name) -> Answer:
-        """Compute an answer, or come along with the computation of it that has not begun yet."""
-        flight = self._boarding.get(name)
-        if flight is not None:
-            flight.landed.wait()
-        else:
-            flight = self._boarding[name] = _Flight()
-            self._pilot(name, flight)
-        if flight.answer is None:
-            assert flight.fault is not None
-            raise flight.fault
-        return flight.answer
-
-    def _pilot(self, name: Name, flight: _Flight) -> None:
-        try:
-            flight.answer = self._keep(name, self._computed(name, flight))
-        except Exception as fault:
-            flight.fault = fault
-        finally:
-            self._close_boarding(name, flight)
-            flight.landed.set()
-
-    def _close_boarding(self, name: Name, flight: _Flight) -> None:
-        if self._boarding.get(name) is flight:
-            del self._boarding[name]
-
-    def _computed(self, name: Name, flight: _Flight) -> Answer:
+    def _computed(self, name: Name, begin: Callable[[], None]) -> Answer:
         read: list[tuple[Head, int]] = []
 
         def request() -> Json:
-            self._close_boarding(name, flight)  # who asks from now on wants to know what happens from now on
+            begin()
             until = name[1].end_ms(now_ms())
             head, asked = _asked(name, until)
             read.append((head, until))
@@ -161,6 +112,15 @@ class Network:
             edge["lastAt"] = to_wire(edge["lastAt"])
         value = {"organizationId": name[0], "seq": head.seq, "computedAt": to_wire(now_ms()), **answer}
         return Answer(head, until // MINUTE_MS, value, orjson.dumps(value))
+
+
+def _renewed(name: Name, kept: Answer) -> Answer | None:
+    """Return a kept answer as of now, None where the minute has passed or something has changed it."""
+    organization_id, question = name
+    if kept.minute != question.end_ms(now_ms()) // MINUTE_MS:
+        return None
+    head, is_changed = ties.news(organization_id, kept.head)
+    return None if is_changed else kept.at(head)
 
 
 def _asked(name: Name, until: int) -> tuple[Head, Json]:

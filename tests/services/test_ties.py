@@ -157,7 +157,7 @@ def test_those_who_ask_at_once_share_one_computation(
     for thread in waiting:
         thread.start()
     assert asking.acquire(timeout=10)
-    flight = network._boarding[office, Question()]
+    flight = network._shared.desk().boarding[office, Question()]
     assert not asking.acquire(timeout=0.3)  # nobody else asks the worker
     turn.release()
     for thread in waiting:
