@@ -22,7 +22,8 @@ __all__ = ["OPEN_SPACE", "Json", "capacity", "desks_for", "draw", "plan"]
 POD_STEPS = (2, 3, 4, 6, 8, 10, 12, 16, 20, 25, 30, 40, 50, 60, 80, 100, 125, 150, 200, 250, 300)
 POD_STEP_BEYOND = 100
 SLACK = 1.1
-PODS_A_FLOOR = 60
+PODS_A_FLOOR = 300
+"""Floors are costly to draw: each has a painted ground of its own, which takes tens of megabytes."""
 
 
 @dataclass(frozen=True, slots=True)

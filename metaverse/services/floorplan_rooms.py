@@ -18,6 +18,7 @@ from metaverse.services.floorplan_size import (
     FLOOR_HEIGHT_M,
     LOUNGE_GROUP_M,
     MEETING_M,
+    NAME_GAP_M,
     POD_DEPTH_M,
     POD_WIDTH_M,
     QUEUE_DEPTH_M,
@@ -147,7 +148,7 @@ def _round_table(x: float, z: float) -> Json:
 
 def _draw_services(floor: Floor, size: Size, x: float, back: float) -> None:
     width, front = SERVICES_WIDTH_M - 1.0, back + size.depth
-    help_z = back + size.repair_depth + ROOM_GAP_M
+    help_z = back + size.repair_depth + NAME_GAP_M
     lounge_z = help_z + size.help_depth + ROOM_GAP_M
     _draw_repair(floor, x, back, width, size)
     _draw_help_desk(floor, x, help_z, width, size)

@@ -23,9 +23,10 @@ MEETING_M = 6.2
 CHAIR_FROM_TABLE_M = 1.75
 DESKS_A_TABLE = 16
 
-ROOM_GAP_M = 0.5
+ROOM_GAP_M, NAME_GAP_M = 0.5, 1.3
 QUEUE_ROW, QUEUE_PITCH_M, QUEUE_DEPTH_M = 6, 1.0, 0.75
 BENCH_ROW, BENCH_PITCH_M, BENCH_DEPTH_M = 3, 1.2, 0.9
+MOST_ROWS = 8
 LOUNGE_GROUP_M = 4.6
 DESKS_A_QUEUE_PLACE, DESKS_A_BENCH_PLACE, DESKS_A_LOUNGE_GROUP = 8, 12, 20
 
@@ -101,12 +102,12 @@ class Size:
     @property
     def queue_rows(self) -> int:
         """Rows of those who wait for help."""
-        return max(1, math.ceil(self.desks / DESKS_A_QUEUE_PLACE / QUEUE_ROW))
+        return min(MOST_ROWS, max(1, math.ceil(self.desks / DESKS_A_QUEUE_PLACE / QUEUE_ROW)))
 
     @property
     def bench_rows(self) -> int:
         """Rows of those who need repair."""
-        return max(2, math.ceil(self.desks / DESKS_A_BENCH_PLACE / BENCH_ROW))
+        return min(MOST_ROWS, max(2, math.ceil(self.desks / DESKS_A_BENCH_PLACE / BENCH_ROW)))
 
     @property
     def lounge_groups(self) -> int:
@@ -125,7 +126,7 @@ class Size:
 
     @property
     def _services_depth(self) -> float:
-        return self.repair_depth + self.help_depth + LOUNGE_GROUP_M + 3 * ROOM_GAP_M + 0.4
+        return self.repair_depth + self.help_depth + LOUNGE_GROUP_M + 2 * ROOM_GAP_M + NAME_GAP_M + 0.4
 
 
 def rows(blocks: Row) -> list[list[Block]]:

@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metaverse.services import floorplan
+from metaverse.services.floorplan_size import DESKS_A_POD
 
 Json = dict[str, Any]
+MOST_DESKS = floorplan.PODS_A_FLOOR * DESKS_A_POD
 STUDIO = {"Research": 8, "Engineering": 8, "Operations": 6}
 HEADCOUNTS = st.dictionaries(st.text(min_size=1, max_size=12), st.integers(1, 700), max_size=8)
 
@@ -131,11 +133,11 @@ def test_departments_are_named_in_both_languages_where_they_are_known() -> None:
 
 
 def test_a_large_office_has_several_floors_with_all_services_and_whole_departments() -> None:
-    floors = floorplan.plan({f"D{number}": 60 for number in range(12)})
+    floors = floorplan.plan({f"D{number}": 300 for number in range(12)})
     assert len(floors) > 2
     homes: dict[str, set[str]] = {}
     for floor in floors:
-        assert len(floor["desks"]) <= 240
+        assert len(floor["desks"]) <= MOST_DESKS
         assert {"help_desk", "repair", "lounge", "meeting", "entrance"} <= {one["kind"] for one in floor["rooms"]}
         for one in floor["rooms"]:
             if one["kind"] == "department":
@@ -147,8 +149,9 @@ def test_a_large_office_has_several_floors_with_all_services_and_whole_departmen
 def test_a_department_larger_than_a_floor_is_spread_evenly() -> None:
     sizes = [len(floor["desks"]) for floor in floorplan.plan({"Swarm": 5000})]
     assert sum(sizes) >= 5500
-    assert max(sizes) <= 240
+    assert max(sizes) <= MOST_DESKS
     assert max(sizes) - min(sizes) <= 4
+    assert len(sizes) == 5
 
 
 def colours(floors: list[Json]) -> dict[str, int]:

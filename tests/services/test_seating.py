@@ -186,9 +186,9 @@ def test_agents_that_say_where_they_are_stay_there() -> None:
 
 
 def test_everyone_goes_to_the_places_of_the_own_floor() -> None:
-    floors, places = choreography.settle(crowd(1000))
+    floors, places = choreography.settle(crowd(2500))
     heights = {room["id"]: floor["y"] for floor in floors for room in floor["rooms"]}
-    at_desks = choreography.settle([agent._replace(status="working") for agent in crowd(1000)])[1]
+    at_desks = choreography.settle([agent._replace(status="working") for agent in crowd(2500)])[1]
     assert len(floors) > 1
     for key, place in places.items():
         assert place.y == heights.get(place.zone, place.y) == at_desks[key].y
