@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 
+from metaverse.api.acts import actor
 from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
 from metaverse.clock import from_wire
@@ -28,10 +29,6 @@ from metaverse.services import audit, organizations, tokens, users
 blueprint = resource("administration", "Organizations, their users and tokens.")
 
 
-def _actor() -> str:
-    return f"{caller().kind}:{caller().id}"
-
-
 @blueprint.route("/organizations", methods=["GET"])
 @blueprint.response(200, listed(OrganizationView))
 @signed_in
@@ -47,7 +44,7 @@ def list_organizations() -> Response:
 def change_organization(body: dict[str, Any], organization_id: str) -> Response:
     """Change the name or the settings of an organization."""
     mine = organization(organization_id)
-    organizations.change(mine, body, _actor())
+    organizations.change(mine, body, actor())
     return answer(organizations.of([mine])[0])
 
 
@@ -68,7 +65,7 @@ def create_user(body: dict[str, Any]) -> Response:
     """Make a user of an organization."""
     mine = organization()
     hash_ = passwords.hashed(body["password"])
-    user_id = users.create(mine, body["email"], body["name"], hash_, body["role"], _actor())
+    user_id = users.create(mine, body["email"], body["name"], hash_, body["role"], actor())
     return answer(_user(mine, user_id), 201)
 
 
@@ -83,7 +80,7 @@ def change_user(body: dict[str, Any], user_id: str) -> Response:
     if "password" in changes:
         changes["password_hash"] = passwords.hashed(changes.pop("password"))
     owned = [one for one, role in caller().roles.items() if role is Role.OWNER]
-    users.change(mine, user_id, changes, _actor(), owned)
+    users.change(mine, user_id, changes, actor(), owned)
     known().forget()
     return answer(_user(mine, user_id))
 
@@ -93,7 +90,7 @@ def change_user(body: dict[str, Any], user_id: str) -> Response:
 @needs(Role.OWNER)
 def remove_user(user_id: str) -> Response:
     """Take a user out of an organization."""
-    users.remove(organization(), user_id, _actor())
+    users.remove(organization(), user_id, actor())
     known().forget()
     return Response(status=204)
 
@@ -119,7 +116,7 @@ def create_token(body: dict[str, Any]) -> Response:
     """Make an API token; this answer shows its secret, no other does."""
     expires = from_wire(body["expiresAt"]) if "expiresAt" in body else None
     made, secret = tokens.create(
-        organization(), body["role"], _actor(), body["name"], body.get("sourcePrefix"), body["agentKeys"], expires
+        organization(), body["role"], actor(), body["name"], body.get("sourcePrefix"), body["agentKeys"], expires
     )
     response = answer({**made, "token": secret}, 201)
     response.headers["Cache-Control"] = "no-store"
@@ -131,7 +128,7 @@ def create_token(body: dict[str, Any]) -> Response:
 @needs(Role.ADMIN)
 def revoke_token(token_id: str) -> Response:
     """End an API token for good."""
-    tokens.revoke(organization(), token_id, _actor())
+    tokens.revoke(organization(), token_id, actor())
     known().forget()
     return Response(status=204)
 

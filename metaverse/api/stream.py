@@ -52,7 +52,7 @@ def stream(query: dict[str, Any]) -> Response:
     wanted = Filter(query.get("stage"), query.get("agentId"))
     shown = request.headers.get("Last-Event-ID") or query.get("lastEventId")
     beginning = flow.begin(mine, _place(shown), wanted)
-    following = Following(_app(), mine, beginning, wanted, caller(), access._shown() or "")
+    following = Following(_app(), mine, beginning, wanted, caller(), access.shown() or "")
     return Response(following.chunks(is_resumed=bool(shown)), headers=HEADERS, content_type="text/event-stream")
 
 

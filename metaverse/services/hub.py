@@ -14,20 +14,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from zlib import crc32
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
 from metaverse.events import log
 from metaverse.events.log import Head
 from metaverse.events.names import AgentStatus, TaskStatus
+from metaverse.models.alert_rule import AlertRule
 from metaverse.services import agents, attention, figures_of_time, scene, spending
 from metaverse.services.agents import Patience
 from metaverse.services.sharing import Shared
 from metaverse.services.windows import UNITS_MS
 
 Json = dict[str, Any]
+rules = AlertRule.__table__
 KEPT = 64
 FRESH_MS = 2000
 
@@ -53,14 +56,25 @@ _hubs: Shared[Named, Hub] = Shared(KEPT)
 
 
 def figures(organization_id: str, patience: Patience, window_ms: int, until_ms: int | None) -> tuple[Json, str]:
-    """Return the hub of an organization, with a tag for its version: the place in the log, the window, the minute.
+    """Return the hub of an organization, with a tag for its version.
+
+    The tag stands for the place in the log, the window, the minute, and the rules that hold, which are not in the log.
 
     Raises:
         NotFound: there is no such organization.
     """
     named = Named(organization_id, patience, window_ms, until_ms)
     hub = _hubs.ask(named, lambda kept: _renewed(named, kept), lambda begin: _begun(named, begin))
-    return hub.value, f"hub-{hub.head.epoch}-{hub.head.seq}-{window_ms}-{until_ms or 0}-{hub.now // UNITS_MS['m']}"
+    alerts = firing(organization_id)
+    parts = (
+        hub.head.epoch,
+        hub.head.seq,
+        window_ms,
+        until_ms or 0,
+        hub.now // UNITS_MS["m"],
+        crc32(repr(alerts).encode()),
+    )
+    return {**hub.value, "alerts": alerts}, "hub-" + "-".join(map(str, parts))
 
 
 def _renewed(named: Named, kept: Hub) -> Hub | None:
@@ -104,6 +118,15 @@ def computed(
         "series": figures_of_time.series(connection, organization_id, span),
     }
     return Hub(answer, head, now)
+
+
+@reading
+def firing(connection: Connection, organization_id: str) -> list[Json]:
+    """Return the alert rules that hold now, the latest first."""
+    mine = (rules.c.organization_id == organization_id, rules.c.firing, rules.c.enabled)
+    rows = connection.execute(select(rules).where(*mine).order_by(rules.c.fired_ms.desc())).mappings()
+    named = ("id", "name", "figure", "above", "level")
+    return [{**{field: row[field] for field in named}, "since": to_wire(row["fired_ms"])} for row in rows]
 
 
 def headcount(everyone: list[Json]) -> Json:
