@@ -81,7 +81,7 @@ def engine(office: Office) -> Iterator[websocket.WebSocket]:
         assert str(socket.recv()).startswith("40")
         yield socket
     finally:
-        socket.close()
+        socket.shutdown()  # type: ignore[no-untyped-call]
 
 
 def say_who(socket: websocket.WebSocket, office: Office) -> None:

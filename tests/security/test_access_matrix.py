@@ -68,7 +68,7 @@ ROUTES = [
     Route("POST", "/api/auth/login", SIGNED_IN, LOGIN, of_one=False),
     Route("POST", "/api/auth/refresh", SIGNED_IN, {}, of_one=False),
     Route("GET", "/api/auth/me", SIGNED_IN, of_one=False),
-    Route("GET", f"{API}/organizations", SIGNED_IN, of_one=False),
+    Route("GET", f"{API}/organizations", VIEWERS),
     Route("PATCH", f"{API}/organizations/<organization_id>", ADMINS, {"name": "Oak"}),
     Route("POST", f"{API}/3d/agents/status/batch", VIEWERS, {}),
     Route("GET", f"{API}/3d/tasks/flow/stream", VIEWERS),
@@ -98,6 +98,10 @@ ROUTES = [
     Route("POST", f"{API}/users", OWNERS, NEW_USER),
     Route("PATCH", f"{API}/users/<user_id>", OWNERS, {"name": "Name"}),
     Route("DELETE", f"{API}/users/<user_id>", OWNERS),
+    Route("GET", f"{API}/alert-rules", VIEWERS),
+    Route("POST", f"{API}/alert-rules", ADMINS, {"name": "Errors", "figure": "error", "above": 0}),
+    Route("PATCH", f"{API}/alert-rules/<rule_id>", ADMINS, {"above": 3}),
+    Route("DELETE", f"{API}/alert-rules/<rule_id>", ADMINS),
     Route("GET", f"{API}/tokens", ADMINS),
     Route("POST", f"{API}/tokens", ADMINS, {"role": "viewer"}),
     Route("DELETE", f"{API}/tokens/<token_id>", ADMINS),
@@ -129,6 +133,7 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
         "<task_id>": ids.task_id(organization, "t-1"),
         "<user_id>": "u_none",
         "<token_id>": "tk_none",
+        "<rule_id>": "ar_none",
     }
     path = route.rule
     for name, value in named.items():
