@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import gevent
@@ -61,7 +62,7 @@ class Choreographer:
         except Exception:
             logger.exception("an office could not be placed", organization_id=organization_id)
 
-    def _is_drawn(self, organization_id: str, floors: list[Json]) -> bool:
+    def _is_drawn(self, organization_id: str, floors: Sequence[Json]) -> bool:
         """Have those fetch the floors who saw others; False where it is too soon, for an office that fills grows on."""
         now = time.monotonic()
         if now - self._drawn_at.get(organization_id, 0.0) < REDRAW_SECONDS:

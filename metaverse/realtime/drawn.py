@@ -6,7 +6,7 @@ bytes. Each is as of a place in the log, and what the log got since then is told
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -43,7 +43,7 @@ class Scene:
     seq: int
     patience: Patience
     agents: bytes
-    floors: list[Json]
+    floors: Sequence[Json]
     places: Mapping[str, Place]
 
     def snapshot(self, settings: Json, version: int) -> bytes:
@@ -61,7 +61,7 @@ class Scene:
         return orjson.dumps(positions_payload(self.organization_id, where))
 
 
-def plan_of(floors: list[Json]) -> bytes:
+def plan_of(floors: Sequence[Json]) -> bytes:
     """Name a plan of floors, so that another one is known as such."""
     return blake2b(orjson.dumps(floors), digest_size=12).digest()
 
