@@ -90,7 +90,7 @@ class Network:
         return answer.body, answer.tag(name)
 
     def placed(self, organization_id: str, question: Question) -> tuple[int, bytes]:
-        """Return the same as JSON, with the place of the log at which it stands."""
+        """Return the same as JSON, with the place in the log that it holds for."""
         answer = self._answer((organization_id, question))
         return answer.head.seq, answer.body
 
