@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from typing import Any
 
+import flask
 import orjson
 from webargs.core import missing
 from webargs.flaskparser import FlaskParser
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from metaverse.errors import Malformed
+
+
+class Request(flask.Request):
+    """A request whose body is taken whole or not at all."""
+
+    def get_data(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the body; one that comes in chunks would be cut off in silence where it grows too large.
+
+        Raises:
+            RequestEntityTooLarge: it goes on beyond the limit.
+        """
+        data = super().get_data(*args, **kwargs)
+        is_full = self.content_length is None and len(data) == self.max_content_length
+        if is_full and self.environ["wsgi.input"].read(1):
+            raise RequestEntityTooLarge
+        return data
 
 
 def read_json(raw: bytes) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -54,6 +55,21 @@ def test_a_body_that_is_too_large(make_app: Callable[..., Flask], sqlite_url: st
 
 def test_ten_megabytes(agent: Somebody) -> None:
     problem(agent.call("POST", EVENTS, data=b"[" + b" " * 10_000_000 + b"]", content_type="application/json"), 413)
+
+
+@pytest.mark.parametrize(("beyond", "expected"), [(0, 202), (1, 413), (5_000_000, 413)])
+def test_a_body_in_chunks_is_taken_whole_or_not_at_all(
+    make_app: Callable[..., Flask], sqlite_url: str, beyond: int, expected: int
+) -> None:
+    app = make_app(sqlite_url, MAX_BODY_BYTES="100000")
+    found(app)
+    body = BytesIO(b"[]".ljust(100_000 + beyond))
+    chunked = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
+    ended_by_server = {"wsgi.input_terminated": True}
+    answer = token(app).call("POST", EVENTS, input_stream=body, headers=chunked, environ_overrides=ended_by_server)
+    assert answer.status_code == expected
+    if expected != 202:
+        problem(answer, expected)
 
 
 def test_too_many_events(agent: Somebody) -> None:
