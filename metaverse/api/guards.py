@@ -13,7 +13,6 @@ from flask_cors import CORS
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from metaverse.api.bodies import Request
 from metaverse.errors import NotFound, Unsupported
 from metaverse.operations.requests import HEADER as REQUEST_ID
 from metaverse.schemas.fields import is_storable
@@ -64,7 +63,6 @@ class Orjson(JSONProvider):
 def init_app(app: Flask) -> None:
     """Put the guards up: recognise, limit, check, and dress every answer."""
     app.json = Orjson(app)
-    app.request_class = Request
     app.after_request(_dress)
     access.init_app(app)
     _limit(app)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Response
 
+from metaverse.api.acts import actor
 from metaverse.api.answers import answer, paged
 from metaverse.api.blueprints import resource
 from metaverse.clock import from_wire
@@ -26,10 +27,6 @@ from metaverse.security.roles import Role
 from metaverse.services import audit, organizations, tokens, users
 
 blueprint = resource("administration", "Organizations, their users and tokens.")
-
-
-def _actor() -> str:
-    return f"{caller().kind}:{caller().id}"
 
 
 def _owned_where(user_id: str) -> list[str] | None:
@@ -57,7 +54,7 @@ def list_organizations(query: dict[str, Any]) -> Response:
 def change_organization(body: dict[str, Any], organization_id: str) -> Response:
     """Change the name or the settings of an organization."""
     mine = organization(organization_id)
-    organizations.change(mine, body, _actor())
+    organizations.change(mine, body, actor())
     return answer(organizations.of([mine])[0])
 
 
@@ -79,7 +76,7 @@ def create_user(body: dict[str, Any]) -> Response:
     """Make a user of an organization."""
     mine = organization()
     hash_ = passwords.hashed(body["password"])
-    user_id = users.create(mine, body["email"], body["name"], hash_, body["role"], _actor())
+    user_id = users.create(mine, body["email"], body["name"], hash_, body["role"], actor())
     return answer(users.one(mine, user_id), 201)
 
 
@@ -96,7 +93,7 @@ def change_user(body: dict[str, Any], user_id: str) -> Response:
     changes = dict(body)
     if "password" in changes:
         changes["password_hash"] = passwords.hashed(changes.pop("password"))
-    users.change(mine, user_id, changes, _actor(), _owned_where(user_id))
+    users.change(mine, user_id, changes, actor(), _owned_where(user_id))
     known().forget()
     return answer(users.one(mine, user_id))
 
@@ -106,7 +103,7 @@ def change_user(body: dict[str, Any], user_id: str) -> Response:
 @needs(Role.OWNER)
 def remove_user(user_id: str) -> Response:
     """Take a user out of an organization."""
-    users.remove(organization(), user_id, _actor())
+    users.remove(organization(), user_id, actor())
     known().forget()
     return Response(status=204)
 
@@ -130,7 +127,7 @@ def create_token(body: dict[str, Any]) -> Response:
     caller().may_make_tokens()
     expires = from_wire(body["expiresAt"]) if "expiresAt" in body else None
     made, secret = tokens.create(
-        organization(), body["role"], _actor(), body["name"], body.get("sourcePrefix"), body["agentKeys"], expires
+        organization(), body["role"], actor(), body["name"], body.get("sourcePrefix"), body["agentKeys"], expires
     )
     response = answer({**made, "token": secret}, 201)
     response.headers["Cache-Control"] = "no-store"
@@ -142,7 +139,7 @@ def create_token(body: dict[str, Any]) -> Response:
 @needs(Role.ADMIN)
 def revoke_token(token_id: str) -> Response:
     """End an API token for good."""
-    tokens.revoke(organization(), token_id, _actor())
+    tokens.revoke(organization(), token_id, actor())
     known().forget()
     return Response(status=204)
 

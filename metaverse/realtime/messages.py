@@ -90,6 +90,8 @@ _TOLD = {Room.SCENE: _scene, Room.TASKS: _tasks, Room.NETWORK: _network, Room.OR
 
 def positions(organization_id: str, where: list[Position]) -> Shared:
     """Tell where agents walk. This is no part of the log, so it bears no `seq`."""
-    agents = [{field: there.get(field) for field in ("agentId", "position", "rotationY", "zone")} for there in where]
+    agents = [
+        {field: there.get(field) for field in ("agentId", "position", "rotationY", "zone", "pose")} for there in where
+    ]
     payload = {"organizationId": organization_id, "at": to_wire(now_ms()), "agents": agents}
     return Shared.event(SocketEvent.AGENT_POSITION, orjson.dumps(payload), fleeting=True)

@@ -136,16 +136,17 @@ def _recognise() -> None:
     """Note who calls; a view that is public does not mind a bad token."""
     g.refused = None
     g.caller = None
-    shown = _shown()
-    if shown is None:
+    ticket = shown()
+    if ticket is None:
         return
     try:
-        g.caller = authenticate(shown)
+        g.caller = authenticate(ticket)
     except Unauthenticated as refused:
         g.refused = refused
 
 
-def _shown() -> str | None:
+def shown() -> str | None:
+    """Return what the current request shows: the bearer token, or the stream's cookie."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer" and token:
         return token.strip()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 import pytest
 from flask import Flask
+from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMoreData
 
+from metaverse.events.names import EventType
 from metaverse.services import agents
 from tests.callers import API, Answer, Somebody, found, nobody, token, user
-from tests.factories import ORGANIZATION, status
+from tests.factories import ORGANIZATION, event, status
 
 EVENTS = f"{API}/events"
 
@@ -57,19 +59,36 @@ def test_ten_megabytes(agent: Somebody) -> None:
     problem(agent.call("POST", EVENTS, data=b"[" + b" " * 10_000_000 + b"]", content_type="application/json"), 413)
 
 
-@pytest.mark.parametrize(("beyond", "expected"), [(0, 202), (1, 413), (5_000_000, 413)])
-def test_a_body_in_chunks_is_taken_whole_or_not_at_all(
-    make_app: Callable[..., Flask], sqlite_url: str, beyond: int, expected: int
-) -> None:
-    app = make_app(sqlite_url, MAX_BODY_BYTES="100000")
-    found(app)
-    body = BytesIO(b"[]".ljust(100_000 + beyond))
-    chunked = {"Content-Type": "application/json", "Transfer-Encoding": "chunked"}
-    ended_by_server = {"wsgi.input_terminated": True}
-    answer = token(app).call("POST", EVENTS, input_stream=body, headers=chunked, environ_overrides=ended_by_server)
-    assert answer.status_code == expected
-    if expected != 202:
-        problem(answer, expected)
+def in_chunks(who: Somebody, stream: Any) -> Answer:
+    """Send a body as gunicorn hands on one that comes in chunks: nobody says how long it is."""
+    headers = {"Transfer-Encoding": "chunked"}
+    given = {"wsgi.input": stream, "wsgi.input_terminated": True, "CONTENT_TYPE": "application/json"}
+    return who.call("POST", EVENTS, headers=headers, environ_overrides=given)
+
+
+def test_five_megabytes_in_chunks_are_not_taken_for_their_beginning(agent: Somebody) -> None:
+    problem(in_chunks(agent, io.BytesIO(b"[]" + b" " * 5_000_000)), 413)
+    assert in_chunks(agent, io.BytesIO(b"[]")).status_code == 202
+
+
+@pytest.mark.parametrize("broken", [InvalidChunkSize(b"zz"), ChunkMissingTerminator(b""), NoMoreData()])
+def test_chunks_that_are_none_are_the_sender_s_fault(agent: Somebody, broken: Exception) -> None:
+    class Broken(io.RawIOBase):
+        def readinto(self, _buffer: Any) -> int:
+            raise broken
+
+    problem(in_chunks(agent, Broken()), 400)
+
+
+def test_spending_beyond_all_measure_cannot_spoil_the_sums(agent: Somebody, viewer: Somebody) -> None:
+    def spend(tokens: int, cost: float) -> dict[str, Any]:
+        return event(EventType.AGENT_USAGE, "whale", {"tokens": {"input": tokens, "output": tokens}, "costUsd": cost})
+
+    problem(agent.post(EVENTS, [spend(2**53 - 1, 0)]), 422)
+    problem(agent.post(EVENTS, [spend(0, 1e9)]), 422)
+    for _ in range(3):
+        agent.tell(*[spend(10**12, 1e6) for _ in range(1000)])
+    assert viewer.get(f"{API}/3d/management-hub").json["tokens"]["input"] == 3 * 10**15
 
 
 def test_too_many_events(agent: Somebody) -> None:

@@ -43,6 +43,7 @@ def test_who_calls_too_often_is_told_when_to_come_back(office: Flask) -> None:
     assert (refused.status_code, refused.mimetype) == (429, "application/problem+json")
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert refused.headers["RateLimit-Remaining"] == "0"
+    assert "Retry-After" in refused.json["detail"]
     assert (refused.json["status"], refused.json["requestId"]) == (429, refused.headers["X-Request-Id"])
 
 
