@@ -19,8 +19,6 @@ from tests.callers import API, Somebody, found, token, user
 from tests.factories import event, status
 
 ME = "/api/auth/me"
-FAR_MS = 32_503_680_000_000
-"""The year 3000."""
 
 
 @pytest.fixture
