@@ -39,6 +39,7 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
     def __init__(self, server: Any, sid: str) -> None:
         super().__init__(server, sid)
         self.is_pinged = False
+        self.is_let_in = False
         self.lost: Callable[[], None] = _nothing
         self.websocket: WebSocket | None = None
         self.outbox = Outbox(server.outbox_bytes, lambda: self.lost())
