@@ -15,6 +15,7 @@ from flask_limiter.util import get_remote_address
 from metaverse.errors import Unsupported
 from metaverse.operations.requests import HEADER as REQUEST_ID
 from metaverse.security import access
+from metaverse.security.headers import HEADERS
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 LOGIN = "auth.login"
@@ -36,14 +37,6 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 class Orjson(JSONProvider):
