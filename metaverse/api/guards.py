@@ -12,8 +12,9 @@ from flask_cors import CORS
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from metaverse.errors import Unsupported
+from metaverse.errors import NotFound, Unsupported
 from metaverse.operations.requests import HEADER as REQUEST_ID
+from metaverse.schemas.fields import is_storable
 from metaverse.security import access
 from metaverse.security.headers import HEADERS
 
@@ -59,6 +60,7 @@ def init_app(app: Flask) -> None:
     _limit(app)
     app.before_request(_ask_for_json)
     app.before_request(access.check)
+    app.before_request(_refuse_what_no_database_keeps)
     CORS(
         app,
         origins=list(app.config["CORS_ORIGIN"]),
@@ -116,6 +118,12 @@ def _ask_for_json() -> None:
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
     if has_body and not (request.is_json or request.mimetype.endswith("+json")):
         raise Unsupported("Send JSON, with the header Content-Type: application/json.")
+
+
+def _refuse_what_no_database_keeps() -> None:
+    """Refuse an id in the path that nothing can have: PostgreSQL takes no NUL, not even in a question."""
+    if not all(is_storable(str(part)) for part in (request.view_args or {}).values()):
+        raise NotFound("There is nothing at this address; the API is described at /api/docs.")
 
 
 def _dress(response: Response) -> Response:
