@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const SERVER = process.env.SERVER_ORIGIN ?? 'http://127.0.0.1:3000';
 
 function chunkOf(id: string): string | undefined {
-  if (/node_modules\/(react|react-dom|scheduler)\//.test(id)) return 'react';
+  if (/node_modules\/(react|react-dom|scheduler|zustand)\//.test(id)) return 'react';
   return undefined;
 }
 

@@ -56,7 +56,7 @@ def problem(status: int, title: str, detail: str, faults: list[Fault] | None = N
     if faults:
         body["errors"] = faults
     body["requestId"] = request_id()
-    return Response(orjson.dumps(body), int(status), content_type=TYPE)
+    return Response(orjson.dumps(body), int(status), {"Cache-Control": "no-store"}, content_type=TYPE)
 
 
 def status_of(error: Problem) -> HTTPStatus:

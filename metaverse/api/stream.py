@@ -52,7 +52,7 @@ def stream(query: dict[str, Any]) -> Response:
     wanted = Filter(query.get("stage"), query.get("agentId"))
     shown = request.headers.get("Last-Event-ID") or query.get("lastEventId")
     beginning = flow.begin(mine, _place(shown), wanted)
-    following = Following(_app(), mine, beginning, wanted, caller(), access._shown() or "")
+    following = Following(_app(), mine, beginning, wanted, caller(), access.shown() or "")
     return Response(following.chunks(is_resumed=bool(shown)), headers=HEADERS, content_type="text/event-stream")
 
 
@@ -98,18 +98,15 @@ class Following:
 
     def _rest(self) -> Iterator[bytes]:
         until_ms = self._who.expires_ms
-        while not self._is_lost():
+        while True:
             left = BEAT_SECONDS if until_ms is None else (until_ms - now_ms()) / 1000 - ENDS_BEFORE_SECONDS
             if left <= 0:
                 yield b"event: expiring\ndata: %b\n\n" % orjson.dumps({"expiresAt": to_wire(until_ms)})
                 return
             told = b"".join(map(self._written, self._subscription.take(min(left, BEAT_SECONDS))))
-            if self._is_lost() or not self._is_still_let_in():
+            if self._subscription.is_lost or not self._is_still_let_in():
                 return
             yield told or b":\n" + self._bare()
-
-    def _is_lost(self) -> bool:
-        return self._subscription.is_lost
 
     def _bare(self) -> bytes:
         return b"id: %b:%d\n\n" % (self._beginning.epoch.encode(), self._subscription.seen)

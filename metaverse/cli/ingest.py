@@ -64,9 +64,10 @@ def ingest(file: IO[bytes], organization_id: str | None, times: str, form: str, 
     it stopped.
     """
     organization = organization_id or current_app.config["DEFAULT_ORGANIZATION_ID"]
-    place = Place.of(file, organization)
+    raw = file.read()
+    place = Place.of(file, organization, raw)
     start = 0 if from_start else place.reached()
-    documents = list(FORMS[form](file.read()))
+    documents = list(FORMS[form](raw))
     tally = Tally()
     with click.progressbar(length=len(documents), label="Taking events", file=sys.stderr) as bar:
         bar.update(min(start, len(documents)))
@@ -144,26 +145,37 @@ def _batches(documents: Iterable[Any], first: int) -> Iterator[list[tuple[int, A
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where reading a file stopped, kept beside the database; standard input has none."""
+    """Where reading a file stopped, kept beside the database; standard input has none.
+
+    It counts as long as the file begins as it was then; another file in its place is read from its start.
+    """
 
     path: Path | None
+    raw: bytes
+    begins: str
 
     @classmethod
-    def of(cls, file: IO[bytes], organization_id: str) -> Place:
+    def of(cls, file: IO[bytes], organization_id: str, raw: bytes) -> Place:
         """Find the place of a file by its path and organization."""
-        if file.name in ("-", "<stdin>"):
-            return cls(None)
+        if getattr(file, "name", "-") in ("-", "<stdin>"):
+            return cls(None, raw, "")
         name = hashlib.sha256(f"{organization_id}\0{Path(file.name).resolve()}".encode()).hexdigest()[:32]
-        return cls(Path(current_app.config["METAVERSE_HOME"]) / "ingest" / f"{name}.json")
+        return cls(Path(current_app.config["METAVERSE_HOME"]) / "ingest" / f"{name}.json", raw, _digest(raw))
 
     def reached(self) -> int:
         """Tell how many events were taken from it."""
         if self.path is None or not self.path.is_file():
             return 0
-        return int(json.loads(self.path.read_text())["reached"])
+        noted = json.loads(self.path.read_text())
+        return int(noted["reached"]) if noted.get("begins") == _digest(self.raw[: noted.get("size", 0)]) else 0
 
     def reach(self, count: int) -> None:
         """Note how many events are taken from it now."""
         if self.path is not None:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            self.path.write_text(json.dumps({"reached": count}))
+            noted = {"reached": count, "size": len(self.raw), "begins": self.begins}
+            self.path.write_text(json.dumps(noted))
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.sha256(raw).hexdigest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from operator import itemgetter
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -73,7 +74,7 @@ def _found(email: str) -> dict[str, Any]:
 @plainly
 def list_users(organization: str | None) -> None:
     """List the users of an organization."""
-    for user in users.page(the_organization(organization)):
+    for user in sorted(users.page(the_organization(organization)), key=itemgetter("email")):
         click.echo(f"{user['email']}\t{user['role']}\t{user['name']}{' (disabled)' if user['disabled'] else ''}")
 
 

@@ -89,9 +89,7 @@ def append(
         NotFound: there is no such organization.
         Conflict: `judge` refuses one of them; then none is applied.
     """
-    taken = connection.execute(_TAKE, {"organization": organization_id}).first()
-    if taken is None:
-        raise NotFound("There is no such organization.")
+    taken = hold(connection, organization_id)
     received_ms = max(now_ms, taken.received_ms)
     fresh = _fresh(connection, organization_id, drafts, received_ms)
     appended = Appended(len(fresh), len(drafts) - len(fresh), epoch=taken.epoch)
@@ -104,6 +102,18 @@ def append(
     reached = {"organization": organization_id, "reached": appended.to_seq, "received": received_ms}
     connection.execute(_GIVE_BACK, reached)
     return appended
+
+
+def hold(connection: Connection, organization_id: str) -> Any:
+    """Take an organization's counter, so that nobody else writes to its log or projections until the commit.
+
+    Raises:
+        NotFound: there is no such organization.
+    """
+    taken = connection.execute(_TAKE, {"organization": organization_id}).first()
+    if taken is None:
+        raise NotFound("There is no such organization.")
+    return taken
 
 
 def _fresh(connection: Connection, organization_id: str, drafts: Sequence[Draft], received_ms: int) -> list[Draft]:

@@ -11,7 +11,8 @@ from metaverse.errors import Fault
 from metaverse.events.journal import Draft
 from metaverse.events.names import EVENT_TYPES, EventType, Subject
 from metaverse.schemas import quick
-from metaverse.schemas.events import DATA, ENVELOPE, CloudEvent
+from metaverse.schemas.envelope import ENVELOPE, CloudEvent
+from metaverse.schemas.events import DATA
 from metaverse.schemas.fields import Flat, load
 
 _envelope_is_right = quick.accepting(CloudEvent)

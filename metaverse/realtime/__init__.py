@@ -22,7 +22,8 @@ def init_app(app: Flask) -> None:
     tails.init_app(app)
     halls = app.extensions["metaverse.halls"] = Halls(tails.of(app))
     app.extensions["metaverse.choreographer"] = Choreographer(app, halls)
-    socketio = SocketIO(app, **_options(app))
+    socketio = SocketIO()
+    socketio.init_app(app, **_options(app))
     app.extensions["metaverse.sockets"] = Sockets(app, socketio, halls)
     tails.closing(app).subscribe(socketio.server.eio.disconnect)
 

@@ -14,6 +14,9 @@ from metaverse.realtime.heart import Heart
 from metaverse.realtime.socket import Socket
 from metaverse.security.headers import BARE
 
+BINARY = ("5", "6")
+"""How packets of Socket.IO begin that announce attachments; nothing of ours has any."""
+
 StartResponse = Callable[..., Any]
 NAME_SECONDS = 45.0
 """So long a client may be connected without having said who it is."""
@@ -74,7 +77,7 @@ class Server(socketio.Server):  # type: ignore[misc]
         return Engine
 
     def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
-        if isinstance(data, bytes):
+        if not isinstance(data, str) or data.startswith(BINARY):
             self._refuse(eio_sid)
             return
         try:

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import flask_socketio
+import socketio
 from flask import Flask
 
 from metaverse.realtime.engine import Server
 from metaverse.realtime.packets import Json
 
-stock: Any = flask_socketio
+Environ = dict[str, Any]
 
 
-class SocketIO(stock.SocketIO):  # type: ignore[misc]
+class Beside(socketio.WSGIApp):  # type: ignore[misc]
+    """Sockets beside the HTTP of an app; handlers find the app in the request."""
+
+    def __init__(self, server: Server, app: Flask) -> None:
+        super().__init__(server, app.wsgi_app, socketio_path="socket.io")
+        self._app = app
+
+    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer one request."""
+        answer: Iterable[bytes] = super().__call__({**environ, "flask.app": self._app}, start_response)
+        return answer
+
+
+class SocketIO(flask_socketio.SocketIO):
     """Flask-SocketIO, except that the server it makes is ours."""
 
     server: Server
@@ -22,9 +37,7 @@ class SocketIO(stock.SocketIO):  # type: ignore[misc]
         """Serve the sockets of an app beside its HTTP."""
         app.extensions["socketio"] = self
         self.manage_session = False
-        self.server = Server(async_mode="gevent", json=Json, **options)
+        # What a client asks is done in its order: a leave never overtakes a join, nor an event another.
+        self.server = Server(async_mode="gevent", async_handlers=False, json=Json, **options)
         self.async_mode = self.server.async_mode
-        for message, handler, namespace in self.handlers:
-            self.server.on(message, handler, namespace=namespace)
-        self.sockio_mw = stock._SocketIOMiddleware(self.server, app, socketio_path="socket.io")
-        app.wsgi_app = self.sockio_mw  # type: ignore[method-assign]
+        app.wsgi_app = Beside(self.server, app)  # type: ignore[method-assign]

@@ -30,13 +30,16 @@ def _nothing() -> None:
 class Socket(base_socket.BaseSocket):  # type: ignore[misc]
     """One client. From the moment it probes a WebSocket no poll takes a packet any more, so none is lost between."""
 
-    closed: bool
-    closing: bool
     connected: bool
+    upgrading: bool
+    upgraded: bool
+    closing: bool
+    closed: bool
 
     def __init__(self, server: Any, sid: str) -> None:
         super().__init__(server, sid)
         self.is_pinged = False
+        self.is_let_in = False
         self.lost: Callable[[], None] = _nothing
         self.websocket: WebSocket | None = None
         self.outbox = Outbox(server.outbox_bytes, lambda: self.lost())
@@ -132,6 +135,7 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
         try:
             if self._is_handed_over(websocket):
                 self._converse(websocket)
+            websocket.linger()
         finally:
             websocket.release()
         # gunicorn takes this as: the connection is no longer HTTP, say nothing more on it.
@@ -150,18 +154,23 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
 
     def _is_probed(self, websocket: WebSocket) -> bool:
         """Take the probe, end the poll that waits, and wait until the client has seen that."""
-        heard = gevent.with_timeout(UPGRADE_SECONDS, websocket.read_quietly, timeout_value=None)
-        if heard != "2probe":
+        try:
+            with gevent.Timeout(UPGRADE_SECONDS):
+                return self._has_probed(websocket)
+        except gevent.Timeout:
+            return False
+
+    def _has_probed(self, websocket: WebSocket) -> bool:
+        if websocket.read() != "2probe":
             return False
         self.upgrading = True
         self._news.set()
         websocket.write_text("3probe")
-        heard = gevent.with_timeout(UPGRADE_SECONDS, websocket.read_quietly, timeout_value=None)
-        return heard == "5" and not self.closed
+        return websocket.read() == "5" and not self.closed
 
     def _converse(self, websocket: WebSocket) -> None:
         reason = self.server.reason.TRANSPORT_CLOSE
-        while not self.closed and (message := websocket.read_quietly()) is not None:
+        while not self.closed and (message := websocket.read()) is not None:
             try:
                 self.receive(packet.Packet(encoded_packet=message))
             except (exceptions.EngineIOError, ValueError):

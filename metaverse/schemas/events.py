@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate, validates_schema
+from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from metaverse.events.names import (
     DECISIONS,
@@ -24,7 +24,7 @@ from metaverse.events.names import (
     StepStatus,
     WaitingOn,
 )
-from metaverse.schemas.fields import Anything, Checked, Constant, Flat, Key, Moment, Name, Number, Text, Whole, Word
+from metaverse.schemas.fields import Checked, Flat, Key, Moment, Name, Number, Text, Whole, Word
 from metaverse.schemas.scene import ScenePatch
 
 LONG = 16_384
@@ -304,23 +304,3 @@ DATA: dict[EventType, type[Schema]] = {
     EventType.SCENE_CHANGED: SceneChanged,
 }
 """The data of each type of event."""
-
-
-class CloudEvent(Schema):
-    """The envelope of CloudEvents 1.0; attributes beyond these are extensions."""
-
-    class Meta:
-        unknown = INCLUDE
-
-    specversion = Constant("1.0", required=True)
-    id = Key(required=True)
-    source = Text(512, required=True, at_least=1)
-    type = Word(EventType, required=True)
-    subject = Key(allow_none=True)
-    time = Moment(allow_none=True)
-    datacontenttype = Text(128, allow_none=True)
-    dataschema = Text(512, allow_none=True)
-    data = Anything(allow_none=True)
-
-
-ENVELOPE = frozenset(CloudEvent().fields)

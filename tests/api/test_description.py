@@ -12,7 +12,8 @@ from metaverse.events.names import EVENT_TYPES, Sender
 from tests.callers import nobody
 from tests.factories import event, status
 
-UNDESCRIBED = ("/", "/<path:path>", "/api/docs", "/api/docs/<name>", "/api/docs/start.js", "/api/openapi.json")
+DOCUMENTS = ("/api/asyncapi.json", "/api/docs", "/api/docs/<name>", "/api/docs/start.js", "/api/openapi.json")
+UNDESCRIBED = ("/", "/<path:path>", *DOCUMENTS)
 
 
 @pytest.fixture

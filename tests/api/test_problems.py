@@ -12,7 +12,7 @@ from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMor
 
 from metaverse.events.names import EventType
 from metaverse.services import agents
-from tests.callers import API, Answer, Somebody, found, nobody, token
+from tests.callers import API, Answer, Somebody, found, nobody, token, user
 from tests.factories import ORGANIZATION, event, status
 
 EVENTS = f"{API}/events"
@@ -221,6 +221,25 @@ def test_nobody_is_told_how_to_come_in(office: Flask) -> None:
     told = problem(answer, 401)
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     assert "Authorization" in told["detail"]
+
+
+ODD = ["agents/%00", "agents/a%00b/inbox", "tasks/%00", "users/%00", "tokens/%00", "organizations/%00", "none/%00"]
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+def test_an_id_that_no_database_could_keep_is_nothing(
+    make_app: Callable[..., Flask], postgres_url: str, method: str
+) -> None:
+    app = make_app(postgres_url)
+    found(app)
+    who = user(app, "owner")
+    for path in ODD:
+        problem(who.call(method, f"{API}/{path}", {"name": "N"} if method == "PATCH" else None), 404)
+
+
+def test_a_problem_is_not_kept_by_a_cache(office: Flask, viewer: Somebody) -> None:
+    for answer in (viewer.get(f"{API}/agents/a_none"), nobody(office).get(f"{API}/agents")):
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_nothing_of_what_was_refused_is_in_the_log(agent: Somebody, viewer: Somebody) -> None:

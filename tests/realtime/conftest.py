@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import jwt
 import pytest
 import requests
 from flask import Flask
+from sqlalchemy import Connection, update
 
+from app import create_app
+from metaverse import database
+from metaverse.clock import now_ms
+from metaverse.database import writing
+from metaverse.events import door
+from metaverse.events.origin import SERVER
+from metaverse.models.organization import Organization
+from metaverse.security import tickets
 from metaverse.security.roles import Role
-from metaverse.services import tokens
-from tests.factories import ORGANIZATION, make_organization
+from metaverse.services import sessions, tokens, users
+from tests.conftest import settings_for
+from tests.databases import fresh_sqlite
+from tests.factories import make_organization
 from tests.realtime import programs
 from tests.served import Served, serving
 
@@ -24,26 +38,76 @@ class Office:
         self.served = served
         self.url = served.url
         self._app = app
+        self.organization_id = f"org_{uuid4().hex}"
+        self.organization(self.organization_id)
         self.viewer = self.token(Role.VIEWER)
         self.operator = self.token(Role.OPERATOR)
 
-    def token(self, role: Role, organization_id: str = ORGANIZATION, **more: Any) -> str:
+    def organization(self, organization_id: str) -> None:
+        """Make one more organization."""
+        with self._app.app_context():
+            make_organization(organization_id)
+
+    def token(self, role: Role, **more: Any) -> str:
         """Make an API token."""
         with self._app.app_context():
-            return tokens.create(organization_id, role.value, "test", **more)[1]
+            return tokens.create(self.organization_id, role.value, "test", **more)[1]
 
-    def post(
-        self, *events: dict[str, Any], organization_id: str = ORGANIZATION, token: str | None = None
-    ) -> dict[str, Any]:
+    def user(self, name: str) -> str:
+        """Make a person who watches."""
+        with self._app.app_context():
+            address = f"{name}@{self.organization_id}.example"
+            return users.create(self.organization_id, address, name, "no hash", Role.VIEWER.value, "test")
+
+    def sign_in(self, user_id: str, seconds: int) -> str:
+        """Sign a person in, with an access token that ends soon."""
+        with self._app.app_context():
+            session_id = sessions.begin(user_id, 1).session_id
+        now = now_ms() // 1000
+        claims = {"sub": user_id, "sid": session_id, "iat": now, "exp": now + seconds}
+        about = {"iss": tickets.ISSUER, "aud": tickets.ISSUER}
+        return jwt.encode(claims | about, self._app.config["SECRET_KEY"], algorithm=tickets.ALGORITHM)
+
+    def write_elsewhere(self, *events: dict[str, Any]) -> None:
+        """Take events in another process than the server's, whose bus does not hear of it."""
+        with self._app.app_context():
+            door.admit(self.organization_id, list(events), SERVER)
+
+    def begin_the_log_anew(self) -> None:
+        """Give the log another epoch, as a restore does."""
+        with self._app.app_context():
+            _begin_anew(self.organization_id)
+
+    def post(self, *events: dict[str, Any]) -> dict[str, Any]:
         """Send events, and give the answer."""
-        headers = {"Authorization": f"Bearer {token or self.operator}"}
-        where = {"organizationId": organization_id}
         answer = requests.post(
-            f"{self.url}/api/metaverse/events", params=where, json=list(events), headers=headers, timeout=20
+            f"{self.url}/api/metaverse/events",
+            params={"organizationId": self.organization_id},
+            json=list(events),
+            headers={"Authorization": f"Bearer {self.operator}"},
+            timeout=20,
         )
         assert answer.status_code == 202, answer.text
         found: dict[str, Any] = answer.json()
         return found
+
+
+@writing
+def _begin_anew(connection: Connection, organization_id: str) -> None:
+    mine = Organization.__table__.c.id == organization_id
+    connection.execute(update(Organization.__table__).where(mine).values(epoch="another"))
+
+
+@contextmanager
+def opened(home: Path, url: str, **settings: str) -> Iterator[Callable[[], Office]]:
+    """Serve for a while; what is given makes organizations."""
+    app = create_app(settings_for(home, DATABASE_URL=url))
+    try:
+        with serving(home, url, **settings) as served:
+            yield lambda: Office(served, app)
+    finally:
+        with app.app_context():
+            database.bound().dispose()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -52,11 +116,28 @@ def node_clients() -> Path:
     return programs.installed()
 
 
+@pytest.fixture(scope="module")
+def make_office(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Callable[[], Office]]:
+    """Serve to all tests of a module."""
+    home = tmp_path_factory.mktemp("offices")
+    with opened(home, fresh_sqlite(sqlite_template, home)) as make:
+        yield make
+
+
 @pytest.fixture
-def office(tmp_path: Path, sqlite_url: str, make_app: Callable[..., Flask]) -> Iterator[Office]:
-    """Serve an organization."""
-    app = make_app(sqlite_url)
-    with app.app_context():
-        make_organization()
-    with serving(tmp_path, sqlite_url) as served:
-        yield Office(served, app)
+def office(make_office: Callable[[], Office]) -> Office:
+    """Give an organization of one's own, on a server that is shared."""
+    return make_office()
+
+
+@pytest.fixture
+def tight_office(tmp_path: Path, sqlite_url: str) -> Iterator[Office]:
+    """Serve an organization with little patience for slow clients."""
+    with opened(tmp_path, sqlite_url, SOCKET_BUFFER_BYTES="65536") as make:
+        yield make()
+
+
+@pytest.fixture(scope="module")
+def shared_office(make_office: Callable[[], Office]) -> Office:
+    """Give an organization to several tests that leave it as it is."""
+    return make_office()

@@ -10,7 +10,6 @@ from typing import Any
 
 from metaverse.events.names import EventType
 from tests import factories
-from tests.factories import ORGANIZATION
 from tests.realtime.conftest import Office
 from tests.realtime.programs import CLIENTS
 
@@ -18,6 +17,7 @@ Tally = dict[str, Any]
 BATCH = 20
 AGENTS = 200
 BOUND_SECONDS = 30
+PARTS = 6
 
 
 class Load:
@@ -36,9 +36,12 @@ class Load:
         for at in range(self._after // BATCH):
             self._send()
             if self._words:
-                words = {"title": "Wordy", "description": f"{at} {'.' * self._words}"}
-                self._office.post(factories.event(EventType.TASK_CREATED, "wordy", words))
+                self._talk(at)
         return self.sent - 1
+
+    def _talk(self, at: int) -> None:
+        words = [{"title": "Wordy", "description": f"{at}.{part} {'.' * self._words}"} for part in range(PARTS)]
+        self._office.post(*[factories.event(EventType.TASK_CREATED, "wordy", said) for said in words])
 
     def _send(self) -> None:
         lines = range(self.sent, self.sent + BATCH)
@@ -49,7 +52,7 @@ class Load:
 def crowd(office: Office, after: int, words: int = 0, **options: Any) -> list[Tally]:
     """Send events to a crowd of clients, and give the tally of each."""
     load = Load(office, after, words)
-    command = ["node", "crowd.mjs", office.url, office.viewer, ORGANIZATION, json.dumps(options)]
+    command = ["node", "crowd.mjs", office.url, office.viewer, office.organization_id, json.dumps(options)]
     process = subprocess.Popen(command, cwd=CLIENTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     sender = threading.Thread(target=_send, args=(load, process))
     sender.start()

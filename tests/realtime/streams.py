@@ -46,7 +46,8 @@ class Stream:
 
     def _cut(self) -> Iterator[dict[str, str]]:
         block: dict[str, str] = {}
-        for line in map(bytes.decode, self.response.iter_lines(chunk_size=1)):
+        for raw in self.response.iter_lines(chunk_size=1):
+            line = raw.decode()
             if line.startswith(":"):
                 self.comments += 1
             elif line:

@@ -12,7 +12,6 @@ import websocket
 
 from metaverse.realtime import engine as realtime_engine
 from tests import factories
-from tests.factories import ORGANIZATION
 from tests.realtime.clients import client
 from tests.realtime.conftest import Office
 
@@ -21,7 +20,9 @@ def test_a_client_joins_and_is_told_what_happens(office: Office) -> None:
     office.post(factories.status("ada", "idle"))
     with client(office.url, office.viewer, transports=["websocket"]) as watcher:
         watcher.wait("connect")
-        answer = watcher.ask("3d:join", {"organizationId": ORGANIZATION, "rooms": ["scene", "tasks", "network"]})
+        answer = watcher.ask(
+            "3d:join", {"organizationId": office.organization_id, "rooms": ["scene", "tasks", "network"]}
+        )
         assert answer["ok"], answer
         assert answer["seq"] == 1
         [ada] = answer["rooms"]["scene"]["snapshot"]["agents"]
@@ -32,6 +33,41 @@ def test_a_client_joins_and_is_told_what_happens(office: Office) -> None:
         assert told["agents"][0]["status"] == "working"
         moved = watcher.wait("3d:task:flow:update")["payload"]
         assert moved["tasks"][0]["stage"] == "review"
+
+
+def test_what_another_process_writes_is_told_as_well(office: Office) -> None:
+    with client(office.url, office.viewer, transports=["websocket"]) as watcher:
+        watcher.wait("connect")
+        watcher.ask("3d:join", {"rooms": ["scene"]})
+        office.write_elsewhere(factories.status("ada"))
+        assert watcher.wait("3d:agent:status", seconds=5)["payload"]["seq"] == {"from": 1, "to": 1}
+
+
+def test_a_log_that_begins_anew_sends_everyone_to_join_again(office: Office) -> None:
+    with client(office.url, office.viewer, transports=["websocket"]) as watcher:
+        watcher.wait("connect")
+        epoch = watcher.ask("3d:join", {"rooms": ["scene"]})["epoch"]
+        office.post(factories.status("ada"))
+        watcher.wait("3d:agent:status")
+        office.begin_the_log_anew()
+        told = watcher.wait("3d:resume", seconds=5)["payload"]
+        assert (told["reason"], set(told["rooms"])) == ("epoch", {"scene", "org"})
+        again = watcher.ask("3d:join", {"rooms": ["scene"], "since": {"epoch": epoch, "scene": 1}})
+        assert again["epoch"] != epoch
+        assert "snapshot" in again["rooms"]["scene"]
+
+
+def test_each_room_goes_on_from_where_it_was_told(office: Office) -> None:
+    with client(office.url, office.viewer, transports=["websocket"]) as watcher:
+        watcher.wait("connect")
+        watcher.ask("3d:join", {"rooms": ["scene", "tasks"]})
+        for number in (1, 2):
+            office.post(factories.status("ada", activity=str(number)))
+            assert watcher.wait("3d:agent:status")["payload"]["seq"] == {"from": number, "to": number}
+        office.post(factories.task("t1"))
+        assert watcher.wait("3d:task:flow:update")["payload"]["seq"] == {"from": 1, "to": 3}
+        office.post(factories.status("ada", activity="again"))
+        assert watcher.wait("3d:agent:status")["payload"]["seq"] == {"from": 3, "to": 4}
 
 
 @contextmanager

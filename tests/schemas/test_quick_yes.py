@@ -5,7 +5,8 @@ from __future__ import annotations
 from metaverse.events.names import EventType
 from metaverse.scenarios.studio import Studio
 from metaverse.schemas import quick
-from metaverse.schemas.events import DATA, CloudEvent
+from metaverse.schemas.envelope import CloudEvent
+from metaverse.schemas.events import DATA
 
 START_MS = 1_790_000_000_000
 

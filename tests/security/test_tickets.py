@@ -15,8 +15,6 @@ from flask import Flask
 from metaverse.api import stream
 from metaverse.clock import now_ms, to_wire
 from metaverse.events.names import EventType
-from metaverse.security.access import Known
-from metaverse.security.roles import Caller
 from tests.callers import API, Somebody, found, token, user
 from tests.factories import event, status
 
@@ -110,13 +108,6 @@ def test_rubbish_lets_nobody_in(office: Flask, shown: str) -> None:
     assert answer.status_code == 401
 
 
-def test_a_ticket_that_ends_is_forgotten_at_once() -> None:
-    known = Known()
-    known.keep("good", Caller("user", "u_1", "Ada", expires_ms=now_ms() + 60_000))
-    known.keep("over", Caller("user", "u_1", "Ada", expires_ms=now_ms()))
-    assert (known.find("good") is not None, known.find("over")) == (True, None)
-
-
 def test_a_bad_ticket_does_not_close_what_is_open_to_all(office: Flask) -> None:
     assert showing(office, "rubbish").get("/health").status_code == 200
 
@@ -190,3 +181,11 @@ def test_a_secret_is_shown_once_and_kept_as_a_hash(office: Flask) -> None:
     assert made.json["id"] in listed
     assert secret not in listed
     assert "hash" not in listed.lower()
+
+
+@pytest.mark.parametrize("bound", [{"source": "urn:a"}, {"keys": ["ada"]}, {"expires_ms": now_ms() + 86_400_000}])
+def test_a_token_that_is_bound_makes_none_that_is_free(office: Flask, bound: dict[str, Any]) -> None:
+    refused = token(office, "admin", **bound).post(f"{API}/tokens", {"role": "admin"})
+    assert (refused.status_code, "sign in" in refused.json["detail"]) == (403, True)
+    assert token(office, "admin").post(f"{API}/tokens", {"role": "agent"}).status_code == 201
+    assert user(office, "admin").post(f"{API}/tokens", {"role": "agent"}).status_code == 201

@@ -2,7 +2,7 @@ const PROGRAMS =
   /^(?:\$ |sudo |(?:rm|mv|cp|npm|npx|pnpm|yarn|git|gh|psql|curl|docker|kubectl|helm|terraform|pip|uv|python3?|node|make|ssh|cargo|go|bash|sh|deploy) )/;
 const SHELL = /\s--?[a-z]|&&|\s\|\s|(?:^|\s)\.{0,2}\/[\w.-]+/;
 const SENTENCE = /[?？。！]\s*$|\p{Script=Han}/u;
-const PREFIXED = /^([^:：]{1,40})[:：]\s*(.+)$/s;
+const PREFIXED = /^([^:：]{1,40})(?::\s+|：\s*)(.+)$/s;
 
 function isCommand(text: string): boolean {
   return !SENTENCE.test(text) && (PROGRAMS.test(text) || (SHELL.test(text) && /^[\w./-]+\s/.test(text) && !/^[A-Z]/.test(text)));

@@ -2,13 +2,14 @@ import { isMessageKey } from '../../i18n/translate';
 import type { AgentView } from '../../protocol/types';
 import { useMoment, usePatience } from '../hooks/useCounts';
 import { useText, type Text } from '../hooks/useText';
+import { sourceName } from '../parts/sourceName';
 import { Glyph } from '../parts/Glyph';
 import { patienceWith, shownStatus } from '../parts/shown';
 
 function basisOf(agent: AgentView, { t }: Text): string {
   if (agent.basis === 'expired') return t('basis.expired');
   if (agent.basis === 'inferred') return t('basis.inferred');
-  return agent.source ? t('basis.reported', { source: agent.source }) : t('basis.reportedBare');
+  return agent.source ? t('basis.reported', { source: sourceName(agent.source) }) : t('basis.reportedBare');
 }
 
 function agoOf(at: string | null, moment: number, { t, format }: Text): string {
@@ -51,7 +52,7 @@ export function StatusBlock({ agent }: { agent: AgentView }) {
       </p>
       {waiting && <p>{waiting}</p>}
       {activity && <p className={isTool(agent) ? 'mono status-activity' : 'status-activity'}>{activity}</p>}
-      <p className="status-basis" title={agent.lastSeenAt ? format.full(agent.lastSeenAt) : undefined}>
+      <p className="status-basis" title={[agent.source, agent.lastSeenAt && format.full(agent.lastSeenAt)].filter(Boolean).join(' · ')}>
         {basisOf(agent, text)} · {agoOf(agent.lastSeenAt, moment, text)}
       </p>
       {status === 'stale' && (
