@@ -30,6 +30,7 @@ export const zh: Messages = {
 
   'link.live': '实时',
   'link.liveFor': '实时 · {ms} ms',
+  'link.ms': ' · {ms} ms',
   'link.connecting': '连接中…',
   'link.resuming': '恢复中…',
   'link.offline': '离线模式 · {time} 的状态',
@@ -79,7 +80,6 @@ export const zh: Messages = {
   'card.since': '已 {time}',
   'card.ago': '{time}前',
   'card.justNow': '刚刚',
-  'card.heard': '上次消息：{time}',
   'card.never': '从未有消息',
   'card.staleWhy': '已超过 {time} 没有消息，显示的内容可能过时。',
   'card.task': '当前任务',
@@ -141,8 +141,6 @@ export const zh: Messages = {
   'task.failed': '失败',
   'task.canceled': '已取消',
   'task.rejected': '被拒绝',
-  'task.moveTo': '移到',
-  'task.description': '说明',
   'task.assignee': '负责人',
   'task.created': '创建',
   'task.finished': '完成',
@@ -170,7 +168,6 @@ export const zh: Messages = {
   'network.legendOut': '从 {name}',
   'network.drawn': '绘出最强的 {count} 条',
   'network.sampled': '图太大，这里显示的是抽样。',
-  'network.group': '第 {label} 组',
 
   'hub.title': '管理中枢',
   'hub.working': '{total} 位中的 {count} 位',
@@ -252,9 +249,4 @@ export const zh: Messages = {
   'duration.h': '{n} 小时',
   'duration.hMin': '{h} 小时 {m} 分钟',
   'duration.d': '{n} 天',
-  'stage.backlog': '待办',
-  'stage.planned': '已计划',
-  'stage.in_progress': '进行中',
-  'stage.review': '评审',
-  'stage.done': '完成',
 };

@@ -34,7 +34,7 @@ export function ConnectionChip() {
         <Glyph status={link === 'live' ? 'working' : 'offline'} size={14} />
         <span className="nowrap">
           {link === 'live' ? text.t('link.live') : label}
-          {link === 'live' && latencyMs !== null && <span className="link-ms">{` · ${latencyMs} ms`}</span>}
+          {link === 'live' && latencyMs !== null && <span className="link-ms">{text.t('link.ms', { ms: latencyMs })}</span>}
         </span>
       </button>
       <div id={why} className="link-why card" hidden={!open}>

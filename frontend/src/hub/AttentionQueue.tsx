@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import type { AttentionItem } from '../../protocol/hub';
-import { useText } from '../hooks/useText';
-import { AllWellIcon } from '../parts/icons';
-import { Notice } from '../parts/Notice';
+import type { AttentionItem } from '../protocol/hub';
+import { useText } from '../ui/hooks/useText';
+import { AllWellIcon } from '../ui/parts/icons';
+import { Notice } from '../ui/parts/Notice';
 import { AttentionRow } from './AttentionRow';
 
 const AT_FIRST = 12;

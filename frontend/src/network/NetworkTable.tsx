@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react';
-import type { MessageKey } from '../../i18n/en';
-import type { NetworkNode, NetworkView } from '../../protocol/network';
-import { useStore } from '../../store/store';
-import { useText } from '../hooks/useText';
-import { Face } from '../parts/Face';
+import type { MessageKey } from '../i18n/en';
+import type { NetworkNode, NetworkView } from '../protocol/network';
+import { useStore } from '../store/store';
+import { useText } from '../ui/hooks/useText';
+import { Face } from '../ui/parts/Face';
 import type { GraphProps } from './Graph';
 
 type Column = 'name' | 'community' | 'degree' | 'weightedDegree' | 'pagerank' | 'betweenness';

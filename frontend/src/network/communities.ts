@@ -1,4 +1,4 @@
-import type { NetworkView } from '../../protocol/network';
+import type { NetworkView } from '../protocol/network';
 
 const COLOURS = 6;
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
-import { useText } from '../hooks/useText';
-import { Glyph } from '../parts/Glyph';
+import { useText } from '../ui/hooks/useText';
+import { Glyph } from '../ui/parts/Glyph';
 import type { Lane } from './lanes';
 import { TaskCard } from './TaskCard';
 

@@ -1,5 +1,5 @@
-import type { HubView } from '../../protocol/hub';
-import { useText } from '../hooks/useText';
+import type { HubView } from '../protocol/hub';
+import { useText } from '../ui/hooks/useText';
 
 /** The five-second sentence: is all well, and who needs me? */
 export function HubHead({ hub: { headcount, attention } }: { hub: HubView }) {

@@ -1,4 +1,4 @@
-import type { PipelineStage, TaskView } from '../../protocol/types';
+import type { PipelineStage, TaskView } from '../protocol/types';
 
 export interface Lane {
   stage: PipelineStage;

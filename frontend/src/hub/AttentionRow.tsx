@@ -1,9 +1,9 @@
-import type { AttentionItem } from '../../protocol/hub';
-import { useMoment } from '../hooks/useCounts';
-import { useText, type Text } from '../hooks/useText';
-import { Face, NoFace } from '../parts/Face';
-import { Glyph } from '../parts/Glyph';
-import type { Shown } from '../parts/shown';
+import type { AttentionItem } from '../protocol/hub';
+import { useMoment } from '../ui/hooks/useCounts';
+import { useText, type Text } from '../ui/hooks/useText';
+import { Face, NoFace } from '../ui/parts/Face';
+import { Glyph } from '../ui/parts/Glyph';
+import type { Shown } from '../ui/parts/shown';
 import { Decisions } from './Decisions';
 import { Summary } from './Summary';
 

@@ -1,6 +1,6 @@
-import type { HubView, StageTimes } from '../../protocol/hub';
-import { useStageName } from '../hooks/useStageName';
-import { useText } from '../hooks/useText';
+import type { HubView, StageTimes } from '../protocol/hub';
+import { useStageName } from '../ui/hooks/useStageName';
+import { useText } from '../ui/hooks/useText';
 
 const HIGH = 16;
 

@@ -1,18 +1,18 @@
 import { useEffect, useMemo } from 'react';
-import type { NetworkView } from '../../protocol/network';
-import { useStore } from '../../store/store';
-import { askNetwork } from '../../sync/figures';
-import { goTo, pathOf, useRoute } from '../hooks/useRoute';
-import { useText } from '../hooks/useText';
-import { Alarm } from '../parts/Alarm';
-import { Notice } from '../parts/Notice';
-import { Skeleton } from '../parts/Skeleton';
+import type { NetworkView } from '../protocol/network';
+import { useStore } from '../store/store';
+import { askNetwork } from '../sync/figures';
+import { goTo, pathOf, useRoute } from '../ui/hooks/useRoute';
+import { useText } from '../ui/hooks/useText';
+import { Alarm } from '../ui/parts/Alarm';
+import { Notice } from '../ui/parts/Notice';
+import { Skeleton } from '../ui/parts/Skeleton';
 import { tonesOf } from './communities';
 import { mostEdges } from './geometry';
 import { Graph } from './Graph';
 import { Insights } from './Insights';
 import { NetworkTable } from './NetworkTable';
-import '../../styles/network.css';
+import '../styles/network.css';
 
 const select = (agent: string | null): void => goTo(pathOf('network', { agent }), 'replace');
 

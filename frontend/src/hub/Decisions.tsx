@@ -1,10 +1,10 @@
 import { useState, type FormEvent } from 'react';
-import { mayOperate } from '../../protocol/auth';
-import type { AttentionItem } from '../../protocol/hub';
-import { useStore } from '../../store/store';
-import { acknowledge, decide, type Decision } from '../../sync/commands';
-import { goTo, pathOf } from '../hooks/useRoute';
-import { useText } from '../hooks/useText';
+import { mayOperate } from '../protocol/auth';
+import type { AttentionItem } from '../protocol/hub';
+import { useStore } from '../store/store';
+import { acknowledge, decide, type Decision } from '../sync/commands';
+import { goTo, pathOf } from '../ui/hooks/useRoute';
+import { useText } from '../ui/hooks/useText';
 
 type Progress = { state: 'none' } | { state: 'sending' } | { state: 'sent' } | { state: 'failed'; why: string };
 

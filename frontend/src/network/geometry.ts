@@ -1,4 +1,4 @@
-import type { NetworkEdge, NetworkNode } from '../../protocol/network';
+import type { NetworkEdge, NetworkNode } from '../protocol/network';
 
 export interface Spot {
   x: number;

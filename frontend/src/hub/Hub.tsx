@@ -1,13 +1,13 @@
-import { useStore } from '../../store/store';
-import { askHub } from '../../sync/figures';
-import { useText } from '../hooks/useText';
-import { Alarm } from '../parts/Alarm';
-import { Skeleton } from '../parts/Skeleton';
+import { useStore } from '../store/store';
+import { askHub } from '../sync/figures';
+import { useText } from '../ui/hooks/useText';
+import { Alarm } from '../ui/parts/Alarm';
+import { Skeleton } from '../ui/parts/Skeleton';
 import { AttentionQueue } from './AttentionQueue';
 import { HubHead } from './HubHead';
 import { StageBars } from './StageBars';
 import { Tiles } from './Tiles';
-import '../../styles/hub.css';
+import '../styles/hub.css';
 
 export function Hub() {
   const { t, format } = useText();

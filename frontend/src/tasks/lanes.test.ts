@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TaskView } from '../../protocol/types';
+import type { TaskView } from '../protocol/types';
 import { blockOf, lanesOf } from './lanes';
 
 const PIPELINE = [{ key: 'backlog', name: { en: 'Backlog', zh: '待办' } }];

@@ -1,13 +1,13 @@
 import { memo } from 'react';
-import type { TaskView } from '../../protocol/types';
-import { useStore } from '../../store/store';
-import { useMoment } from '../hooks/useCounts';
-import { goTo, pathOf } from '../hooks/useRoute';
-import { useText } from '../hooks/useText';
-import { Face, NoFace } from '../parts/Face';
-import { Glyph } from '../parts/Glyph';
-import { LinkIcon } from '../parts/icons';
-import { ProgressBar } from '../parts/ProgressBar';
+import type { TaskView } from '../protocol/types';
+import { useStore } from '../store/store';
+import { useMoment } from '../ui/hooks/useCounts';
+import { goTo, pathOf } from '../ui/hooks/useRoute';
+import { useText } from '../ui/hooks/useText';
+import { Face, NoFace } from '../ui/parts/Face';
+import { Glyph } from '../ui/parts/Glyph';
+import { LinkIcon } from '../ui/parts/icons';
+import { ProgressBar } from '../ui/parts/ProgressBar';
 import { blockOf, isOpen, type Block } from './lanes';
 
 const STEP_MS = 10_000;

@@ -1,6 +1,6 @@
-import type { NetworkView } from '../../protocol/network';
-import { useText } from '../hooks/useText';
-import { LinkIcon, NetworkIcon } from '../parts/icons';
+import type { NetworkView } from '../protocol/network';
+import { useText } from '../ui/hooks/useText';
+import { LinkIcon, NetworkIcon } from '../ui/parts/icons';
 
 export interface InsightsProps {
   network: NetworkView;

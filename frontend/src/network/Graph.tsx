@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
-import type { NetworkView } from '../../protocol/network';
-import { useStore } from '../../store/store';
-import { useText } from '../hooks/useText';
-import { FaceMark } from '../parts/Face';
-import { Glyph } from '../parts/Glyph';
+import type { NetworkView } from '../protocol/network';
+import { useStore } from '../store/store';
+import { useText } from '../ui/hooks/useText';
+import { FaceMark } from '../ui/parts/Face';
+import { Glyph } from '../ui/parts/Glyph';
 import { Edges } from './Edges';
 import { HEIGHT, hullPath, placed, WIDTH, type PlacedNode } from './geometry';
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import type { NetworkView } from '../../protocol/network';
-import { useText } from '../hooks/useText';
+import type { NetworkView } from '../protocol/network';
+import { useText } from '../ui/hooks/useText';
 import { drawable, drawEdge, type PlacedNode } from './geometry';
 
 const THINNEST = 1.2;

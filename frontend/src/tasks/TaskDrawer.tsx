@@ -1,11 +1,11 @@
-import type { TaskView } from '../../protocol/types';
-import { useStore } from '../../store/store';
-import { goTo, pathOf } from '../hooks/useRoute';
-import { useStageName } from '../hooks/useStageName';
-import { useText } from '../hooks/useText';
-import { StepList } from '../office/TaskBlock';
-import { Drawer } from '../parts/Drawer';
-import { Face } from '../parts/Face';
+import type { TaskView } from '../protocol/types';
+import { useStore } from '../store/store';
+import { goTo, pathOf } from '../ui/hooks/useRoute';
+import { useStageName } from '../ui/hooks/useStageName';
+import { useText } from '../ui/hooks/useText';
+import { Drawer } from '../ui/parts/Drawer';
+import { Face } from '../ui/parts/Face';
+import { StepList } from '../ui/parts/StepList';
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {
   return (

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { HubView } from '../../protocol/hub';
-import { useText, type Text } from '../hooks/useText';
+import type { HubView } from '../protocol/hub';
+import { useText, type Text } from '../ui/hooks/useText';
 import { CycleBar, HeadcountBar } from './LevelBars';
 import { Spark } from './Spark';
 

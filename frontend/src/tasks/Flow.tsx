@@ -1,17 +1,17 @@
 import { useMemo } from 'react';
-import { useStore } from '../../store/store';
-import { goTo, pathOf, useRoute } from '../hooks/useRoute';
-import { useText } from '../hooks/useText';
-import { Alarm } from '../parts/Alarm';
-import { Glyph } from '../parts/Glyph';
-import { Notice } from '../parts/Notice';
-import { Skeleton } from '../parts/Skeleton';
-import { retryNow } from '../../sync/office';
+import { useStore } from '../store/store';
+import { goTo, pathOf, useRoute } from '../ui/hooks/useRoute';
+import { useText } from '../ui/hooks/useText';
+import { Alarm } from '../ui/parts/Alarm';
+import { Glyph } from '../ui/parts/Glyph';
+import { Notice } from '../ui/parts/Notice';
+import { Skeleton } from '../ui/parts/Skeleton';
+import { retryNow } from '../sync/office';
 import { blockOf, isOpen, lanesOf } from './lanes';
 import { LaneColumn } from './LaneColumn';
 import { TaskDrawer } from './TaskDrawer';
-import '../../styles/flow.css';
-import '../../styles/office.css';
+import '../styles/flow.css';
+import '../styles/office.css';
 
 function FlowHead() {
   const { t } = useText();

@@ -1,4 +1,4 @@
-import type { HubView } from '../../protocol/hub';
+import type { HubView } from '../protocol/hub';
 
 const WIDTH = 180;
 const ORDER = ['working', 'waiting', 'error', 'idle', 'offline'] as const;
