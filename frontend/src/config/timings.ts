@@ -10,3 +10,5 @@ export const KEEP_STATE_MS = 5000;
 export const REFRESH_BEFORE_EXPIRY_S = 60;
 export const STREAM_RETRY_MS = 1000;
 export const STREAM_RETRY_MAX_MS = 15_000;
+/** The server says something every 15 s, if only that it is there. */
+export const STREAM_SILENCE_MS = 45_000;

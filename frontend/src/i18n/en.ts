@@ -37,6 +37,7 @@ export const en = {
   'link.why.connecting': 'Waiting for the first answer of the server.',
   'link.why.resuming': 'The connection dropped. What was missed is fetched as soon as it is back.',
   'link.why.offline': 'The server does not answer. What you see is the last state known; decisions cannot be sent until the connection is back.',
+  'link.refused': 'The server refuses: {why}',
   'link.retry': 'Retry now',
   'link.explain': 'Connection: {state}',
 

@@ -39,6 +39,7 @@ export const zh: Messages = {
   'link.why.connecting': '正在等待服务器的第一次应答。',
   'link.why.resuming': '连接中断。恢复后会立即补上错过的内容。',
   'link.why.offline': '服务器没有应答。你看到的是最后已知的状态；恢复连接前无法发送决定。',
+  'link.refused': '服务器拒绝了连接：{why}',
   'link.retry': '立即重试',
   'link.explain': '连接：{state}',
 

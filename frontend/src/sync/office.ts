@@ -1,5 +1,5 @@
 import { useStore } from '../store/store';
-import type { Channel } from '../transport/sockets';
+import type { Channel } from '../transport/channel';
 import type { Following } from '../transport/stream';
 import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';

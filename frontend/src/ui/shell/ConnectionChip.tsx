@@ -17,6 +17,7 @@ export function ConnectionChip() {
   const link = useStore((state) => state.link);
   const latencyMs = useStore((state) => state.latencyMs);
   const asOfMs = useStore((state) => state.asOfMs);
+  const refusal = useStore((state) => state.refusal);
   const [open, setOpen] = useState(false);
   const why = useId();
   const label = chipText(text, link, latencyMs, asOfMs);
@@ -38,7 +39,7 @@ export function ConnectionChip() {
         </span>
       </button>
       <div id={why} className="link-why card" hidden={!open}>
-        <p>{text.t(`link.why.${link}`)}</p>
+        <p>{refusal === null ? text.t(`link.why.${link}`) : text.t('link.refused', { why: refusal })}</p>
         {link !== 'live' && (
           <button type="button" className="button" onClick={retryNow}>
             {text.t('link.retry')}
