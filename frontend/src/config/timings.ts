@@ -1,3 +1,4 @@
+export const CONNECT_TIMEOUT_MS = 10_000;
 export const RECONNECT_ATTEMPTS = 5;
 export const RECONNECT_DELAY_MS = 1000;
 export const RECONNECT_DELAY_MAX_MS = 5000;

@@ -30,6 +30,7 @@ export const en = {
   'link.liveFor': 'Live · {ms} ms',
   'link.ms': ' · {ms} ms',
   'link.connecting': 'Connecting…',
+  'link.connectingOld': 'Connecting · as of {time}',
   'link.resuming': 'Resuming…',
   'link.offline': 'Offline · as of {time}',
   'link.offlineNever': 'Offline',

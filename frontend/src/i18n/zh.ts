@@ -32,6 +32,7 @@ export const zh: Messages = {
   'link.liveFor': '实时 · {ms} ms',
   'link.ms': ' · {ms} ms',
   'link.connecting': '连接中…',
+  'link.connectingOld': '连接中 · {time} 的状态',
   'link.resuming': '恢复中…',
   'link.offline': '离线模式 · {time} 的状态',
   'link.offlineNever': '离线模式',

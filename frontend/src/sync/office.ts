@@ -29,7 +29,7 @@ function mendTogether(): () => void {
 }
 
 function enter(organizationId: string): () => void {
-  recallOffice(organizationId);
+  void recallOffice(organizationId);
   const opened = followOffice(organizationId);
   const followed = followFlow(organizationId);
   [channel, flow] = [opened, followed];

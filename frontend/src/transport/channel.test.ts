@@ -111,6 +111,14 @@ test('a machine without a network says so at once', async () => {
   expect(told.at(-1)).toBe('offline');
 });
 
+test('a server that never answered is offline from the first failure on', async () => {
+  const { socket, told } = open();
+  socket.says('connect_error');
+  expect(told).toEqual(['connecting', 'offline']);
+  await socket.comesUp();
+  expect(told.at(-1)).toBe('live');
+});
+
 test('the button tries at once', async () => {
   const { socket, told, channel } = open();
   socket.io.says('reconnect_failed');

@@ -83,12 +83,15 @@ export class MendingChannel implements Channel {
   /** The transport mends itself; a refusal does not, and is most often an access token that ended. */
   private async notConnected(): Promise<void> {
     if (this.closed) return;
-    if (this.socket.active) {
-      if (this.state === 'resuming') this.broken();
-      return;
-    }
+    if (this.socket.active) return this.stillNotConnected();
     await refresh().catch(() => null);
     this.giveUp(RECONNECT_DELAY_MAX_MS);
+  }
+
+  /** Where nothing was live yet, nothing is resumed: what is shown is old from the first failure on. */
+  private stillNotConnected(): void {
+    if (this.state === 'connecting') this.become('offline');
+    else if (this.state === 'resuming') this.broken();
   }
 
   private refused(detail: string): void {

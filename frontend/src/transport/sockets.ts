@@ -1,6 +1,6 @@
 import type { io as Io, Socket } from 'socket.io-client';
 import { env } from '../config/env';
-import { RECONNECT_ATTEMPTS, RECONNECT_DELAY_MAX_MS, RECONNECT_DELAY_MS } from '../config/timings';
+import { CONNECT_TIMEOUT_MS, RECONNECT_ATTEMPTS, RECONNECT_DELAY_MAX_MS, RECONNECT_DELAY_MS } from '../config/timings';
 import { MendingChannel, type Channel, type ChannelListener } from './channel';
 import { freshToken } from './identity';
 
@@ -30,6 +30,7 @@ function socketFor(io: typeof Io, organizationId: string): Socket {
     reconnectionAttempts: RECONNECT_ATTEMPTS,
     reconnectionDelay: RECONNECT_DELAY_MS,
     reconnectionDelayMax: RECONNECT_DELAY_MAX_MS,
+    timeout: CONNECT_TIMEOUT_MS,
     auth: (give) => void freshToken().catch(() => null).then((token) => give({ token: token ?? '' })),
   });
 }

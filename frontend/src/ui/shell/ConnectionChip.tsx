@@ -6,7 +6,7 @@ import { Glyph } from '../parts/Glyph';
 
 function chipText({ t, format }: Text, link: string, latencyMs: number | null, asOfMs: number | null): string {
   if (link === 'live') return latencyMs === null ? t('link.live') : t('link.liveFor', { ms: latencyMs });
-  if (link === 'connecting') return t('link.connecting');
+  if (link === 'connecting') return asOfMs === null ? t('link.connecting') : t('link.connectingOld', { time: format.clock(asOfMs) });
   if (link === 'resuming') return t('link.resuming');
   return asOfMs === null ? t('link.offlineNever') : t('link.offline', { time: format.clock(asOfMs) });
 }
