@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask_migrate import Migrate
-from flask_socketio import SocketIO
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import MetaData
 
@@ -18,4 +17,3 @@ CONSTRAINT_NAMES = {
 
 db = SQLAlchemy(metadata=MetaData(naming_convention=CONSTRAINT_NAMES), disable_autonaming=True)
 migrate = Migrate()
-socketio = SocketIO()

@@ -1,9 +1,11 @@
 """How Alembic reaches our database: alone, in one transaction, and on SQLite by rebuilding tables."""
 
+import sys
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 
 from metaverse.database import bound, migrating
@@ -28,10 +30,14 @@ HOW: dict[str, Any] = {
 
 def run_on_database() -> None:
     """Change the database."""
-    with migrating() as connection:
-        context.configure(connection=connection, **HOW)
-        with context.begin_transaction():
-            context.run_migrations()
+    try:
+        with migrating() as connection:
+            context.configure(connection=connection, **HOW)
+            with context.begin_transaction():
+                context.run_migrations()
+    except OperationalError as error:
+        address = bound().engine.url.render_as_string(hide_password=True)
+        sys.exit(f"{address} does not serve: {str(error.orig).strip()}\nStart that database, or change DATABASE_URL.")
 
 
 def print_sql() -> None:

@@ -15,12 +15,22 @@ import config
 def main() -> None:
     """Write the secrets that are missing, readable by this user alone."""
     path = config.home_of_process() / config.SECRETS_NAME
+    try:
+        missing = _complete(path)
+    except OSError as error:
+        sys.exit(f"{path} cannot be written ({error.strerror}); make METAVERSE_HOME a folder that this user may write.")
+    if missing:
+        print(f"Generated {', '.join(missing)} into {path}.")
+
+
+def _complete(path: Path) -> dict[str, str]:
+    """Add what is missing, and return it."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     known = config.read_file(path)
     missing = {name: raw for name, raw in _generated().items() if name not in known}
     if missing:
         _append(path, missing)
-        print(f"Generated {', '.join(missing)} into {path}.")
+    return missing
 
 
 def _generated() -> dict[str, str]:

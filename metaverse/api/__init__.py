@@ -8,6 +8,7 @@ from flask_smorest import Api
 from metaverse import VERSION
 from metaverse.api import (
     agents,
+    alert_rules,
     asyncapi,
     auth,
     client,
@@ -25,7 +26,7 @@ from metaverse.api import (
 from metaverse.security import access
 from metaverse.security.access import public
 
-RESOURCES = (auth, health, scene, stream, events, agents, tasks, requests, people)
+RESOURCES = (auth, health, scene, stream, events, agents, tasks, requests, people, alert_rules)
 
 OPENAPI = {
     "API_TITLE": "Digital Human Metaverse Platform",

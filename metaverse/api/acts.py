@@ -10,6 +10,11 @@ from metaverse.ids import new_id
 from metaverse.security.access import caller
 
 
+def actor() -> str:
+    """Name the caller for the audit log."""
+    return f"{caller().kind}:{caller().id}"
+
+
 def act(organization_id: str, kind: EventType, subject: str | None, data: dict[str, Any]) -> door.Receipt:
     """Do one thing in the name of the caller."""
     return act_all(organization_id, [(kind, subject, data)])

@@ -13,7 +13,7 @@ from metaverse.schemas.people import Login, Profile, Refresh, SignedIn
 from metaverse.security import passwords, tickets
 from metaverse.security.access import STREAM_COOKIE, STREAM_PATH, caller, known, present, public, signed_in
 from metaverse.services import sessions, users
-from metaverse.services.sessions import Renewal
+from metaverse.services.sessions import Renewal, Theft
 
 blueprint = resource("auth", "Signing in, staying signed in, signing out.", "/api/auth")
 
@@ -42,8 +42,9 @@ def login(body: dict[str, Any]) -> Response:
 def refresh(body: dict[str, Any]) -> Response:
     """Get a new access token for the refresh token in the cookie, or in the body."""
     renewed = sessions.renew(_shown(body))
-    if renewed is None:
+    if isinstance(renewed, Theft):
         known().forget()
+    if not isinstance(renewed, Renewal):
         raise Unauthenticated("The session has ended; sign in again.")
     return _signed_in(renewed, tell_refresh="refreshToken" in body)
 
@@ -58,12 +59,9 @@ def logout(body: dict[str, Any]) -> Response:
     if shown:
         _refuse_strangers(body)
         renewed = sessions.renew(shown)
-        if renewed is not None:
-            sessions.end(renewed.session_id)
+        _end(renewed.session_id if renewed else None)
     who = present()
-    if who is not None and who.session_id is not None:
-        sessions.end(who.session_id)
-    known().forget()
+    _end(who.session_id if who else None)
     response = Response(status=204)
     response.delete_cookie(REFRESH_COOKIE, path=REFRESH_PATH)
     response.delete_cookie(STREAM_COOKIE, path=STREAM_PATH)
@@ -80,6 +78,12 @@ def me() -> Response:
         return answer(users.profile(who.id))
     belongs = [{"id": organization_id, "name": None, "role": role} for organization_id, role in who.roles.items()]
     return answer({"id": who.id, "email": None, "name": who.name, "organizations": belongs})
+
+
+def _end(session_id: str | None) -> None:
+    if session_id is not None:
+        sessions.end(session_id)
+        known().forget()
 
 
 def _shown(body: dict[str, Any]) -> str:

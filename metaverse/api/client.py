@@ -27,14 +27,23 @@ NOT_CLIENT = ("api/", "v1/", "socket.io/", "health/", "assets/")
 def file(path: str) -> Response:
     """Serve a file of the client; what is no file is a view of the client, shown by its page."""
     root: Path = current_app.config["CLIENT_FOLDER"]
-    wanted = (root / path).resolve()
-    if root.resolve() not in wanted.parents or not wanted.is_file():
+    wanted = _found(root, path)
+    if wanted is None:
         if path.startswith(NOT_CLIENT) or "." in path.rsplit("/", 1)[-1]:
             _nothing_here()
         wanted = root / PAGE
         if not wanted.is_file():
             abort(404, "The client is not built; run `make install`.")
     return _serve(wanted, root)
+
+
+def _found(root: Path, path: str) -> Path | None:
+    """Find a file of the client; a path that no file can have (NUL, names too long) has none, and none is outside."""
+    try:
+        wanted = (root / path).resolve()
+        return wanted if root.resolve() in wanted.parents and wanted.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _nothing_here() -> NoReturn:

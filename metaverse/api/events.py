@@ -9,7 +9,7 @@ from flask import Response, request
 from metaverse.api.agents import patience
 from metaverse.api.answers import answer, paged, place
 from metaverse.api.blueprints import resource
-from metaverse.api.bodies import read_json
+from metaverse.api.bodies import body_of, read_json
 from metaverse.clock import from_wire
 from metaverse.errors import Malformed, Unsupported
 from metaverse.events import door
@@ -42,7 +42,7 @@ def _documents() -> list[Any]:
     kind = request.mimetype
     if kind not in TAKEN:
         raise Unsupported(f"Events come as {', '.join(TAKEN)}.")
-    body = read_json(request.get_data(cache=False))
+    body = read_json(body_of(request))
     if isinstance(body, list) and kind != SINGLE:
         return body
     if isinstance(body, dict) and kind != BATCH:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from ipaddress import ip_address, ip_network
 from typing import Any
 
 import orjson
@@ -12,8 +13,9 @@ from flask_cors import CORS
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 
-from metaverse.errors import Unsupported
+from metaverse.errors import NotFound, Unsupported
 from metaverse.operations.requests import HEADER as REQUEST_ID
+from metaverse.schemas.fields import is_storable
 from metaverse.security import access
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -64,6 +66,7 @@ def init_app(app: Flask) -> None:
     app.after_request(_dress)
     access.init_app(app)
     _limit(app)
+    app.before_request(_refuse_odd_ids)
     app.before_request(_ask_for_json)
     app.before_request(access.check)
     CORS(
@@ -90,8 +93,19 @@ def _limit(app: Flask) -> None:
 
 def _who() -> str:
     if g.get("caller") is None or request.endpoint == LOGIN:
-        return f"address:{get_remote_address()}"
+        return f"address:{neighbourhood(get_remote_address())}"
     return f"{g.caller.kind}:{g.caller.id}"
+
+
+def neighbourhood(address: str) -> str:
+    """Return whom a budget belongs to: an IPv4 address, or the /64 of an IPv6 one, which one customer has whole."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if known.version == 4:
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
 
 
 def _budget(app: Flask) -> str:
@@ -114,6 +128,12 @@ def _tell_limit(response: Response) -> Response:
         if response.status_code == 429:
             response.headers["Retry-After"] = str(max(1, left))
     return response
+
+
+def _refuse_odd_ids() -> None:
+    """Refuse what no database could keep, and so nothing can be called."""
+    if not is_storable(request.path):
+        raise NotFound("There is nothing at this address: it holds a NUL character or half of a surrogate pair.")
 
 
 def _ask_for_json() -> None:

@@ -39,6 +39,7 @@ DETAILS = {
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is larger than is taken at once; send it in parts.",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Send JSON, with the header Content-Type: application/json.",
     HTTPStatus.BAD_REQUEST: "The request cannot be read.",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests; the header Retry-After says in how many seconds to come back.",
 }
 
 
@@ -55,7 +56,7 @@ def problem(status: int, title: str, detail: str, faults: list[Fault] | None = N
     if faults:
         body["errors"] = faults
     body["requestId"] = request_id()
-    return Response(orjson.dumps(body), int(status), content_type=TYPE)
+    return Response(orjson.dumps(body), int(status), {"Cache-Control": "no-store"}, content_type=TYPE)
 
 
 def status_of(error: Problem) -> HTTPStatus:

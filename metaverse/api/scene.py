@@ -66,7 +66,7 @@ def replace_config(body: dict[str, Any]) -> Response:
 
 def _change(parts: dict[str, Any]) -> Response:
     mine = organization()
-    version = scene.next_version(mine, _version_of(request.headers.get("If-Match")))
+    version = scene.next_version(mine, _versions())
     try:
         act(mine, EventType.SCENE_CHANGED, None, {"version": version, **parts})
     except Conflict as conflict:
@@ -74,10 +74,15 @@ def _change(parts: dict[str, Any]) -> Response:
     return _configured(mine)
 
 
-def _version_of(if_match: str | None) -> int:
-    if if_match is None:
+def _versions() -> frozenset[int] | None:
+    """Read which versions may be changed; None for whichever there is."""
+    if "If-Match" not in request.headers:
         raise PreconditionRequired("Name the version you change in If-Match: the ETag of the configuration.")
-    written = if_match.strip().strip('"').removeprefix("scene-").split("-")[0]
+    return None if request.if_match.star_tag else frozenset(map(_version_of, request.if_match.as_set()))
+
+
+def _version_of(tag: str) -> int:
+    written = tag.removeprefix("scene-").split("-")[0]
     return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else -1
 
 

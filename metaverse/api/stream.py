@@ -52,7 +52,7 @@ def stream(query: dict[str, Any]) -> Response:
     wanted = Filter(query.get("stage"), query.get("agentId"))
     shown = request.headers.get("Last-Event-ID") or query.get("lastEventId")
     beginning = flow.begin(mine, _place(shown), wanted)
-    following = Following(_app(), mine, beginning, wanted, caller(), access._shown() or "")
+    following = Following(_app(), mine, beginning, wanted, caller(), access.shown() or "")
     return Response(following.chunks(is_resumed=bool(shown)), headers=HEADERS, content_type="text/event-stream")
 
 
@@ -65,6 +65,7 @@ class Following:
         self._app, self._organization_id, self._beginning = app, organization_id, beginning
         self._subscription = Subscription(beginning.epoch, beginning.seq, wanted, beginning.shown)
         self._who, self._shown = who, shown
+        self._asked = time.monotonic()
 
     def chunks(self, *, is_resumed: bool) -> Iterator[bytes]:
         """Write the stream until the client leaves, lags too far behind, or its token ends."""
@@ -102,16 +103,10 @@ class Following:
             if left <= 0:
                 yield b"event: expiring\ndata: %b\n\n" % orjson.dumps({"expiresAt": to_wire(until_ms)})
                 return
-            began = time.monotonic()
             told = b"".join(map(self._written, self._subscription.take(min(left, BEAT_SECONDS))))
-            if self._subscription.is_lost:
+            if self._subscription.is_lost or not self._is_still_let_in():
                 return
-            if told:
-                yield told
-            elif time.monotonic() - began >= BEAT_SECONDS and not self._is_still_let_in():
-                return
-            else:
-                yield b":\n" + self._bare()
+            yield told or b":\n" + self._bare()
 
     def _bare(self) -> bytes:
         return b"id: %b:%d\n\n" % (self._beginning.epoch.encode(), self._subscription.seen)
@@ -129,6 +124,10 @@ class Following:
         return event("task", orjson.dumps(body), self._beginning.epoch, what.seq)
 
     def _is_still_let_in(self) -> bool:
+        """Ask once a beat who this is, however much there is to tell: a token may have been revoked."""
+        if time.monotonic() - self._asked < BEAT_SECONDS:
+            return True
+        self._asked = time.monotonic()
         try:
             with self._app.app_context():
                 return access.authenticate(self._shown).roles == self._who.roles

@@ -8,6 +8,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from metaverse.cli import seeds
+from metaverse.cli.people import plainly, the_organization
 from metaverse.database import bound
 from metaverse.events import rebuild as rebuilding
 from metaverse.extensions import db
@@ -57,12 +58,8 @@ def reset(yes: bool) -> None:
 @click.command("rebuild")
 @click.option("--organization", "organization_id", help="Only this organization.")
 @with_appcontext
+@plainly
 def rebuild(organization_id: str | None) -> None:
     """Make the projections again from the log."""
-    there = organizations.ids()
-    if organization_id is not None and organization_id not in there:
-        raise click.ClickException(
-            f"There is no organization {organization_id}; there are {', '.join(there) or 'none'}."
-        )
-    for one in [organization_id] if organization_id else there:
+    for one in [the_organization(organization_id)] if organization_id else organizations.ids():
         click.echo(f"{one}: {rebuilding.rebuild(one)} events applied.")

@@ -39,11 +39,9 @@ def demo(url: str | None, seconds: float, beats: int | None) -> None:
     click.echo(f"The studio works at {server}, organization {DEMO}. Ctrl-C ends it.", err=True)
     try:
         with httpx.Client(base_url=server, headers={"Authorization": f"Bearer {secret}"}, timeout=30) as http:
-            Player(http, Studio(DEMO_SOURCE, seed=now_ms())).play(seconds, beats)
+            Player(http, Studio(DEMO_SOURCE, seed=now_ms())).play_day(seconds, beats)
     except httpx.TransportError as error:
         raise click.ClickException(f"{server} does not answer ({error}); start it with `make run`.") from error
-    except KeyboardInterrupt:
-        click.echo("The studio goes home.", err=True)
     finally:
         tokens.revoke(DEMO, made["id"], ACTOR)
 
@@ -56,9 +54,16 @@ class Player:
         self._studio = studio
         self._read: dict[str, int] = {}
 
-    def play(self, seconds: float, beats: int | None) -> None:
-        """Play one beat after another."""
+    def play_day(self, seconds: float, beats: int | None) -> None:
+        """Play until the beats are over or somebody presses Ctrl-C; then everyone goes home."""
         self._send(list(self._studio.open(now_ms())))
+        try:
+            self._play(seconds, beats)
+        except KeyboardInterrupt:
+            click.echo("The studio goes home.", err=True)
+        self._send(list(self._studio.close(now_ms())))
+
+    def _play(self, seconds: float, beats: int | None) -> None:
         pause = Event()
         for _ in itertools.repeat(None) if beats is None else range(beats):
             self._send(list(self._studio.beat(now_ms())))

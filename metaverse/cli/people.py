@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from operator import itemgetter
 from typing import Any, ParamSpec, TypeVar
 
 import click
@@ -11,10 +12,11 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from metaverse.clock import now_ms
-from metaverse.errors import Problem
-from metaverse.schemas.people import TOKEN_ROLES, USER_ROLES
+from metaverse.errors import NotFound, Problem
+from metaverse.schemas.fields import load
+from metaverse.schemas.people import TOKEN_ROLES, USER_ROLES, UserNew
 from metaverse.security import passwords
-from metaverse.services import tokens, users
+from metaverse.services import organizations, tokens, users
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,8 +40,16 @@ def plainly(command: Callable[P, R]) -> Callable[P, R]:
     return run
 
 
-def _organization(given: str | None) -> str:
-    return given or str(current_app.config["DEFAULT_ORGANIZATION_ID"])
+def the_organization(given: str | None) -> str:
+    """Return the organization that is meant.
+
+    Raises:
+        NotFound: there is none of that name.
+    """
+    meant = given or str(current_app.config["DEFAULT_ORGANIZATION_ID"])
+    if meant not in organizations.ids():
+        raise NotFound(f"There is no organization {meant}; there are: {', '.join(organizations.ids()) or 'none'}.")
+    return meant
 
 
 organization_option = click.option("--organization", help="Organization; the default one if left out.")
@@ -64,7 +74,7 @@ def _found(email: str) -> dict[str, Any]:
 @plainly
 def list_users(organization: str | None) -> None:
     """List the users of an organization."""
-    for user in users.page(_organization(organization)):
+    for user in sorted(users.page(the_organization(organization)), key=itemgetter("email")):
         click.echo(f"{user['email']}\t{user['role']}\t{user['name']}{' (disabled)' if user['disabled'] else ''}")
 
 
@@ -76,7 +86,10 @@ def list_users(organization: str | None) -> None:
 @plainly
 def create_user(email: str, name: str | None, role: str, organization: str | None) -> None:
     """Make a user; the password is asked for."""
-    users.create(_organization(organization), email, name or email, passwords.hashed(_password()), role, ACTOR)
+    mine = the_organization(organization)
+    for field, message in load(UserNew(only=("email", "name")), {"email": email, "name": name or email}):
+        raise click.ClickException(f"{field}: {message}")
+    users.create(mine, email, name or email, passwords.hashed(_password()), role, ACTOR)
     click.echo(f"{email} is {role}.")
 
 
@@ -87,7 +100,7 @@ def create_user(email: str, name: str | None, role: str, organization: str | Non
 def change_password(email: str, organization: str | None) -> None:
     """Give a user a new password; open sessions end."""
     user = _found(email)
-    users.change(_organization(organization), user["id"], {"password_hash": passwords.hashed(_password())}, ACTOR)
+    users.change(the_organization(organization), user["id"], {"password_hash": passwords.hashed(_password())}, ACTOR)
     click.echo(f"{email} has a new password.")
 
 
@@ -98,7 +111,7 @@ def change_password(email: str, organization: str | None) -> None:
 @plainly
 def change_role(email: str, role: str, organization: str | None) -> None:
     """Give a user another role."""
-    users.change(_organization(organization), _found(email)["id"], {"role": role}, ACTOR)
+    users.change(the_organization(organization), _found(email)["id"], {"role": role}, ACTOR)
     click.echo(f"{email} is {role}.")
 
 
@@ -108,7 +121,7 @@ def change_role(email: str, role: str, organization: str | None) -> None:
 @plainly
 def disable_user(email: str, organization: str | None) -> None:
     """Keep a user out; open sessions end."""
-    users.change(_organization(organization), _found(email)["id"], {"disabled": True}, ACTOR)
+    users.change(the_organization(organization), _found(email)["id"], {"disabled": True}, ACTOR)
     click.echo(f"{email} is disabled.")
 
 
@@ -129,11 +142,10 @@ def create_token(
     days: int | None,
 ) -> None:
     """Make a token and print it, alone, on standard output; it is shown this once."""
+    mine = the_organization(organization)
     expires = now_ms() + days * DAY_MS if days else None
-    made, secret = tokens.create(_organization(organization), role, ACTOR, name, source_prefix, agent_keys, expires)
-    click.echo(
-        f"Token {made['id']} for {_organization(organization)}, role {role}. Keep it; it is not shown again.", err=True
-    )
+    made, secret = tokens.create(mine, role, ACTOR, name, source_prefix, agent_keys, expires)
+    click.echo(f"Token {made['id']} for {mine}, role {role}. Keep it; it is not shown again.", err=True)
     click.echo(secret)
 
 
@@ -142,7 +154,7 @@ def create_token(
 @plainly
 def list_tokens(organization: str | None) -> None:
     """List the tokens of an organization, without their secrets."""
-    for token in tokens.page(_organization(organization)):
+    for token in tokens.page(the_organization(organization)):
         state = "revoked" if token["revokedAt"] else f"last used {token['lastUsedAt'] or 'never'}"
         click.echo(f"{token['id']}\t{token['role']}\t{token['name']}\t{state}")
 
@@ -153,5 +165,5 @@ def list_tokens(organization: str | None) -> None:
 @plainly
 def revoke_token(token_id: str, organization: str | None) -> None:
     """End a token for good."""
-    tokens.revoke(_organization(organization), token_id, ACTOR)
+    tokens.revoke(the_organization(organization), token_id, ACTOR)
     click.echo(f"{token_id} is revoked.")

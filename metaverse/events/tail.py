@@ -13,18 +13,23 @@ from typing import Any, NamedTuple, Protocol
 import gevent
 import structlog
 from gevent.event import Event
-from sqlalchemy import Connection
+from gevent.pool import Pool
+from sqlalchemy import Connection, select
 
 from metaverse.database import reading
 from metaverse.errors import NotFound
 from metaverse.events import log
 from metaverse.events.bus import bus
-from metaverse.events.log import Entry, Head
+from metaverse.events.log import Entry, Head, organizations
 from metaverse.events.waiting import POLL_SECONDS
 
 logger = structlog.get_logger(__name__)
 MOST_ENTRIES = 2000
 """So many entries go into one turn; what is left follows a tick later."""
+
+HEADS_AT_ONCE = 500
+AT_THE_SAME_TIME = 8
+"""So many logs are read at the same time, so that a long one does not hold up the others."""
 
 Position = dict[str, Any]
 
@@ -49,7 +54,7 @@ class Follower(Protocol):
         """Return the place after which entries are wanted, None for none at the moment."""
 
     def hear(self, news: News, positions: list[Position]) -> None:
-        """Take what is new. It may begin before the place or after it, and must not wait for anything."""
+        """Take what is new; it may begin before the place or after it. Let the loop go on, but wait for nothing."""
 
 
 @reading
@@ -60,6 +65,14 @@ def news_after(connection: Connection, organization_id: str, after_seq: int) -> 
     return News(after_seq, head, entries)
 
 
+@reading
+def heads(connection: Connection, organization_ids: list[str]) -> dict[str, Head]:
+    """Return where the logs of several organizations end, of those that there are."""
+    columns = (organizations.c.id, organizations.c.epoch, organizations.c.seq)
+    rows = connection.execute(select(*columns).where(organizations.c.id.in_(organization_ids)))
+    return {organization_id: Head(epoch, seq) for organization_id, epoch, seq in rows}
+
+
 class Tails:
     """The tails of all organizations that somebody follows."""
 
@@ -67,6 +80,7 @@ class Tails:
         self._context = context
         self._tick_seconds = tick_seconds
         self._followers: dict[str, list[Follower]] = {}
+        self._told: dict[str, Head] = {}
         self._grown: set[str] = set()
         self._moved: dict[str, dict[str, Position]] = {}
         self._woken = Event()
@@ -85,6 +99,7 @@ class Tails:
             self._followers[organization_id] = left
         else:
             self._followers.pop(organization_id, None)
+            self._told.pop(organization_id, None)
             self._moved.pop(organization_id, None)
 
     def wake(self, organization_id: str, _seq: int = 0) -> None:
@@ -113,20 +128,37 @@ class Tails:
             began = time.monotonic()
             if began - polled >= POLL_SECONDS:
                 polled = began
-                self._grown.update(self._followers)
+                self._look_round()
             self._turn()
             gevent.sleep(max(0.0, self._tick_seconds - (time.monotonic() - began)))
+
+    def _look_round(self) -> None:
+        """Find the logs that grew without a word; the others cost nothing but their share of this."""
+        followed = list(self._followers)
+        try:
+            for start in range(0, len(followed), HEADS_AT_ONCE):
+                with self._context():
+                    found = heads(followed[start : start + HEADS_AT_ONCE])
+                self._grown.update(name for name, head in found.items() if self._told.get(name) != head)
+        except Exception:
+            logger.exception("the ends of the logs could not be read")
 
     def _turn(self) -> None:
         grown, self._grown = self._grown, set()
         moved, self._moved = self._moved, {}
-        for organization_id in grown | moved.keys():
-            try:
-                self._tell(organization_id, list(moved.get(organization_id, {}).values()))
-            except NotFound:
-                logger.info("an organization that is followed is gone", organization_id=organization_id)
-            except Exception:
-                logger.exception("the log of an organization could not be told", organization_id=organization_id)
+        work = [(name, list(moved.get(name, {}).values())) for name in grown | moved.keys()]
+        if len(work) == 1:
+            self._tell_one(*work[0])
+        elif work:
+            Pool(AT_THE_SAME_TIME).map(lambda piece: self._tell_one(*piece), work)
+
+    def _tell_one(self, organization_id: str, positions: list[Position]) -> None:
+        try:
+            self._tell(organization_id, positions)
+        except NotFound:
+            logger.info("an organization that is followed is gone", organization_id=organization_id)
+        except Exception:
+            logger.exception("the log of an organization could not be told", organization_id=organization_id)
 
     def _tell(self, organization_id: str, positions: list[Position]) -> None:
         places = [follower.place() for follower in self._followers.get(organization_id, ())]
@@ -137,5 +169,7 @@ class Tails:
             news = news_after(organization_id, min(wanted))
         for follower in list(self._followers.get(organization_id, ())):
             follower.hear(news, positions)
+        if organization_id in self._followers:
+            self._told[organization_id] = Head(news.head.epoch, news.upto)
         if news.upto < news.head.seq:
             self.wake(organization_id)

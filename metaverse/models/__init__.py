@@ -2,6 +2,7 @@
 
 from metaverse.models import (
     agent,
+    alert_rule,
     audit,
     event,
     interaction,
@@ -16,6 +17,7 @@ from metaverse.models import (
 
 __all__ = [
     "agent",
+    "alert_rule",
     "audit",
     "event",
     "interaction",

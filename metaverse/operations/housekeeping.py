@@ -10,13 +10,16 @@ from flask import Flask
 
 from metaverse.clock import now_ms
 from metaverse.events import presence
+from metaverse.operations import alerts
 from metaverse.security.access import known
 from metaverse.services import tokens
+from metaverse.services.agents import Patience
 
 logger = structlog.get_logger(__name__)
 SWEEPS_A_TIMEOUT = 10
 LONGEST_SWEEP_SECONDS = 15.0
 USED_SECONDS = 30.0
+ALERT_SECONDS = 10.0
 
 
 def begin(app: Flask) -> None:
@@ -25,6 +28,8 @@ def begin(app: Flask) -> None:
     timeout = app.config["PRESENCE_TIMEOUT_SECONDS"]
     _repeat(app, min(LONGEST_SWEEP_SECONDS, timeout / SWEEPS_A_TIMEOUT), lambda: _sweep(timeout, started_ms))
     _repeat(app, USED_SECONDS, _note_used)
+    patience = Patience(app.config["STALE_AFTER_SECONDS"], app.config["TOOL_STALE_AFTER_SECONDS"])
+    _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience))
 
 
 def _sweep(timeout: float, started_ms: int) -> None:
@@ -40,7 +45,7 @@ def _note_used() -> None:
         tokens.used(at_ms_by_id)
 
 
-def _repeat(app: Flask, seconds: float, chore: Callable[[], None]) -> None:
+def _repeat(app: Flask, seconds: float, chore: Callable[[], object]) -> None:
     def run() -> None:
         pause = threading.Event()
         with app.app_context():

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
+from typing import Any
+
 import gevent
 import structlog
 from flask import Flask
 from gevent.event import Event
 
-from metaverse.events.bus import bus
-from metaverse.events.names import Room
+from metaverse.realtime.drawn import plan_of
 from metaverse.realtime.rooms import Halls
 from metaverse.services import office
 from metaverse.services.agents import Patience
 
+Json = dict[str, Any]
 logger = structlog.get_logger(__name__)
 STEP_SECONDS = 0.5
+REDRAW_SECONDS = 2.0
 
 
 class Choreographer:
@@ -24,13 +29,12 @@ class Choreographer:
         self._app = app
         self._halls = halls
         self._grown: set[str] = set()
+        self._drawn_at: dict[str, float] = {}
         self._woken = Event()
         self._begun = False
-        bus.subscribe(self._note)
+        halls.stirred = self._note
 
-    def _note(self, organization_id: str, _seq: int) -> None:
-        if not self._halls.listens(organization_id, Room.SCENE):
-            return
+    def _note(self, organization_id: str) -> None:
         self._grown.add(organization_id)
         self._woken.set()
         if not self._begun:
@@ -51,8 +55,20 @@ class Choreographer:
         patience = Patience(config["STALE_AFTER_SECONDS"], config["TOOL_STALE_AFTER_SECONDS"])
         self._grown.discard(organization_id)
         try:
-            if not office.of(organization_id, patience).is_placed:
+            present = office.of(organization_id, patience)
+            if not present.is_placed or not self._is_drawn(organization_id, present.floors):
                 self._grown.add(organization_id)
                 self._woken.set()
         except Exception:
             logger.exception("an office could not be placed", organization_id=organization_id)
+
+    def _is_drawn(self, organization_id: str, floors: Sequence[Json]) -> bool:
+        """Have those fetch the floors who saw others; False where it is too soon, for an office that fills grows on."""
+        now = time.monotonic()
+        if now - self._drawn_at.get(organization_id, 0.0) < REDRAW_SECONDS:
+            return False
+        if self._halls.redraw(organization_id, plan_of(floors)):
+            self._drawn_at[organization_id] = now
+        else:
+            self._drawn_at.pop(organization_id, None)
+        return True

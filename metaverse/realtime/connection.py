@@ -16,13 +16,14 @@ from metaverse.realtime.packets import Shared
 from metaverse.realtime.socket import Socket
 from metaverse.security.roles import Caller
 
-LeaveAll = Callable[["Connection"], dict[str, list[Room]]]
+OUTDATED = b""
+SendAway = Callable[["Connection"], dict[str, list[Room]]]
 
 
 class Connection:
     """One client; `shown` is the token by which it is known, and `is_warned` that it was told of the token's end."""
 
-    def __init__(self, sid: str, socket: Socket, caller: Caller, shown: str, leave_all: LeaveAll) -> None:
+    def __init__(self, sid: str, socket: Socket, caller: Caller, shown: str, send_away: SendAway) -> None:
         self.sid = sid
         self.caller = caller
         self.shown = shown
@@ -31,9 +32,11 @@ class Connection:
         self.in_flight = 0
         self.turn = BoundedSemaphore(1)
         self.organizations: set[str] = set()
+        self.plans: dict[str, bytes] = {}
+        """By organization, which floors the client was shown."""
         self._asked = time.monotonic()
         self._socket = socket
-        self._leave_all = leave_all
+        self._send_away = send_away
         socket.lost = lambda: self.resume("slow")
 
     @property
@@ -67,10 +70,16 @@ class Connection:
         self._socket.send(packet.Packet(packet.MESSAGE, f'2["{event}",{orjson.dumps(payload).decode()}]'))
 
     def resume(self, reason: str) -> None:
-        """Leave every room, and tell the client to join again from where it stands."""
-        for organization_id, rooms in self._leave_all(self).items():
+        """Leave the rooms that were joined, and tell the client to join again from where it stands."""
+        for organization_id, rooms in self._send_away(self).items():
             names = [room.value for room in rooms]
             self.say(SocketEvent.RESUME, {"organizationId": organization_id, "rooms": names, "reason": reason})
+
+    def redraw(self, organization_id: str) -> None:
+        """Tell the client to join the scene again; then it gets all of it, for it has other floors now."""
+        self.plans[organization_id] = OUTDATED
+        said = {"organizationId": organization_id, "rooms": [Room.SCENE.value], "reason": "floors"}
+        self.say(SocketEvent.RESUME, said)
 
     def close(self) -> None:
         """Close the transport, so that the client connects again by itself."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import engineio
+import gevent
 import socketio
 from engineio import packet
 
@@ -16,6 +17,8 @@ BINARY = ("5", "6")
 """How packets of Socket.IO begin that announce attachments; nothing of ours has any."""
 
 StartResponse = Callable[..., Any]
+NAME_SECONDS = 45.0
+"""So long a client may be connected without having said who it is."""
 
 
 class Engine(engineio.Server):  # type: ignore[misc]
@@ -72,6 +75,30 @@ class Server(socketio.Server):  # type: ignore[misc]
             super()._handle_eio_message(eio_sid, data)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
             self._refuse(eio_sid)
+
+    def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> Any:
+        """Let a client come; whoever has not said in time who it is goes again."""
+        gevent.spawn_later(NAME_SECONDS, self._part_from_strangers, eio_sid)
+        return super()._handle_eio_connect(eio_sid, environ)
+
+    def _part_from_strangers(self, eio_sid: str) -> None:
+        if eio_sid in self.eio.sockets and not self._is_in(eio_sid, "/"):
+            self.eio.disconnect(eio_sid)
+
+    def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
+        """Let a client in, once: the one before would stay in its rooms for ever."""
+        if self._is_in(eio_sid, namespace or "/"):
+            raise ValueError("This client is connected already.")
+        super()._handle_connect(eio_sid, namespace, data)
+
+    def _handle_event(self, eio_sid: str, namespace: str | None, ack_id: int | None, data: list[Any]) -> None:
+        """Take an event; coming and going are none that a client could send."""
+        if data[0] in self.reserved_events:
+            raise ValueError(f"No client sends {data[0]}.")
+        super()._handle_event(eio_sid, namespace, ack_id, data)
+
+    def _is_in(self, eio_sid: str, namespace: str) -> bool:
+        return self.manager.sid_from_eio_sid(eio_sid, namespace) is not None
 
     def _refuse(self, eio_sid: str) -> None:
         self.logger.warning("a message that is no Socket.IO ended its connection")

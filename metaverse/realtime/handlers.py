@@ -9,9 +9,10 @@ from flask import current_app
 
 from metaverse.errors import Unauthenticated
 from metaverse.events import door
-from metaverse.events.names import SocketEvent
+from metaverse.events.names import Room, SocketEvent
 from metaverse.realtime import joining, payloads
-from metaverse.realtime.connection import Connection
+from metaverse.realtime.connection import OUTDATED, Connection
+from metaverse.realtime.joining import Since
 from metaverse.realtime.rooms import Halls
 from metaverse.security import access
 from metaverse.security.access import needs, signed_in
@@ -47,9 +48,17 @@ def join(connection: Connection, payload: Any) -> Json:
     wanted = payloads.join(payload)
     organization_id = _organization(join, connection, wanted.organization_id)
     halls().leave(connection, organization_id, wanted.rooms)
-    joined = joining.rooms_of(organization_id, wanted.rooms, wanted.since, _patience())
+    joined = joining.rooms_of(organization_id, wanted.rooms, _since(connection, organization_id, wanted), _patience())
+    if joined.plan is not None:
+        connection.plans[organization_id] = joined.plan
     halls().seat(connection, organization_id, wanted.rooms, joined.seq)
     return {"epoch": joined.epoch, "seq": joined.seq, "rooms": joined.rooms}
+
+
+def _since(connection: Connection, organization_id: str, wanted: payloads.Join) -> Since | None:
+    """Return what the client knows; of a scene whose floors have changed it knows nothing any more."""
+    is_outdated = connection.plans.get(organization_id) == OUTDATED
+    return wanted.since.without(Room.SCENE) if wanted.since is not None and is_outdated else wanted.since
 
 
 @answers(SocketEvent.LEAVE)

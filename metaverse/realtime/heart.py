@@ -1,4 +1,4 @@
-"""The heart: pings every client in turn, and gives up whoever does not answer."""
+"""The heart: pings every client in turn, and gives up whoever does not answer, or never shows a token."""
 
 from __future__ import annotations
 
@@ -49,6 +49,8 @@ class Heart:
             self._judge(self._to_answer.popleft()[1])
 
     def _ping(self, socket: Socket, now: float) -> None:
+        if not socket.closed and not socket.is_let_in:
+            socket.close()
         if socket.closed:
             self._forget(socket)
             return

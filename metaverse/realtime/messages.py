@@ -23,6 +23,9 @@ EVENTS: dict[Room, SocketEvent] = {
 }
 
 
+REDRAWING = frozenset({"id", "department", "removed"})
+
+
 class Batch:
     """What some entries changed, by room; read once, told with as many beginnings as there are listeners."""
 
@@ -38,10 +41,18 @@ class Batch:
             return None
         return b'{"organizationId":%b,"seq":{"from":%d,"to":%d},%b' % (self._organization, sent + 1, upto, body)
 
-    def message(self, room: Room, sent: int, seen: int, upto: int) -> Shared | None:
-        """Write the same as a packet."""
-        payload = self.payload(room, sent, seen, upto)
-        return None if payload is None else Shared.event(EVENTS[room], payload)
+    def may_redraw(self) -> bool:
+        """Tell whether somebody came, went or changed departments, so that the office may have other floors."""
+        changes = (change for _, _, effects in self._entries for change in effects.get(Room.SCENE.value, ()))
+        return any(not change.keys().isdisjoint(REDRAWING) for change in changes)
+
+    def concerns(self, room: Room, seen: int) -> bool:
+        """Tell whether anything changed in a room after a place."""
+        return self._body(room, seen) is not None
+
+    def message(self, room: Room, sent: int, seen: int, upto: int) -> Shared:
+        """Write the same as a packet; only where something changed."""
+        return Shared.event(EVENTS[room], self.payload(room, sent, seen, upto) or b"{}")
 
     def _body(self, room: Room, seen: int) -> bytes | None:
         if (room, seen) not in self._bodies:
@@ -88,10 +99,19 @@ def _numbered(changes: Iterable[tuple[int, Iterable[Json]]]) -> list[Json]:
 _TOLD = {Room.SCENE: _scene, Room.TASKS: _tasks, Room.NETWORK: _network, Room.ORGANIZATION: _organization}
 
 
-def positions(organization_id: str, where: list[Position]) -> Shared:
-    """Tell where agents walk. This is no part of the log, so it bears no `seq`."""
-    agents = [
-        {field: there.get(field) for field in ("agentId", "position", "rotationY", "zone", "pose")} for there in where
-    ]
-    payload = {"organizationId": organization_id, "at": to_wire(now_ms()), "agents": agents}
-    return Shared.event(SocketEvent.AGENT_POSITION, orjson.dumps(payload), fleeting=True)
+def positions(organization_id: str, where: Iterable[Position]) -> Shared:
+    """Tell where agents are. Where one walks is worth nothing a moment later; where the office places one, stays."""
+    told = list(where)
+    payload = orjson.dumps(positions_payload(organization_id, told))
+    return Shared.event(SocketEvent.AGENT_POSITION, payload, fleeting=not any("pose" in there for there in told))
+
+
+def positions_payload(organization_id: str, where: Iterable[Position]) -> Json:
+    """Write where agents are. This is no part of the log, so it bears no `seq`."""
+    agents = [_position(there) for there in where]
+    return {"organizationId": organization_id, "at": to_wire(now_ms()), "agents": agents}
+
+
+def _position(there: Position) -> Json:
+    said = {field: there.get(field) for field in ("agentId", "position", "rotationY", "zone")}
+    return {**said, "pose": there["pose"]} if "pose" in there else said

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+
+import gevent
 
 from metaverse.events.names import Room
 from metaverse.events.tail import News, Position, Tails
@@ -12,63 +13,82 @@ from metaverse.realtime.connection import Connection
 from metaverse.realtime.messages import Batch
 from metaverse.realtime.packets import Shared
 
+Group = dict[Connection, int]
+"""Listeners for whom one looked up to the same place, and up to where each was told; between, nothing happened here."""
 
-class Place(NamedTuple):
-    """Up to where somebody was told, and up to where one looked for them (between them nothing happened here)."""
-
-    sent: int
-    seen: int
-
-
-Group = dict[Connection, None]
+JOINED = (Room.SCENE, Room.TASKS, Room.NETWORK)
 Post = dict[Connection, list[Shared]]
+
+SLICE = 250
+"""After so many listeners the loop goes on with others for a moment."""
 
 
 class Seats:
-    """One room: its listeners, grouped by what they have been told, so that each message is encoded once a group."""
+    """One room: its listeners, grouped by up to where one looked for them; nearly always that is one group."""
 
     def __init__(self) -> None:
-        self._groups: dict[Place, Group] = {}
+        self._groups: dict[int, Group] = {}
 
     def __bool__(self) -> bool:
         return bool(self._groups)
 
+    def __iter__(self) -> Iterator[Connection]:
+        return iter([listener for group in self._groups.values() for listener in group])
+
     def seat(self, connection: Connection, seq: int) -> None:
         """Seat a listener who knows everything up to `seq`."""
         self.leave(connection)
-        self._groups.setdefault(Place(seq, seq), {})[connection] = None
+        self._groups.setdefault(seq, {})[connection] = seq
 
     def __contains__(self, connection: Connection) -> bool:
         return any(connection in group for group in self._groups.values())
 
     def leave(self, connection: Connection) -> bool:
         """Let a listener go, and tell whether it sat here."""
-        for place, group in self._groups.items():
-            if connection in group:
-                del group[connection]
+        for seen, group in self._groups.items():
+            if group.pop(connection, None) is not None:
                 if not group:
-                    del self._groups[place]
+                    del self._groups[seen]
                 return True
         return False
 
-    def groups(self) -> Iterator[tuple[Place, Group]]:
-        """Return the groups as they are now."""
-        return iter(list(self._groups.items()))
+    def behind(self, after: int, upto: int) -> list[int]:
+        """Return up to where one looked for those whom news of this part of the log concern."""
+        return [seen for seen in self._groups if after <= seen < upto]
 
-    def move(self, before: Place, after: Place) -> None:
-        """Note that a group was told more."""
-        if before != after:
-            self._groups.setdefault(after, {}).update(self._groups.pop(before))
+    def told(self, seen: int) -> Group:
+        """Return a group, and up to where each of it was told."""
+        return self._groups[seen]
+
+    def pass_over(self, seen: int, upto: int) -> None:
+        """Note that one looked further for a group, and found nothing."""
+        self._join(self._groups.pop(seen), upto)
+
+    def move(self, seen: int, upto: int) -> None:
+        """Note that a group is told more."""
+        self._join(dict.fromkeys(self._groups.pop(seen), upto), upto)
+
+    def restart(self, seq: int) -> None:
+        """Seat everyone anew at a place of another log."""
+        self._groups = {seq: dict.fromkeys(self, seq)} if self._groups else {}
 
     def earliest(self) -> int | None:
         """Return the place after which somebody wants to be told."""
-        return min((place.seen for place in self._groups), default=None)
+        return min(self._groups, default=None)
+
+    def _join(self, group: Group, seen: int) -> None:
+        others = self._groups.get(seen)
+        if others is None:
+            self._groups[seen] = group
+        else:
+            others.update(group)
 
 
 class Hall:
     """The rooms of one organization: follows its log, and tells every room once a tick what happened."""
 
-    def __init__(self, organization_id: str) -> None:
+    def __init__(self, organization_id: str, stirred: Callable[[str], None]) -> None:
+        self._stirred = stirred
         self.organization_id = organization_id
         self.rooms = {room: Seats() for room in Room}
         self._epoch: str | None = None
@@ -84,7 +104,7 @@ class Hall:
     def hear(self, news: News, positions: list[Position]) -> None:
         """Tell every room what is new."""
         if self._epoch not in (None, news.head.epoch):
-            self._start_over()
+            self._start_over(news.head.seq)
         self._epoch = news.head.epoch
         post: Post = {}
         if news.entries:
@@ -92,43 +112,45 @@ class Hall:
             for room, seats in self.rooms.items():
                 _tell(room, seats, batch, news, post)
         if positions:
-            _tell_positions(self.rooms[Room.SCENE], messages.positions(self.organization_id, positions), post)
+            message = messages.positions(self.organization_id, positions)
+            for listener in self.rooms[Room.SCENE]:
+                post.setdefault(listener, []).append(message)
+        if news.entries and self.rooms[Room.SCENE]:
+            self._stirred(self.organization_id)
         _deliver(post)
 
-    def _start_over(self) -> None:
+    def _start_over(self, seq: int) -> None:
         """Send everyone to join again: the log has begun anew, and what they know is void."""
-        listeners = {listener for seats in self.rooms.values() for _, group in seats.groups() for listener in group}
-        for listener in listeners:
+        for listener in {listener for seats in self.rooms.values() for listener in seats}:
             listener.resume("epoch")
+        self.rooms[Room.ORGANIZATION].restart(seq)
 
 
 def _tell(room: Room, seats: Seats, batch: Batch, news: News, post: Post) -> None:
     upto = news.upto
-    for place, group in seats.groups():
-        if not news.after <= place.seen < upto:
+    for seen in seats.behind(news.after, upto):
+        if not batch.concerns(room, seen):
+            seats.pass_over(seen, upto)
             continue
-        message = batch.message(room, place.sent, place.seen, upto)
-        seats.move(place, Place(place.sent if message is None else upto, upto))
-        if message is not None:
-            for listener in group:
-                post.setdefault(listener, []).append(message)
-
-
-def _tell_positions(seats: Seats, message: Shared, post: Post) -> None:
-    for _, group in seats.groups():
-        for listener in group:
-            post.setdefault(listener, []).append(message)
+        by_place: dict[int, Shared] = {}
+        for listener, sent in seats.told(seen).items():
+            if sent not in by_place:
+                by_place[sent] = batch.message(room, sent, seen, upto)
+            post.setdefault(listener, []).append(by_place[sent])
+        seats.move(seen, upto)
 
 
 def _deliver(post: Post) -> None:
     """Send each listener its messages of this tick in one write; what several get alike is joined once."""
     joined: dict[tuple[int, ...], bytes] = {}
-    for listener, several in post.items():
+    for at, (listener, several) in enumerate(post.items(), 1):
         alike = tuple(map(id, several))
         frames = joined.get(alike)
         if frames is None:
             frames = joined[alike] = b"".join(message.frame for message in several)
         listener.send(several, frames)
+        if at % SLICE == 0:
+            gevent.sleep(0)
 
 
 class Halls:
@@ -137,24 +159,22 @@ class Halls:
     def __init__(self, tails: Tails) -> None:
         self._tails = tails
         self._halls: dict[str, Hall] = {}
+        self.stirred: Callable[[str], None] = lambda _organization_id: None
 
     def seat(self, connection: Connection, organization_id: str, rooms: list[Room], seq: int) -> None:
-        """Seat a listener who knows everything up to `seq`; whoever is gone meanwhile is not seated.
-
-        Whoever sits anywhere sits in the organization's own room too: who was sent out for being slow comes back so.
-        """
+        """Seat a listener who knows everything up to `seq`; whoever is gone meanwhile is not seated."""
         if connection.is_gone:
             return
         hall = self._halls.get(organization_id)
         if hall is None:
-            hall = self._halls[organization_id] = Hall(organization_id)
+            hall = self._halls[organization_id] = Hall(organization_id, lambda name: self.stirred(name))
             self._tails.follow(organization_id, hall)
         connection.organizations.add(organization_id)
         for room in rooms:
             hall.rooms[room].seat(connection, seq)
-        if connection not in hall.rooms[Room.ORGANIZATION]:
-            hall.rooms[Room.ORGANIZATION].seat(connection, seq)
         self._tails.wake(organization_id)
+        if Room.SCENE in rooms:
+            self.stirred(organization_id)
 
     def listens(self, organization_id: str, room: Room) -> bool:
         """Tell whether anybody sits in a room."""
@@ -172,10 +192,30 @@ class Halls:
             self._tails.leave(organization_id, hall)
         return left
 
-    def leave_all(self, connection: Connection) -> dict[str, list[Room]]:
-        """Let a listener go from everywhere, and return where it sat."""
+    def leave_all(self, connection: Connection) -> None:
+        """Let a listener go from everywhere."""
         organizations, connection.organizations = connection.organizations, set()
-        left = {
-            organization_id: self.leave(connection, organization_id, list(Room)) for organization_id in organizations
-        }
-        return {organization_id: rooms for organization_id, rooms in left.items() if rooms}
+        for organization_id in organizations:
+            self.leave(connection, organization_id, list(Room))
+
+    def send_away(self, connection: Connection) -> dict[str, list[Room]]:
+        """Let a listener go from every room it can join again, and return where it sat.
+
+        It stays in those of its organizations, which nobody joins: there it sees by the gap that it missed something.
+        """
+        away: dict[str, list[Room]] = {}
+        for organization_id in list(connection.organizations):
+            hall = self._halls.get(organization_id)
+            stays = [Room.ORGANIZATION] if hall and connection in hall.rooms[Room.ORGANIZATION] else []
+            away[organization_id] = self.leave(connection, organization_id, list(JOINED)) + stays
+        return {organization_id: rooms for organization_id, rooms in away.items() if rooms}
+
+    def redraw(self, organization_id: str, plan: bytes) -> bool:
+        """Have those join the scene again who saw another plan of its floors, and tell whether there were any."""
+        hall = self._halls.get(organization_id)
+        scene = list(hall.rooms[Room.SCENE]) if hall else []
+        outdated = [listener for listener in scene if listener.plans.get(organization_id) != plan]
+        for listener in outdated:
+            self.leave(listener, organization_id, [Room.SCENE])
+            listener.redraw(organization_id)
+        return bool(outdated)

@@ -37,6 +37,7 @@ class SocketIO(flask_socketio.SocketIO):
         """Serve the sockets of an app beside its HTTP."""
         app.extensions["socketio"] = self
         self.manage_session = False
-        self.server = Server(async_mode="gevent", json=Json, **options)
+        # What a client asks is done in its order: a leave never overtakes a join, nor an event another.
+        self.server = Server(async_mode="gevent", async_handlers=False, json=Json, **options)
         self.async_mode = self.server.async_mode
         app.wsgi_app = Beside(self.server, app)  # type: ignore[method-assign]

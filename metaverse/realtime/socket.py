@@ -39,6 +39,7 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
     def __init__(self, server: Any, sid: str) -> None:
         super().__init__(server, sid)
         self.is_pinged = False
+        self.is_let_in = False
         self.lost: Callable[[], None] = _nothing
         self.websocket: WebSocket | None = None
         self.outbox = Outbox(server.outbox_bytes, lambda: self.lost())
@@ -160,16 +161,16 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
             return False
 
     def _has_probed(self, websocket: WebSocket) -> bool:
-        if websocket.read_quietly() != "2probe":
+        if websocket.read() != "2probe":
             return False
         self.upgrading = True
         self._news.set()
         websocket.write_text("3probe")
-        return websocket.read_quietly() == "5" and not self.closed
+        return websocket.read() == "5" and not self.closed
 
     def _converse(self, websocket: WebSocket) -> None:
         reason = self.server.reason.TRANSPORT_CLOSE
-        while not self.closed and (message := websocket.read_quietly()) is not None:
+        while not self.closed and (message := websocket.read()) is not None:
             try:
                 self.receive(packet.Packet(encoded_packet=message))
             except (exceptions.EngineIOError, ValueError):

@@ -11,7 +11,7 @@ from flask import Flask, request
 from socketio import exceptions
 
 from metaverse.clock import now_ms
-from metaverse.errors import Problem, TooMany, Unauthenticated
+from metaverse.errors import NotFound, Problem, TooMany, Unauthenticated
 from metaverse.events import log
 from metaverse.events.names import Room, SocketEvent
 from metaverse.realtime import expiry
@@ -44,6 +44,7 @@ class Sockets:
         socketio.on_event("disconnect", self.disconnect)
         for event, handler in HANDLERS.items():
             socketio.on_event(event.value, self._answering(event, handler))
+        socketio.on_event("*", _unknown)
 
     @public
     def connect(self, auth: Any = None) -> None:
@@ -56,9 +57,10 @@ class Sockets:
         sid = _sid()
         server: Any = self._socketio.server
         socket = server.eio.sockets[server.manager.eio_sid_from_sid(sid, "/")]
-        connection = Connection(sid, socket, caller, shown, self._halls.leave_all)
+        connection = Connection(sid, socket, caller, shown, self._halls.send_away)
         heads = {organization_id: log.head(organization_id).seq for organization_id in _watched(caller)}
         self.connections[sid] = connection
+        socket.is_let_in = True
         self._watcher = self._watcher or gevent.spawn(expiry.watch, self._app, self.connections)
         # The client is told that it is connected after this returns; nothing may come before that.
         gevent.spawn(self._seat, connection, heads)
@@ -89,6 +91,10 @@ class Sockets:
                 return refusal(None)
 
         return answer
+
+
+def _unknown(name: Any, *_payloads: Any) -> dict[str, Any]:
+    return refusal(NotFound(f"There is no event {str(name)[:64]!r}; there are {', '.join(HANDLERS)}."))
 
 
 def _asked(handler: Handler, connection: Connection, payload: Any) -> dict[str, Any]:

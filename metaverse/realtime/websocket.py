@@ -9,12 +9,11 @@ from typing import Any
 
 import gevent
 from engineio import packet
-from wsproto import ConnectionType
-from wsproto.connection import Connection
-from wsproto.events import CloseConnection, Message, Ping
+from wsproto.events import Ping
 from wsproto.frame_protocol import CloseReason
 
 from metaverse.realtime.handshake import answer_to
+from metaverse.realtime.incoming import Incoming, TooLong
 from metaverse.realtime.outbox import Outbox
 from metaverse.realtime.packets import Opcode, frame, frame_of
 
@@ -34,13 +33,9 @@ class WebSocket:
         self._sock = sock
         self._descriptor: int = sock.fileno()
         self._outbox = Outbox(CHUNK, lambda: None)
-        self._most_bytes = most_bytes
+        self._incoming = Incoming(most_bytes)
         self._rest = b""
         self._watcher: Any = gevent.get_hub().loop.io(self._descriptor, _WRITABLE)
-        self._protocol = Connection(ConnectionType.SERVER)
-        self._events = iter(self._protocol.events())
-        self._parts: list[str | bytes] = []
-        self._size = 0
         self._closing = False
         self._last_call: gevent.Greenlet[..., None] | None = None
 
@@ -96,28 +91,21 @@ class WebSocket:
             self._shut(sockets.SHUT_WR)
 
     def read(self) -> str | bytes | None:
-        """Wait for the next message; None once the client is gone.
-
-        Raises:
-            ValueError: what came is no message, or too large.
-        """
+        """Wait for the next message; None once there will be none any more."""
         while True:
-            for event in self._events:
-                message = self._taken(event)
-                if message is not None:
-                    return message
-            data = self._received()
-            if not data or self._closing:
+            try:
+                found = self._incoming.next()
+            except TooLong:
+                self.close(CloseReason.MESSAGE_TOO_BIG)
                 return None
-            self._protocol.receive_data(data)
-            self._events = iter(self._protocol.events())
-
-    def read_quietly(self) -> str | bytes | None:
-        """Wait for the next message; None once there will be no good one any more."""
-        try:
-            return self.read()
-        except ValueError:
-            return None
+            if isinstance(found, str | bytes):
+                return found
+            if isinstance(found, Ping):
+                self._control(frame(Opcode.PONG, bytes(found.payload)))
+            elif found is not None:
+                self.close(CloseReason.NORMAL_CLOSURE if found.code in NEVER_SENT else found.code)
+            elif not self._is_fed():
+                return None
 
     def write_text(self, text: str) -> None:
         """Write a text before the client is handed over to this WebSocket, and nothing can wait yet."""
@@ -152,25 +140,12 @@ class WebSocket:
         if self._last_call is not None:
             self._last_call.kill(block=False)
 
-    def _taken(self, event: Any) -> str | bytes | None:
-        if isinstance(event, Message):
-            return self._whole(event)
-        if isinstance(event, Ping):
-            self._control(frame(Opcode.PONG, bytes(event.payload)))
-        elif isinstance(event, CloseConnection):
-            self.close(CloseReason.NORMAL_CLOSURE if event.code in NEVER_SENT else event.code)
-        return None
-
-    def _whole(self, event: Any) -> str | bytes | None:
-        self._parts.append(event.data)
-        self._size += len(event.data)
-        if self._size > self._most_bytes:
-            self.close(CloseReason.MESSAGE_TOO_BIG)
-            raise ValueError("The message is too large.")
-        if not event.message_finished:
-            return None
-        parts, self._parts, self._size = self._parts, [], 0
-        return b"".join(parts) if isinstance(parts[0], bytes) else "".join(parts)  # type: ignore[arg-type]
+    def _is_fed(self) -> bool:
+        data = self._received()
+        if not data or self._closing:
+            return False
+        self._incoming.feed(data)
+        return True
 
     def _received(self) -> bytes:
         try:

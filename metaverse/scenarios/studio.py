@@ -54,6 +54,7 @@ class Studio:
     planned: list[Work] = field(default_factory=list)
     _random: random.Random = field(init=False)
     _made: int = 0
+    _first: int = 0
     _now_ms: int = 0
 
     def __post_init__(self) -> None:
@@ -63,6 +64,7 @@ class Studio:
     def open(self, now_ms: int) -> Iterator[Event]:
         """Come in: everyone is registered, and the day's work is planned."""
         self._now_ms = now_ms
+        self._first = now_ms // 1000 % 90_000
         for person in self.people.values():
             about = person.member
             profile = {"name": about.name, "role": about.role, "department": about.department}
@@ -80,6 +82,20 @@ class Studio:
             person.beats += 1
             if self._random.random() < 0.35:
                 yield from self._act(person)
+
+    def close(self, now_ms: int) -> Iterator[Event]:
+        """Go home: nobody asks any more, and everyone leaves."""
+        self._now_ms = now_ms
+        for person in self.people.values():
+            if person.request is not None:
+                closed = {"requestId": person.request[0], "outcome": "withdrawn"}
+                yield self._event(EventType.REQUEST_CLOSED, person.member.key, closed)
+            if person.work is not None:
+                ended = {"status": "canceled", "reason": "The demo has ended."}
+                yield self._event(EventType.TASK_UPDATED, person.work.key, ended)
+            yield self._status(person.member.key, "offline")
+        for work in self.planned:
+            yield self._event(EventType.TASK_UPDATED, work.key, {"status": "canceled"})
 
     def answer(self, agent_key: str, command_id: str, kind: str, now_ms: int) -> Iterator[Event]:
         """Take a person's decision: the agent says it is done, and goes on or gives up."""
@@ -103,7 +119,7 @@ class Studio:
     def _plan(self) -> Iterator[Event]:
         self._made += 1
         job = self._random.choice(JOBS)
-        work = Work(f"{job.department[:3].upper()}-{200 + self._made}", job, "")
+        work = Work(f"{job.department[:3].upper()}-{self._first + self._made}", job, "")
         self.planned.append(work)
         stage = "planned" if self._made % 3 == 0 else "backlog"
         yield self._event(EventType.TASK_CREATED, work.key, {"title": job.title, "stage": stage})
@@ -123,9 +139,9 @@ class Studio:
 
     def _go_on(self, person: Person, work: Work) -> Iterator[Event]:
         luck = self._random.random()
-        if luck < 0.03:
+        if luck < 0.02:
             yield from self._ask(person, work)
-        elif luck < 0.045:
+        elif luck < 0.03:
             yield from self._fail(person, work)
         elif work.step < len(work.job.tools):
             yield from self._step(person, work)

@@ -48,12 +48,17 @@ class Position(Data):
     z = Number(required=True, at_least=-1e6, at_most=1e6)
 
 
+MOST_TOKENS = 10**12
+MOST_COST_USD = 10**6
+"""Of one statement: so that the sum of millions of them (cost in millionths) still is a number of 64 bits."""
+
+
 class Tokens(Data):
     """Tokens of one statement of usage; `input` without what came from a cache."""
 
-    input = Whole(required=True)
-    output = Whole(required=True)
-    cached = Whole(allow_none=True)
+    input = Whole(required=True, at_most=MOST_TOKENS)
+    output = Whole(required=True, at_most=MOST_TOKENS)
+    cached = Whole(allow_none=True, at_most=MOST_TOKENS)
 
 
 class ActivityDetail(Data):
@@ -125,7 +130,7 @@ class AgentUsage(Data):
     """What an agent spent; the same `usageKey` replaces what it said before."""
 
     tokens = fields.Nested(Tokens, required=True)
-    costUsd = Number(allow_none=True, at_least=0, at_most=1e9)
+    costUsd = Number(allow_none=True, at_least=0, at_most=MOST_COST_USD)
     model = Text(256, allow_none=True)
     taskId = Key(allow_none=True)
     usageKey = Key(allow_none=True)

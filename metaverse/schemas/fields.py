@@ -98,6 +98,27 @@ class Name(Text):
         return "Must not hold control characters or characters that turn the direction of text; remove them."
 
 
+class Email(Text):
+    """An address of e-mail, as browsers take it in a form (HTML, `input type=email`), with a bound on its length."""
+
+    _LABEL = "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+    PATTERN = rf"^[a-zA-Z0-9.!#$%&'*+/=?^_`{{|}}~-]+@{_LABEL}(\.{_LABEL})*$"
+    _written = re.compile(PATTERN.removesuffix("$"))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(NAME_LIMIT, at_least=3, **kwargs)
+
+    def accepts(self, value: Any) -> bool:
+        """Tell whether it is written like one."""
+        return super().accepts(value) and bool(self._written.fullmatch(value))
+
+    def complaint(self, value: Any) -> str:
+        """Say why it is none."""
+        if not super().accepts(value):
+            return super().complaint(value)
+        return "Must be an address of e-mail, such as ada@example.com."
+
+
 class Word(Checked, fields.String):
     """A word of one vocabulary."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from metaverse.schemas.fields import FlatObject, Key, Moment, Name, Text, Word
+from metaverse.schemas.fields import Email, FlatObject, Key, Moment, Name, Text, Word
 from metaverse.security.passwords import LONGEST, SHORTEST
 from metaverse.security.roles import Role
 
@@ -62,7 +62,7 @@ class SignedIn(Schema):
 class UserNew(Strict):
     """A new user."""
 
-    email = fields.Email(required=True, validate=validate.Length(max=256))
+    email = Email(required=True)
     name = Name(required=True)
     password = Text(LONGEST, required=True, at_least=SHORTEST)
     role = fields.String(required=True, validate=validate.OneOf(USER_ROLES))

@@ -70,6 +70,7 @@ class Known:
     def __init__(self) -> None:
         self._callers: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
         self.used_ms: dict[str, int] = {}
+        self.times_forgotten = 0
 
     def find(self, shown: str) -> Caller | None:
         """Return the caller who showed this a moment ago, unless it has expired since."""
@@ -78,14 +79,17 @@ class Known:
             return None
         return caller if caller.expires_ms is None or now_ms() < caller.expires_ms else None
 
-    def keep(self, shown: str, caller: Caller) -> None:
-        """Remember a caller for a moment."""
+    def keep(self, shown: str, caller: Caller, times_forgotten: int) -> None:
+        """Remember a caller for a moment, unless rights have changed since the database was asked."""
+        if times_forgotten != self.times_forgotten:
+            return
         self._callers[shown] = (time.monotonic() + KNOWN_FOR_SECONDS, caller)
         if len(self._callers) > MOST_KNOWN:
             self._callers.popitem(last=False)
 
     def forget(self) -> None:
         """Forget everyone: rights have changed."""
+        self.times_forgotten += 1
         self._callers.clear()
 
 
@@ -109,8 +113,9 @@ def authenticate(shown: str) -> Caller:
     memory = known()
     caller = memory.find(shown)
     if caller is None:
+        times_forgotten = memory.times_forgotten
         caller = _look_up(shown)
-        memory.keep(shown, caller)
+        memory.keep(shown, caller, times_forgotten)
     if caller.kind == "token":
         memory.used_ms[caller.id] = now_ms()
     return caller
@@ -131,16 +136,17 @@ def _recognise() -> None:
     """Note who calls; a view that is public does not mind a bad token."""
     g.refused = None
     g.caller = None
-    shown = _shown()
-    if shown is None:
+    ticket = shown()
+    if ticket is None:
         return
     try:
-        g.caller = authenticate(shown)
+        g.caller = authenticate(ticket)
     except Unauthenticated as refused:
         g.refused = refused
 
 
-def _shown() -> str | None:
+def shown() -> str | None:
+    """Return what the current request shows: the bearer token, or the stream's cookie."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer" and token:
         return token.strip()

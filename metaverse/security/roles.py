@@ -96,6 +96,16 @@ class Caller:
         name = f"{self.kind}:{self.id}"
         return Origin(name, _RANKS[role], self.source_prefix, self.agent_keys, is_person)
 
+    def may_make_tokens(self) -> None:
+        """Let whoever asks make a token, unless it would be free of what binds the asking one.
+
+        Raises:
+            Forbidden: what was shown is a token that is bound, or that ends.
+        """
+        bound = (self.source_prefix, self.agent_keys, self.expires_ms)
+        if self.kind == "token" and any(limit is not None for limit in bound):
+            raise Forbidden("A token that is bound or that ends makes no other; use one that is neither, or sign in.")
+
     def speaks_for(self, agent_key: str) -> bool:
         """Tell whether this is the token of that agent."""
         return self.agent_keys is not None and agent_key in self.agent_keys

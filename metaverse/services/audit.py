@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
 from metaverse.ids import new_id
 from metaverse.models.audit import Audit
+from metaverse.services.pages import newest_first
 
 audit_log = Audit.__table__
 
@@ -36,12 +37,14 @@ def note(
 
 
 @reading
-def page(connection: Connection, organization_id: str, limit: int = 100) -> list[dict[str, Any]]:
-    """Return the latest acts of administration in an organization."""
-    query = select(audit_log).where(audit_log.c.organization_id == organization_id)
-    rows = connection.execute(query.order_by(audit_log.c.at_ms.desc()).limit(limit)).mappings()
+def page(
+    connection: Connection, organization_id: str, after: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the acts of administration in an organization before the one with the id `after`, the latest first."""
+    rows = connection.execute(newest_first(audit_log, audit_log.c.at_ms, organization_id, after, limit)).mappings()
     return [
         {
+            "id": row["id"],
             "at": to_wire(row["at_ms"]),
             "actor": row["actor"],
             "action": row["action"],

@@ -12,37 +12,97 @@ Figures, each over tasks that ended in the window unless said otherwise:
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from zlib import crc32
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
 from metaverse.events import log
+from metaverse.events.log import Head
 from metaverse.events.names import AgentStatus, TaskStatus
+from metaverse.models.alert_rule import AlertRule
 from metaverse.services import agents, attention, figures_of_time, scene, spending
 from metaverse.services.agents import Patience
+from metaverse.services.sharing import Shared
 from metaverse.services.windows import UNITS_MS
 
 Json = dict[str, Any]
+rules = AlertRule.__table__
+KEPT = 64
+FRESH_MS = 2000
+
+
+class Named(NamedTuple):
+    """Whose hub is asked for, how long silence is normal, and which window of time; `until_ms` None for now."""
+
+    organization_id: str
+    patience: Patience
+    window_ms: int
+    until_ms: int | None
+
+
+class Hub(NamedTuple):
+    """The figures, and when and where in the log they were computed; they are the same for `FRESH_MS`."""
+
+    value: Json
+    head: Head
+    now: int
+
+
+_hubs: Shared[Named, Hub] = Shared(KEPT)
+
+
+def figures(organization_id: str, patience: Patience, window_ms: int, until_ms: int | None) -> tuple[Json, str]:
+    """Return the hub of an organization, with a tag for its version.
+
+    The tag stands for the place in the log, the window, the minute, and the rules that hold, which are not in the log.
+
+    Raises:
+        NotFound: there is no such organization.
+    """
+    named = Named(organization_id, patience, window_ms, until_ms)
+    hub = _hubs.ask(named, lambda kept: _renewed(named, kept), lambda begin: _begun(named, begin))
+    alerts = firing(organization_id)
+    parts = (
+        hub.head.epoch,
+        hub.head.seq,
+        window_ms,
+        until_ms or 0,
+        hub.now // UNITS_MS["m"],
+        crc32(repr(alerts).encode()),
+    )
+    return {**hub.value, "alerts": alerts}, "hub-" + "-".join(map(str, parts))
+
+
+def _renewed(named: Named, kept: Hub) -> Hub | None:
+    is_fresh = 0 <= now_ms() - kept.now < FRESH_MS
+    return kept if is_fresh and log.head(named.organization_id) == kept.head else None
+
+
+def _begun(named: Named, begin: Callable[[], None]) -> Hub:
+    begin()
+    return computed(*named)
 
 
 @reading
-def figures(
+def computed(
     connection: Connection, organization_id: str, patience: Patience, window_ms: int, until_ms: int | None
-) -> tuple[Json, str]:
-    """Return the hub of an organization, with a tag for its version: the place in the log, the window, the minute."""
+) -> Hub:
+    """Compute the hub of an organization from one consistent read."""
     now = now_ms()
     until = min(until_ms or now, now)
     span = (until - window_ms, until)
-    seq = log.head.on(connection, organization_id).seq
+    head = log.head.on(connection, organization_id)
     everyone = agents.everyone.on(connection, organization_id, patience)
     pipeline = scene.pipeline.on(connection, organization_id)
     stages = figures_of_time.stages(connection, organization_id, pipeline, now)
     counts = headcount(everyone)
     answer = {
         "organizationId": organization_id,
-        "seq": seq,
+        "seq": head.seq,
         "computedAt": to_wire(now),
         "window": {"from": to_wire(span[0]), "until": to_wire(until)},
         "attention": attention.queue(connection, organization_id, everyone, span, now),
@@ -57,7 +117,16 @@ def figures(
         "alerts": [],
         "series": figures_of_time.series(connection, organization_id, span),
     }
-    return answer, f"hub-{seq}-{window_ms}-{until_ms or 0}-{now // UNITS_MS['m']}"
+    return Hub(answer, head, now)
+
+
+@reading
+def firing(connection: Connection, organization_id: str) -> list[Json]:
+    """Return the alert rules that hold now, the latest first."""
+    mine = (rules.c.organization_id == organization_id, rules.c.firing, rules.c.enabled)
+    rows = connection.execute(select(rules).where(*mine).order_by(rules.c.fired_ms.desc())).mappings()
+    named = ("id", "name", "figure", "above", "level")
+    return [{**{field: row[field] for field in named}, "since": to_wire(row["fired_ms"])} for row in rows]
 
 
 def headcount(everyone: list[Json]) -> Json:

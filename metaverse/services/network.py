@@ -1,29 +1,28 @@
-"""The collaboration network, V2: who works with whom, how much, and in which communities."""
+"""The collaboration network, V2: who works with whom, how much, and in which communities.
+
+The measures are computed in a process of their own (`metaverse.workers.graph` defines them); what they are computed
+from is read by `metaverse.services.ties`.
+"""
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, select
 
 from metaverse.clock import now_ms, to_wire
-from metaverse.database import reading
 from metaverse.errors import Invalid
-from metaverse.events import log
+from metaverse.events.log import Head
 from metaverse.events.names import InteractionKind
-from metaverse.models.agent import Agent
-from metaverse.models.interaction import Interaction
-from metaverse.services.agents import PRESENT
+from metaverse.services import ties
+from metaverse.services.sharing import Shared
 from metaverse.services.windows import UNITS_MS
 from metaverse.workers.hire import Worker
 
-agents = Agent.__table__
-interactions = Interaction.__table__
+Json = dict[str, Any]
 KEPT = 64
 MINUTE_MS = UNITS_MS["m"]
 
@@ -39,94 +38,107 @@ class Question:
     min_weight: float = 0.0
     layout: str = "3d"
 
+    def end_ms(self, now: int) -> int:
+        """Return the end of the window: there is nothing after now."""
+        return now if self.until_ms is None else min(self.until_ms, now)
 
-@dataclass(slots=True)
-class _Answer:
-    """An answer under way or done; whoever asks the same meanwhile waits for it."""
 
-    done: threading.Event = field(default_factory=threading.Event)
-    value: dict[str, Any] | None = None
-    body: bytes | None = None
+Name = tuple[str, Question]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A computed network; it holds for a minute, while nothing happens that changes it."""
+
+    head: Head
+    minute: int
+    value: Json
+    body: bytes
+
+    def tag(self, name: Name) -> str:
+        """Return a tag for this version of the answer."""
+        return blake2b(repr((name, self.head, self.minute)).encode(), digest_size=12).hexdigest()
+
+    def at(self, head: Head) -> Answer:
+        """Return the same, said of a later place in the log."""
+        if head == self.head:
+            return self
+        value = {**self.value, "seq": head.seq}
+        return replace(self, head=head, value=value, body=orjson.dumps(value))
 
 
 class Network:
-    """Answers questions about networks: each is computed once and kept while the log and the minute stay."""
+    """Answers questions about networks: what is asked by many is computed once."""
 
     def __init__(self) -> None:
         self._worker = Worker("metaverse.workers.graph")
-        self._answers: OrderedDict[tuple[Any, ...], _Answer] = OrderedDict()
+        self._shared: Shared[Name, Answer] = Shared(KEPT)
 
-    def of(self, organization_id: str, question: Question) -> dict[str, Any]:
-        """Return the network of an organization as the contract writes it."""
-        return self._answer(organization_id, question)[1].value or {}
+    def of(self, organization_id: str, question: Question) -> Json:
+        """Return the network of an organization as the contract writes it.
+
+        Raises:
+            NotFound: there is no such organization.
+            Unavailable: the worker process has too much to do, or failed.
+        """
+        return self._answer((organization_id, question)).value
 
     def encoded(self, organization_id: str, question: Question) -> tuple[bytes, str]:
         """Return the same as JSON, with a tag for its version."""
-        name, answer = self._answer(organization_id, question)
-        if answer.body is None:
-            answer.body = orjson.dumps(answer.value)
-        return answer.body, blake2b(repr(name).encode(), digest_size=12).hexdigest()
+        name = (organization_id, question)
+        answer = self._answer(name)
+        return answer.body, answer.tag(name)
 
-    def _answer(self, organization_id: str, question: Question) -> tuple[tuple[Any, ...], _Answer]:
-        head = log.head(organization_id)
-        minute = (question.until_ms or now_ms()) // MINUTE_MS
-        name = (organization_id, head, minute, question)
-        answer = self._answers.get(name)
-        if answer is not None:
-            answer.done.wait()
-        if answer is None or answer.value is None:
-            answer = self._compute(name, organization_id, head.seq, question)
-        return name, answer
-
-    def _compute(self, name: tuple[Any, ...], organization_id: str, seq: int, question: Question) -> _Answer:
-        answer = self._answers[name] = _Answer()
-        if len(self._answers) > KEPT:
-            self._answers.popitem(last=False)
-        try:
-            answer.value = self._ask(organization_id, seq, question)
-        finally:
-            if answer.value is None:
-                self._answers.pop(name, None)
-            answer.done.set()
-        return answer
-
-    def _ask(self, organization_id: str, seq: int, question: Question) -> dict[str, Any]:
-        until = question.until_ms or now_ms()
-        request = {
-            **gathered(organization_id, until - question.window_ms, until, question.kinds),
-            "organizationId": organization_id,
-            "untilMs": until,
-            "halfLifeMs": question.half_life_ms,
-            "minWeight": question.min_weight,
-            "layout": question.layout,
-        }
-        answer = self._worker.ask(request)
-        for edge in answer["edges"]:
-            edge["lastAt"] = to_wire(edge["lastAt"])
-        return {"organizationId": organization_id, "seq": seq, "computedAt": to_wire(now_ms()), **answer}
+    def placed(self, organization_id: str, question: Question) -> tuple[int, bytes]:
+        """Return the same as JSON, with the place in the log that it holds for."""
+        answer = self._answer((organization_id, question))
+        return answer.head.seq, answer.body
 
     def close(self) -> None:
         """End the worker process."""
         self._worker.dismiss()
 
+    def _answer(self, name: Name) -> Answer:
+        return self._shared.ask(name, lambda kept: _renewed(name, kept), lambda begin: self._computed(name, begin))
 
-@reading
-def gathered(
-    connection: Connection, organization_id: str, from_ms: int, until_ms: int, kinds: tuple[str, ...]
-) -> dict[str, Any]:
-    """Gather the present agents and the interactions of a window."""
-    c = interactions.c
-    mine = [c.organization_id == organization_id, c.effective_ms > from_ms, c.effective_ms <= until_ms]
-    if kinds:
-        mine.append(c.kind.in_(kinds))
-    rows = connection.execute(select(c.from_key, c.to_key, c.kind, c.weight, c.effective_ms).where(*mine))
-    found = [list(row) for row in rows]
-    present = select(agents.c.key, agents.c.name, agents.c.department).where(
-        agents.c.organization_id == organization_id, PRESENT
-    )
-    nodes = {key: {"name": name, "department": department} for key, name, department in connection.execute(present)}
-    known = [edge for edge in found if edge[0] in nodes and edge[1] in nodes]
-    return {"nodes": nodes, "interactions": known}
+    def _computed(self, name: Name, begin: Callable[[], None]) -> Answer:
+        read: list[tuple[Head, int]] = []
+
+        def request() -> Json:
+            begin()
+            until = name[1].end_ms(now_ms())
+            head, asked = _asked(name, until)
+            read.append((head, until))
+            return asked
+
+        answer = self._worker.ask(request)
+        head, until = read[0]
+        for edge in answer["edges"]:
+            edge["lastAt"] = to_wire(edge["lastAt"])
+        value = {"organizationId": name[0], "seq": head.seq, "computedAt": to_wire(now_ms()), **answer}
+        return Answer(head, until // MINUTE_MS, value, orjson.dumps(value))
+
+
+def _renewed(name: Name, kept: Answer) -> Answer | None:
+    """Return a kept answer as of now, None where the minute has passed or something has changed it."""
+    organization_id, question = name
+    if kept.minute != question.end_ms(now_ms()) // MINUTE_MS:
+        return None
+    head, is_changed = ties.news(organization_id, kept.head)
+    return None if is_changed else kept.at(head)
+
+
+def _asked(name: Name, until: int) -> tuple[Head, Json]:
+    organization_id, question = name
+    since = until - question.window_ms
+    found = ties.gathered(organization_id, since, until, question.half_life_ms, question.kinds)
+    return found.head, {
+        "view": repr((organization_id, replace(question, until_ms=None))),
+        "nodes": found.nodes,
+        "edges": found.edges,
+        "minWeight": question.min_weight,
+        "layout": question.layout,
+    }
 
 
 def kinds_of(written: str | None) -> tuple[str, ...]:
@@ -146,6 +158,6 @@ def kinds_of(written: str | None) -> tuple[str, ...]:
 network = Network()
 
 
-def snapshot(organization_id: str) -> dict[str, Any]:
+def snapshot(organization_id: str) -> Json:
     """Return the network as its view first shows it."""
     return network.of(organization_id, Question())

@@ -25,7 +25,7 @@ from metaverse.events.names import Basis, InteractionKind, Room
 from metaverse.models.interaction import Interaction
 from metaverse.services import agents, choreography
 from metaverse.services.agents import MAY_BE_STALE, TASK_FIELDS, Patience
-from metaverse.services.choreography import Cast, Place
+from metaverse.services.choreography import Cast, Encounter, Place, Seating
 
 Json = dict[str, Any]
 interactions = Interaction.__table__
@@ -33,6 +33,7 @@ interactions = Interaction.__table__
 ENCOUNTER_MS = 20_000
 """For so long two that delegated or reviewed sit together."""
 
+MOST_ENCOUNTERS = 200
 PLACING_SECONDS = 0.5
 OFFICES_KEPT = 256
 CAUGHT_UP = 2000
@@ -62,13 +63,27 @@ class Office:
     head: Head
     patience: Patience
     views: dict[str, Json]
-    floors: list[Json] = field(default_factory=list)
-    places: dict[str, Place] = field(default_factory=dict)
+    _seating: Seating = field(default_factory=Seating)
+    _unplaced: set[str] = field(default_factory=set)
+    _next_parting_ms: int | None = None
     _cards: dict[str, Card] = field(default_factory=dict)
     _keys_by_id: dict[str, str] = field(default_factory=dict)
     _ids: list[str] = field(default_factory=list)
     _placed_seq: int = -1
     _placed_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._unplaced = set(self.views)
+
+    @property
+    def floors(self) -> Sequence[Json]:
+        """The plan of the office."""
+        return self._seating.floors
+
+    @property
+    def places(self) -> dict[str, Place]:
+        """Where everyone is who was there when the office was last placed."""
+        return self._seating.places
 
     def follow(self, entries: Iterable[Entry]) -> bool:
         """Take over what entries changed; False where that cannot be told from them alone."""
@@ -99,6 +114,7 @@ class Office:
         else:
             self.views[key] = {**known, "stale": False}
             self._ids = []
+        self._unplaced.add(key)
         self._cards.pop(key, None)
 
     def _change_task(self, change: Json) -> None:
@@ -159,23 +175,34 @@ class Office:
 
     def needs_placing(self) -> bool:
         """Tell whether somebody may have moved since everyone was placed; looked at twice a second at most."""
-        return not self.is_placed and time.monotonic() - self._placed_at > PLACING_SECONDS
+        parts = self._next_parting_ms is not None and now_ms() >= self._next_parting_ms
+        return (parts or not self._is_current) and time.monotonic() - self._placed_at > PLACING_SECONDS
 
     @property
     def is_placed(self) -> bool:
-        """Tell whether everyone is placed as things are now."""
+        """Tell whether everyone stays where they are until something happens; who meets will part by itself."""
+        return self._is_current and self._next_parting_ms is None
+
+    @property
+    def _is_current(self) -> bool:
         return self._placed_seq == self.head.seq
 
-    def place(self, encounters: Sequence[tuple[str, str]]) -> list[Json]:
-        """Place everyone, and return the new places of those who moved."""
-        cast = [_cast(view) for view in self.views.values()]
-        floors, places = choreography.settle(cast, encounters)
-        moved = choreography.moved(self.places, places)
-        for move in moved:
-            self._cards.pop(move["agentId"], None)
-        self.floors, self.places = floors, places
+    def take_seats_of(self, before: Office) -> None:
+        """Begin with where everyone was in the office before, so that only those who move are told of."""
+        self._seating = before._seating
+        self._unplaced |= before._unplaced
+
+    def place(self, encounters: Sequence[Encounter]) -> list[Json]:
+        """Place whoever changed, and return the new places of those who moved."""
+        gone = self._seating.places.keys() - self.views.keys()
+        changed = [_cast(self.views[key]) for key in self._unplaced if key in self.views]
+        moved = self._seating.apply(changed, gone, encounters)
+        for key in moved:
+            self._cards.pop(key, None)
+        self._unplaced.clear()
+        self._next_parting_ms = min((meeting.until_ms for meeting in encounters), default=None)
         self._placed_seq, self._placed_at = self.head.seq, time.monotonic()
-        return moved
+        return choreography.to_wire(moved)
 
 
 def _cast(view: Json) -> Cast:
@@ -207,11 +234,19 @@ def of(organization_id: str, patience: Patience) -> Office:
     head, entries = _news(organization_id, _known_seq(organization_id))
     office = _offices.get((organization_id, head.epoch))
     if office is None or office.patience != patience or not office.follow(entries) or office.head.seq != head.seq:
-        office = _fill(organization_id, patience)
+        before, office = office, _fill(organization_id, patience)
+        if before is not None:
+            office.take_seats_of(before)
         _keep(office)
     if office.needs_placing():
-        bus.move(organization_id, office.place(encounters(organization_id)))
+        _place(office)
     return office
+
+
+def _place(office: Office) -> None:
+    together = encounters(office.organization_id)
+    if _offices.get((office.organization_id, office.head.epoch)) is office:  # nobody filled it again meanwhile
+        bus.move(office.organization_id, office.place(together))
 
 
 def _known_seq(organization_id: str) -> int:
@@ -242,15 +277,15 @@ def _fill(connection: Connection, organization_id: str, patience: Patience) -> O
 
 
 @reading
-def encounters(connection: Connection, organization_id: str, at_ms: int | None = None) -> list[tuple[str, str]]:
-    """Return the pairs that work together now, or at a moment, the latest first."""
+def encounters(connection: Connection, organization_id: str, at_ms: int | None = None) -> list[Encounter]:
+    """Return who works together now, or at a moment, the latest first."""
     until = now_ms() if at_ms is None else at_ms
     meets = (InteractionKind.DELEGATE.value, InteractionKind.REVIEW.value)
     query = (
-        select(interactions.c.from_key, interactions.c.to_key)
+        select(interactions.c.from_key, interactions.c.to_key, interactions.c.effective_ms)
         .where(interactions.c.organization_id == organization_id, interactions.c.kind.in_(meets))
         .where(interactions.c.effective_ms > until - ENCOUNTER_MS, interactions.c.effective_ms <= until)
-        .order_by(interactions.c.seq.desc())
-        .limit(200)
+        .order_by(interactions.c.effective_ms.desc())
+        .limit(MOST_ENCOUNTERS)
     )
-    return [(one, other) for one, other in connection.execute(query)]
+    return [Encounter(one, other, at, at + ENCOUNTER_MS) for one, other, at in connection.execute(query)]

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
-from metaverse.errors import NotFound
+from metaverse.errors import Invalid, NotFound
 from metaverse.ids import new_id
 from metaverse.models.organization import Organization
 from metaverse.services import audit
 
 organizations = Organization.__table__
+
+MOST_SETTINGS_BYTES = 16_384
 
 
 @writing
@@ -28,9 +31,12 @@ def ensure(connection: Connection, organization_id: str, name: str) -> bool:
 
 
 @reading
-def of(connection: Connection, organization_ids: list[str]) -> list[dict[str, Any]]:
-    """Return organizations by their ids."""
-    query = select(organizations).where(organizations.c.id.in_(organization_ids)).order_by(organizations.c.id)
+def of(
+    connection: Connection, organization_ids: list[str], after: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Return those of some organizations that come after the id `after`, `limit` at most, by id."""
+    query = select(organizations).where(organizations.c.id.in_(organization_ids), organizations.c.id > (after or ""))
+    query = query.order_by(organizations.c.id).limit(limit)
     return [_view(row) for row in connection.execute(query).mappings()]
 
 
@@ -46,14 +52,25 @@ def change(connection: Connection, organization_id: str, changes: dict[str, Any]
 
     Raises:
         NotFound: there is no such organization.
+        Invalid: the settings would grow too large.
     """
-    row = connection.execute(select(organizations).where(organizations.c.id == organization_id)).mappings().first()
+    query = select(organizations).where(organizations.c.id == organization_id).with_for_update()
+    row = connection.execute(query).mappings().first()
     if row is None:
         raise NotFound("There is no such organization.")
-    values = {"name": changes.get("name", row["name"])}
-    values["settings"] = {**(row["settings"] or {}), **changes.get("settings", {})}
+    values = {"name": changes.get("name", row["name"]), "settings": _merged(row["settings"], changes.get("settings"))}
     connection.execute(update(organizations).where(organizations.c.id == organization_id).values(**values))
     audit.note(connection, actor, "organization.changed", organization_id, organization_id, **changes)
+
+
+def _merged(settings: dict[str, Any] | None, changes: dict[str, Any] | None) -> dict[str, Any]:
+    """Lay changes over settings; what is changed to null is taken out (RFC 7396)."""
+    merged = {**(settings or {}), **(changes or {})}
+    kept = {name: value for name, value in merged.items() if value is not None}
+    if len(orjson.dumps(kept)) > MOST_SETTINGS_BYTES:
+        said = f"All settings together must fit into {MOST_SETTINGS_BYTES} bytes; set some to null to take them out."
+        raise Invalid(said, [{"field": "settings", "message": said}])
+    return kept
 
 
 def _view(row: Any) -> dict[str, Any]:

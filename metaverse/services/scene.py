@@ -67,14 +67,14 @@ def pipeline(connection: Connection, organization_id: str) -> list[Json]:
 
 
 @reading
-def next_version(connection: Connection, organization_id: str, version: int) -> int:
-    """Return the version that a change of `version` makes.
+def next_version(connection: Connection, organization_id: str, versions: frozenset[int] | None) -> int:
+    """Return the version that a change of one of `versions` makes, or of whichever there is.
 
     Raises:
         PreconditionFailed: somebody changed the scene meanwhile.
     """
     _, present = settings.on(connection, organization_id)
-    if version != present:
+    if versions is not None and present not in versions:
         raise PreconditionFailed(f"The scene is at version {present}; read it again and repeat your change.")
     return present + 1
 

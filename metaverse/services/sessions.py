@@ -30,6 +30,13 @@ class Renewal:
     secret: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Theft:
+    """What a refresh told: the token had its turn before, so its family has ended."""
+
+    session_id: str
+
+
 @writing
 def begin(connection: Connection, user_id: str, days: int) -> Renewal:
     """Sign a user in."""
@@ -51,7 +58,7 @@ def begin(connection: Connection, user_id: str, days: int) -> Renewal:
 
 
 @writing
-def renew(connection: Connection, shown: str) -> Renewal | None:
+def renew(connection: Connection, shown: str) -> Renewal | Theft | None:
     """Turn a refresh token into the next one; None for a token that is not good.
 
     A token that had its turn is taken for stolen: its family is revoked.
@@ -68,12 +75,14 @@ def renew(connection: Connection, shown: str) -> Renewal | None:
         return Renewal(row["user_id"], session_id, None)
     connection.execute(update(sessions).where(sessions.c.id == session_id).values(revoked_ms=now))
     audit.note(connection, f"user:{row['user_id']}", "session.reuse", None, session_id)
-    return None
+    return Theft(session_id)
 
 
 def _session(session_id: str) -> Any:
+    """Ask for a session and keep it: of two who refresh at once, the second sees what the first did."""
     joined = sessions.join(users, users.c.id == sessions.c.user_id)
-    return select(sessions, users.c.disabled).select_from(joined).where(sessions.c.id == session_id)
+    query = select(sessions, users.c.disabled).select_from(joined).where(sessions.c.id == session_id)
+    return query.with_for_update(of=sessions)
 
 
 def _rotate(connection: Connection, row: Any, now: int) -> Renewal:

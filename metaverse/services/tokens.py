@@ -15,6 +15,7 @@ from metaverse.models.organization import Organization
 from metaverse.models.token import Token
 from metaverse.security import tickets
 from metaverse.services import audit
+from metaverse.services.pages import newest_first
 
 tokens = Token.__table__
 organizations = Organization.__table__
@@ -59,9 +60,11 @@ def create(
 
 
 @reading
-def page(connection: Connection, organization_id: str) -> list[dict[str, Any]]:
-    """Return the tokens of an organization, the newest first, without their secrets."""
-    query = select(tokens).where(tokens.c.organization_id == organization_id).order_by(tokens.c.created_ms.desc())
+def page(
+    connection: Connection, organization_id: str, after: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the tokens of an organization after the id `after`, the newest first, without their secrets."""
+    query = newest_first(tokens, tokens.c.created_ms, organization_id, after, limit)
     return [_view(row) for row in connection.execute(query).mappings()]
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
@@ -13,11 +15,15 @@ from metaverse.ids import new_id
 from metaverse.models.organization import Organization
 from metaverse.models.user import Membership, Session, User
 from metaverse.services import audit
+from metaverse.services.memberships import keep_an_owner, of, refuse_beyond, require
 
 users = User.__table__
 memberships = Membership.__table__
 sessions = Session.__table__
 organizations = Organization.__table__
+
+PERSONAL = ("name", "disabled", "password_hash")
+"""What of a user belongs to the person, not to one organization."""
 
 
 @writing
@@ -38,11 +44,12 @@ def create(
     """
     if connection.execute(select(organizations.c.id).where(organizations.c.id == organization_id)).first() is None:
         raise NotFound(f"There is no organization {organization_id}.")
-    if connection.execute(select(users.c.id).where(users.c.email == email.lower())).first():
-        raise Conflict("There is a user with this address already.")
     user_id = new_id("u")
     row = {"id": user_id, "email": email.lower(), "name": name, "password_hash": password_hash}
-    connection.execute(insert(users), {**row, "disabled": False, "created_ms": now_ms()})
+    try:
+        connection.execute(insert(users), {**row, "disabled": False, "created_ms": now_ms()})
+    except IntegrityError:
+        raise Conflict("There is a user with this address already.") from None
     connection.execute(insert(memberships), {"organization_id": organization_id, "user_id": user_id, "role": role})
     audit.note(connection, actor, "user.created", organization_id, user_id, email=email.lower(), role=role)
     return user_id
@@ -56,15 +63,30 @@ def join(connection: Connection, organization_id: str, user_id: str, role: str, 
 
 
 @reading
-def page(connection: Connection, organization_id: str) -> list[dict[str, Any]]:
-    """Return the users of an organization by their address."""
-    query = (
-        select(users, memberships.c.role)
-        .join(memberships, memberships.c.user_id == users.c.id)
-        .where(memberships.c.organization_id == organization_id)
-        .order_by(users.c.email)
-    )
+def page(
+    connection: Connection, organization_id: str, after: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the users of an organization after the id `after`, `limit` at most, by id."""
+    query = _members(organization_id).where(users.c.id > (after or "")).order_by(users.c.id).limit(limit)
     return [_view(row) for row in connection.execute(query).mappings()]
+
+
+@reading
+def one(connection: Connection, organization_id: str, user_id: str) -> dict[str, Any]:
+    """Return one user of an organization.
+
+    Raises:
+        NotFound: the organization has no such user.
+    """
+    row = connection.execute(_members(organization_id).where(users.c.id == user_id)).mappings().first()
+    if row is None:
+        raise NotFound("There is no such user.")
+    return _view(row)
+
+
+def _members(organization_id: str) -> Select[Any]:
+    joined = select(users, memberships.c.role).join(memberships, memberships.c.user_id == users.c.id)
+    return joined.where(memberships.c.organization_id == organization_id)
 
 
 @reading
@@ -95,69 +117,75 @@ def profile(connection: Connection, user_id: str) -> dict[str, Any]:
 
 
 @writing
-def change(connection: Connection, organization_id: str, user_id: str, changes: dict[str, Any], actor: str) -> None:
+def change(
+    connection: Connection,
+    organization_id: str,
+    user_id: str,
+    changes: dict[str, Any],
+    actor: str,
+    owned: Collection[str] | None = None,
+) -> None:
     """Change a user's name, password, role, or whether the user may sign in; what is not named stays.
 
-    A new password and a disabled user end every session of the user.
+    A new password and a disabled user end every session of the user. The role is the organization's own; all else is
+    the person's, and takes an owner of every organization that the person belongs to: `owned` (None: of all).
 
     Raises:
         NotFound: the organization has no such user.
-        Conflict: it would be left without an owner.
+        Forbidden: the user belongs to an organization beyond the owned.
+        Conflict: an organization would be left without an owner.
     """
-    _member(connection, organization_id, user_id)
-    if changes.get("role", "owner") != "owner" or changes.get("disabled"):
-        _keep_an_owner(connection, organization_id, user_id)
-    own = {field: changes[field] for field in ("name", "disabled", "password_hash") if field in changes}
-    if own:
-        connection.execute(update(users).where(users.c.id == user_id).values(**own))
+    require(connection, organization_id, user_id)
+    personal = {field: changes[field] for field in PERSONAL if field in changes}
+    if personal:
+        refuse_beyond(connection, user_id, owned)
+        _change_person(connection, user_id, personal)
     if "role" in changes:
-        mine = (memberships.c.organization_id == organization_id, memberships.c.user_id == user_id)
-        connection.execute(update(memberships).where(*mine).values(role=changes["role"]))
-    if changes.get("disabled") or "password_hash" in changes:
-        end_sessions(connection, user_id)
+        _change_role(connection, organization_id, user_id, changes["role"])
     told = {field: value for field, value in changes.items() if field != "password_hash"}
     audit.note(connection, actor, "user.changed", organization_id, user_id, **told)
 
 
 @writing
 def remove(connection: Connection, organization_id: str, user_id: str, actor: str) -> None:
-    """Take a user out of an organization.
+    """Take a user out of an organization; whoever belongs to none is no user any more, and the address is free.
 
     Raises:
         NotFound: the organization has no such user.
         Conflict: it would be left without an owner.
     """
-    _member(connection, organization_id, user_id)
-    _keep_an_owner(connection, organization_id, user_id)
-    mine = (memberships.c.organization_id == organization_id, memberships.c.user_id == user_id)
-    connection.execute(delete(memberships).where(*mine))
+    require(connection, organization_id, user_id)
+    keep_an_owner(connection, organization_id, user_id)
+    connection.execute(delete(memberships).where(*_in(organization_id, user_id)))
+    if not of(connection, user_id):
+        connection.execute(delete(sessions).where(sessions.c.user_id == user_id))
+        connection.execute(delete(users).where(users.c.id == user_id))
     audit.note(connection, actor, "user.removed", organization_id, user_id)
+
+
+def _change_person(connection: Connection, user_id: str, personal: dict[str, Any]) -> None:
+    if personal.get("disabled"):
+        for organization_id in of(connection, user_id):
+            keep_an_owner(connection, organization_id, user_id)
+    connection.execute(update(users).where(users.c.id == user_id).values(**personal))
+    if personal.get("disabled") or "password_hash" in personal:
+        end_sessions(connection, user_id)
+
+
+def _change_role(connection: Connection, organization_id: str, user_id: str, role: str) -> None:
+    if role != "owner":
+        keep_an_owner(connection, organization_id, user_id)
+    connection.execute(update(memberships).where(*_in(organization_id, user_id)).values(role=role))
+
+
+def _in(organization_id: str, user_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (memberships.c.organization_id == organization_id, memberships.c.user_id == user_id)
 
 
 def end_sessions(connection: Connection, user_id: str) -> None:
     """End every session of a user."""
     open_ones = (sessions.c.user_id == user_id, sessions.c.revoked_ms.is_(None))
     connection.execute(update(sessions).where(*open_ones).values(revoked_ms=now_ms()))
-
-
-def _member(connection: Connection, organization_id: str, user_id: str) -> None:
-    mine = (memberships.c.organization_id == organization_id, memberships.c.user_id == user_id)
-    if connection.execute(select(memberships.c.role).where(*mine)).first() is None:
-        raise NotFound("There is no such user.")
-
-
-def _keep_an_owner(connection: Connection, organization_id: str, without: str) -> None:
-    owners = (
-        select(func.count())
-        .select_from(memberships.join(users, users.c.id == memberships.c.user_id))
-        .where(memberships.c.organization_id == organization_id, memberships.c.role == "owner")
-        .where(memberships.c.user_id != without, users.c.disabled.is_(False))
-    )
-    role = select(memberships.c.role).where(
-        memberships.c.organization_id == organization_id, memberships.c.user_id == without
-    )
-    if connection.execute(role).scalar() == "owner" and not connection.execute(owners).scalar():
-        raise Conflict("An organization needs an owner; make another one first.")
 
 
 def _view(row: Any) -> dict[str, Any]:

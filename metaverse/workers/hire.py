@@ -6,41 +6,53 @@ import atexit
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from typing import IO, Any, cast
 
 import structlog
 
 from metaverse.errors import Unavailable
-from metaverse.workers import graph
+from metaverse.workers import framing
 
 logger = structlog.get_logger(__name__)
 ATTEMPTS = 2
+MOST_WAITING = 32
+PATIENCE_SECONDS = 60.0
 
 
 class Worker:
-    """Runs a module as a process and asks it one thing at a time; under gevent only the asking greenlet waits."""
+    """Runs a module as a process and asks it one thing at a time; under gevent only the asking greenlet waits.
 
-    def __init__(self, module: str) -> None:
+    The process is spawned, never forked: nothing of a patched parent comes along. It ends with its parent, since its
+    standard input does.
+    """
+
+    def __init__(self, module: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
         self._module = module
+        self._patience_seconds = patience_seconds
         self._turn = threading.Lock()
+        self._waiting = 0
         self._process: subprocess.Popen[bytes] | None = None
         atexit.register(self.dismiss)
 
-    def ask(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Return the worker's answer.
+    def ask(self, request: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+        """Return the worker's answer to what `request` says when its turn has come.
 
         Raises:
-            Unavailable: it died twice over this request, or says that it failed.
+            Unavailable: too many wait already, it took too long, it died twice over this, or it says that it failed.
         """
-        with self._turn:
-            for _ in range(ATTEMPTS):
-                answer = self._attempt(request)
-                if answer is not None:
-                    if "error" in answer:
-                        raise Unavailable(f"The computation failed: {answer['error']}")
-                    return answer
-        raise Unavailable("The computation ended unexpectedly; try again with a smaller window.")
+        if self._waiting >= MOST_WAITING:
+            raise Unavailable("Too many computations wait already; try again in a moment.")
+        self._waiting += 1
+        try:
+            with self._turn:
+                answer = self._asked(request())
+        finally:
+            self._waiting -= 1
+        if "error" in answer:
+            raise Unavailable(f"The computation failed: {answer['error']}")
+        return answer
 
     def dismiss(self) -> None:
         """End the process, and close the pipes to it."""
@@ -53,16 +65,30 @@ class Worker:
             with suppress(OSError):  # what was not yet sent to the dead is lost
                 cast(IO[bytes], pipe).close()
 
+    def _asked(self, request: dict[str, Any]) -> dict[str, Any]:
+        for _ in range(ATTEMPTS):
+            answer = self._attempt(request)
+            if answer is not None:
+                return answer
+        raise Unavailable("The computation ended unexpectedly; try again with a smaller window.")
+
     def _attempt(self, request: dict[str, Any]) -> dict[str, Any] | None:
         process = self._hired()
+        late = threading.Event()
+        alarm = threading.Timer(self._patience_seconds, _stop, (process, late))
+        alarm.start()
         try:
-            graph.write(cast(Any, process.stdin), request)
-            answer = graph.read(cast(Any, process.stdout))
+            framing.write(cast(Any, process.stdin), request)
+            answer = framing.read(cast(Any, process.stdout))
         except OSError:
             answer = None
+        finally:
+            alarm.cancel()
         if answer is None:
-            logger.warning("the worker process died", module=self._module)
             self.dismiss()
+            logger.warning("the worker process ended", module=self._module, took_too_long=late.is_set())
+        if late.is_set():
+            raise Unavailable("The computation took too long; ask for a smaller window.")
         return answer
 
     def _hired(self) -> subprocess.Popen[bytes]:
@@ -70,6 +96,14 @@ class Worker:
             self.dismiss()
         if self._process is None:
             self._process = subprocess.Popen(  # noqa: S603
-                [sys.executable, "-m", self._module], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+                [sys.executable, "-m", self._module],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,  # a Ctrl-C in the terminal is for the parent
             )
         return self._process
+
+
+def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
+    late.set()
+    process.kill()

@@ -295,6 +295,22 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_users')),
     sa.UniqueConstraint('email', name=op.f('uq_users_email'))
     )
+    op.create_table('alert_rules',
+    sa.Column('organization_id', sa.String(length=64), nullable=False),
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=256), nullable=False),
+    sa.Column('figure', sa.String(length=32), nullable=False),
+    sa.Column('above', sa.Float(), nullable=False),
+    sa.Column('level', sa.String(length=16), nullable=False),
+    sa.Column('window_seconds', sa.Integer(), nullable=False),
+    sa.Column('cool_down_seconds', sa.Integer(), nullable=False),
+    sa.Column('enabled', sa.Boolean(), nullable=False),
+    sa.Column('created_ms', sa.BigInteger(), nullable=False),
+    sa.Column('firing', sa.Boolean(), nullable=False),
+    sa.Column('fired_ms', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['organization_id'], ['organizations.id'], name=op.f('fk_alert_rules_organization_id_organizations')),
+    sa.PrimaryKeyConstraint('organization_id', 'id', name=op.f('pk_alert_rules'))
+    )
     op.create_table('memberships',
     sa.Column('organization_id', sa.String(length=64), nullable=False),
     sa.Column('user_id', sa.String(length=64), nullable=False),
@@ -359,6 +375,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_memberships_user_id'))
 
     op.drop_table('memberships')
+    op.drop_table('alert_rules')
     op.drop_table('users')
     with op.batch_alter_table('usage', schema=None) as batch_op:
         batch_op.drop_index('ix_usage_effective')

@@ -9,6 +9,7 @@ from flask import Flask
 
 from metaverse.services import users
 from tests.callers import API, FOREIGN, Somebody, make_user, nobody, token, user
+from tests.factories import ORGANIZATION
 
 NEW = {"email": "New@Office.test", "name": "New", "password": "long enough to be one", "role": "viewer"}
 
@@ -62,6 +63,27 @@ def test_users_of_another_organization_are_nobody(office: Flask, owner: Somebody
     assert owner.patch(f"{API}/users/{stranger}", {"name": "Mine"}).status_code == 404
     assert owner.delete(f"{API}/users/{stranger}").status_code == 404
     assert stranger not in owner.get(f"{API}/users").text
+
+
+def test_who_also_belongs_elsewhere_is_not_taken_over_by_one_of_the_owners(office: Flask, owner: Somebody) -> None:
+    shared = make_user(office, "viewer", email="shared@office.test")
+    with office.app_context():
+        users.join(FOREIGN, shared, "owner", "test")
+    url = f"{API}/users/{shared}"
+    for change in ({"password": "mine from now on"}, {"name": "Mine"}, {"disabled": True}):
+        assert owner.patch(url, change).status_code == 403, change
+    assert owner.patch(url, {"role": "operator"}).status_code == 200
+    with office.app_context():
+        users.join(FOREIGN, owner.id, "owner", "test")
+    assert owner.patch(f"{url}?organizationId={ORGANIZATION}", {"name": "Ours"}).status_code == 200
+
+
+def test_no_organization_of_a_disabled_user_is_left_without_an_owner(office: Flask, owner: Somebody) -> None:
+    with office.app_context():
+        users.join(FOREIGN, owner.id, "owner", "test")
+    make_user(office, "owner", email="second@office.test")
+    url = f"{API}/users/{owner.id}?organizationId={ORGANIZATION}"
+    assert owner.patch(url, {"disabled": True}).status_code == 409
 
 
 def test_no_admin_makes_a_token_that_may_more(admin: Somebody, owner: Somebody) -> None:

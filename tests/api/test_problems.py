@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from flask import Flask
+from gunicorn.http.errors import ChunkMissingTerminator, InvalidChunkSize, NoMoreData
 
+from metaverse.events.names import EventType
 from metaverse.services import agents
-from tests.callers import API, Answer, Somebody, found, nobody, token
-from tests.factories import ORGANIZATION, status
+from tests.callers import API, Answer, Somebody, found, nobody, token, user
+from tests.factories import ORGANIZATION, event, status
 
 EVENTS = f"{API}/events"
 
@@ -54,6 +57,38 @@ def test_a_body_that_is_too_large(make_app: Callable[..., Flask], sqlite_url: st
 
 def test_ten_megabytes(agent: Somebody) -> None:
     problem(agent.call("POST", EVENTS, data=b"[" + b" " * 10_000_000 + b"]", content_type="application/json"), 413)
+
+
+def in_chunks(who: Somebody, stream: Any) -> Answer:
+    """Send a body as gunicorn hands on one that comes in chunks: nobody says how long it is."""
+    headers = {"Transfer-Encoding": "chunked"}
+    given = {"wsgi.input": stream, "wsgi.input_terminated": True, "CONTENT_TYPE": "application/json"}
+    return who.call("POST", EVENTS, headers=headers, environ_overrides=given)
+
+
+def test_five_megabytes_in_chunks_are_not_taken_for_their_beginning(agent: Somebody) -> None:
+    problem(in_chunks(agent, io.BytesIO(b"[]" + b" " * 5_000_000)), 413)
+    assert in_chunks(agent, io.BytesIO(b"[]")).status_code == 202
+
+
+@pytest.mark.parametrize("broken", [InvalidChunkSize(b"zz"), ChunkMissingTerminator(b""), NoMoreData()])
+def test_chunks_that_are_none_are_the_sender_s_fault(agent: Somebody, broken: Exception) -> None:
+    class Broken(io.RawIOBase):
+        def readinto(self, _buffer: Any) -> int:
+            raise broken
+
+    problem(in_chunks(agent, Broken()), 400)
+
+
+def test_spending_beyond_all_measure_cannot_spoil_the_sums(agent: Somebody, viewer: Somebody) -> None:
+    def spend(tokens: int, cost: float) -> dict[str, Any]:
+        return event(EventType.AGENT_USAGE, "whale", {"tokens": {"input": tokens, "output": tokens}, "costUsd": cost})
+
+    problem(agent.post(EVENTS, [spend(2**53 - 1, 0)]), 422)
+    problem(agent.post(EVENTS, [spend(0, 1e9)]), 422)
+    for _ in range(3):
+        agent.tell(*[spend(10**12, 1e6) for _ in range(1000)])
+    assert viewer.get(f"{API}/3d/management-hub").json["tokens"]["input"] == 3 * 10**15
 
 
 def test_too_many_events(agent: Somebody) -> None:
@@ -177,6 +212,25 @@ def test_nobody_is_told_how_to_come_in(office: Flask) -> None:
     told = problem(answer, 401)
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
     assert "Authorization" in told["detail"]
+
+
+ODD = ["agents/%00", "agents/a%00b/inbox", "tasks/%00", "users/%00", "tokens/%00", "organizations/%00", "none/%00"]
+
+
+@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+def test_an_id_that_no_database_could_keep_is_nothing(
+    make_app: Callable[..., Flask], postgres_url: str, method: str
+) -> None:
+    app = make_app(postgres_url)
+    found(app)
+    who = user(app, "owner")
+    for path in ODD:
+        problem(who.call(method, f"{API}/{path}", {"name": "N"} if method == "PATCH" else None), 404)
+
+
+def test_a_problem_is_not_kept_by_a_cache(office: Flask, viewer: Somebody) -> None:
+    for answer in (viewer.get(f"{API}/agents/a_none"), nobody(office).get(f"{API}/agents")):
+        assert answer.headers["Cache-Control"] == "no-store"
 
 
 def test_nothing_of_what_was_refused_is_in_the_log(agent: Somebody, viewer: Somebody) -> None:

@@ -55,6 +55,13 @@ def test_a_change_names_the_version_it_changes(admin: Somebody) -> None:
     assert admin.get(CONFIG).json["theme"] == "day"
 
 
+def test_a_change_may_name_several_versions_or_any_but_no_weak_one(admin: Somebody) -> None:
+    shown = tag(admin)["If-Match"]
+    assert admin.patch(CONFIG, {"theme": "day"}, headers={"If-Match": f"W/{shown}"}).status_code == 412
+    assert admin.patch(CONFIG, {"theme": "day"}, headers={"If-Match": f'"other", {shown}'}).status_code == 200
+    assert admin.patch(CONFIG, {"theme": "evening"}, headers={"If-Match": "*"}).status_code == 200
+
+
 def test_of_two_that_change_the_same_version_one_is_told(admin: Somebody, office: Flask) -> None:
     shown, got = tag(admin), []
     barrier = threading.Barrier(4)

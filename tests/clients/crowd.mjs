@@ -60,9 +60,13 @@ class Follower {
   }
 
   takeRoom({ snapshot, events }) {
-    if (!snapshot) return events.forEach(({ payload }) => this.take(payload));
-    this.tally.snapshots++;
-    this.tally.line = Math.max(-1, ...snapshot.agents.map(lineOf));
+    if (snapshot) {
+      this.tally.snapshots++;
+      this.tally.line = Math.max(-1, ...snapshot.agents.map(lineOf));
+    }
+    const told = (events ?? []).filter(({ event }) => event === '3d:agent:status').map(({ payload }) => payload);
+    if (snapshot && told.length) this.last.scene = told[0].seq.from - 1;
+    for (const payload of told) this.take(payload);
   }
 
   take({ seq, agents }) {

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import jwt
 import pytest
@@ -25,7 +26,7 @@ from metaverse.security.roles import Role
 from metaverse.services import sessions, tokens, users
 from tests.conftest import settings_for
 from tests.databases import fresh_sqlite
-from tests.factories import ORGANIZATION, make_organization
+from tests.factories import make_organization
 from tests.realtime import programs
 from tests.served import Served, serving
 
@@ -37,6 +38,8 @@ class Office:
         self.served = served
         self.url = served.url
         self._app = app
+        self.organization_id = f"org_{uuid4().hex}"
+        self.organization(self.organization_id)
         self.viewer = self.token(Role.VIEWER)
         self.operator = self.token(Role.OPERATOR)
 
@@ -45,15 +48,16 @@ class Office:
         with self._app.app_context():
             make_organization(organization_id)
 
-    def token(self, role: Role, organization_id: str = ORGANIZATION, **more: Any) -> str:
+    def token(self, role: Role, **more: Any) -> str:
         """Make an API token."""
         with self._app.app_context():
-            return tokens.create(organization_id, role.value, "test", **more)[1]
+            return tokens.create(self.organization_id, role.value, "test", **more)[1]
 
     def user(self, name: str) -> str:
         """Make a person who watches."""
         with self._app.app_context():
-            return users.create(ORGANIZATION, f"{name}@example.com", name, "no hash", Role.VIEWER.value, "test")
+            address = f"{name}@{self.organization_id}.example"
+            return users.create(self.organization_id, address, name, "no hash", Role.VIEWER.value, "test")
 
     def sign_in(self, user_id: str, seconds: int) -> str:
         """Sign a person in, with an access token that ends soon."""
@@ -67,18 +71,18 @@ class Office:
     def write_elsewhere(self, *events: dict[str, Any]) -> None:
         """Take events in another process than the server's, whose bus does not hear of it."""
         with self._app.app_context():
-            door.admit(ORGANIZATION, list(events), SERVER)
+            door.admit(self.organization_id, list(events), SERVER)
 
     def begin_the_log_anew(self) -> None:
         """Give the log another epoch, as a restore does."""
         with self._app.app_context():
-            _begin_anew()
+            _begin_anew(self.organization_id)
 
-    def post(self, *events: dict[str, Any], organization_id: str = ORGANIZATION) -> dict[str, Any]:
+    def post(self, *events: dict[str, Any]) -> dict[str, Any]:
         """Send events, and give the answer."""
         answer = requests.post(
             f"{self.url}/api/metaverse/events",
-            params={"organizationId": organization_id},
+            params={"organizationId": self.organization_id},
             json=list(events),
             headers={"Authorization": f"Bearer {self.operator}"},
             timeout=20,
@@ -89,19 +93,18 @@ class Office:
 
 
 @writing
-def _begin_anew(connection: Connection) -> None:
-    connection.execute(update(Organization.__table__).values(epoch="another"))
+def _begin_anew(connection: Connection, organization_id: str) -> None:
+    mine = Organization.__table__.c.id == organization_id
+    connection.execute(update(Organization.__table__).where(mine).values(epoch="another"))
 
 
 @contextmanager
-def opened(home: Path, url: str, **settings: str) -> Iterator[Office]:
-    """Serve an organization for a while."""
+def opened(home: Path, url: str, **settings: str) -> Iterator[Callable[[], Office]]:
+    """Serve for a while; what is given makes organizations."""
     app = create_app(settings_for(home, DATABASE_URL=url))
     try:
-        with app.app_context():
-            make_organization()
         with serving(home, url, **settings) as served:
-            yield Office(served, app)
+            yield lambda: Office(served, app)
     finally:
         with app.app_context():
             database.bound().dispose()
@@ -113,23 +116,28 @@ def node_clients() -> Path:
     return programs.installed()
 
 
+@pytest.fixture(scope="module")
+def make_office(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Callable[[], Office]]:
+    """Serve to all tests of a module."""
+    home = tmp_path_factory.mktemp("offices")
+    with opened(home, fresh_sqlite(sqlite_template, home)) as make:
+        yield make
+
+
 @pytest.fixture
-def office(tmp_path: Path, sqlite_url: str) -> Iterator[Office]:
-    """Serve an organization."""
-    with opened(tmp_path, sqlite_url) as found:
-        yield found
+def office(make_office: Callable[[], Office]) -> Office:
+    """Give an organization of one's own, on a server that is shared."""
+    return make_office()
 
 
 @pytest.fixture
 def tight_office(tmp_path: Path, sqlite_url: str) -> Iterator[Office]:
     """Serve an organization with little patience for slow clients."""
-    with opened(tmp_path, sqlite_url, SOCKET_BUFFER_BYTES="65536") as found:
-        yield found
+    with opened(tmp_path, sqlite_url, SOCKET_BUFFER_BYTES="65536") as make:
+        yield make()
 
 
 @pytest.fixture(scope="module")
-def shared_office(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Office]:
-    """Serve an organization to several tests that leave it as it is."""
-    home = tmp_path_factory.mktemp("shared")
-    with opened(home, fresh_sqlite(sqlite_template, home)) as found:
-        yield found
+def shared_office(make_office: Callable[[], Office]) -> Office:
+    """Give an organization to several tests that leave it as it is."""
+    return make_office()

@@ -10,7 +10,6 @@ from typing import Any
 
 from metaverse.events.names import EventType
 from tests import factories
-from tests.factories import ORGANIZATION
 from tests.realtime.conftest import Office
 from tests.realtime.programs import CLIENTS
 
@@ -53,7 +52,7 @@ class Load:
 def crowd(office: Office, after: int, words: int = 0, **options: Any) -> list[Tally]:
     """Send events to a crowd of clients, and give the tally of each."""
     load = Load(office, after, words)
-    command = ["node", "crowd.mjs", office.url, office.viewer, ORGANIZATION, json.dumps(options)]
+    command = ["node", "crowd.mjs", office.url, office.viewer, office.organization_id, json.dumps(options)]
     process = subprocess.Popen(command, cwd=CLIENTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     sender = threading.Thread(target=_send, args=(load, process))
     sender.start()

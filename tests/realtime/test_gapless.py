@@ -13,7 +13,7 @@ STALLED = 10
 
 def test_no_client_misses_or_doubles_an_event_while_all_upgrade_and_some_stall(tight_office: Office) -> None:
     transports = ["polling", "websocket"]
-    done = crowd(tight_office, clients=CROWD, stalled=STALLED, after=1000, words=16_000, transports=transports)
+    done = crowd(tight_office, clients=CROWD, stalled=STALLED, after=4000, words=16_000, transports=transports)
     assert whole(done)
     assert all(tally["transport"] == "websocket" for tally in done)
     assert any(tally["resumed"] for tally in done if tally["number"] < STALLED)

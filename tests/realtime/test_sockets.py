@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import gevent
+import pytest
+import websocket
+
+from metaverse.realtime import engine as realtime_engine
 from tests import factories
-from tests.factories import ORGANIZATION
 from tests.realtime.clients import client
 from tests.realtime.conftest import Office
 
@@ -12,7 +20,9 @@ def test_a_client_joins_and_is_told_what_happens(office: Office) -> None:
     office.post(factories.status("ada", "idle"))
     with client(office.url, office.viewer, transports=["websocket"]) as watcher:
         watcher.wait("connect")
-        answer = watcher.ask("3d:join", {"organizationId": ORGANIZATION, "rooms": ["scene", "tasks", "network"]})
+        answer = watcher.ask(
+            "3d:join", {"organizationId": office.organization_id, "rooms": ["scene", "tasks", "network"]}
+        )
         assert answer["ok"], answer
         assert answer["seq"] == 1
         [ada] = answer["rooms"]["scene"]["snapshot"]["agents"]
@@ -58,3 +68,54 @@ def test_each_room_goes_on_from_where_it_was_told(office: Office) -> None:
         assert watcher.wait("3d:task:flow:update")["payload"]["seq"] == {"from": 1, "to": 3}
         office.post(factories.status("ada", activity="again"))
         assert watcher.wait("3d:agent:status")["payload"]["seq"] == {"from": 3, "to": 4}
+
+
+@contextmanager
+def engine(office: Office) -> Iterator[websocket.WebSocket]:
+    """Connect without the help of a client that keeps to the rules, and say who it is."""
+    url = f"{office.url.replace('http', 'ws', 1)}/socket.io/?EIO=4&transport=websocket"
+    socket = websocket.create_connection(url, timeout=10, suppress_origin=True)
+    try:
+        assert str(socket.recv()).startswith("0")
+        say_who(socket, office)
+        assert str(socket.recv()).startswith("40")
+        yield socket
+    finally:
+        socket.shutdown()  # type: ignore[no-untyped-call]
+
+
+def say_who(socket: websocket.WebSocket, office: Office) -> None:
+    socket.send("40" + json.dumps({"token": office.viewer}))
+
+
+def is_ended(socket: websocket.WebSocket) -> bool:
+    try:
+        return socket.recv() in ("", b"")
+    except websocket.WebSocketConnectionClosedException:
+        return True
+
+
+def test_who_is_in_cannot_come_in_again_and_leave_the_first_behind(office: Office) -> None:
+    with engine(office) as socket:
+        say_who(socket, office)
+        assert is_ended(socket)
+
+
+@pytest.mark.parametrize("name", ["connect", "disconnect"])
+def test_coming_and_going_are_no_events_that_a_client_could_send(office: Office, name: str) -> None:
+    with engine(office) as socket:
+        socket.send("42" + json.dumps([name, {"token": office.viewer}]))
+        assert is_ended(socket)
+
+
+def test_who_does_not_say_who_it_is_goes_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(realtime_engine, "NAME_SECONDS", 0.02)
+    server = realtime_engine.Server(async_mode="gevent", outbox_bytes=1000)
+    ended: list[str] = []
+    monkeypatch.setattr(server.eio, "disconnect", ended.append)
+    for name in ("stranger", "known", "gone"):
+        server._handle_eio_connect(name, {})
+    server.eio.sockets = {"stranger": None, "known": None}
+    server.manager.pre_connect("known", "/")
+    gevent.sleep(0.1)
+    assert ended == ["stranger"]

@@ -77,6 +77,11 @@ def test_every_answer_has_a_strict_policy_for_its_content(office: Flask, monkeyp
         assert "*" not in headers["Content-Security-Policy"], name
 
 
+@pytest.mark.parametrize("path", ["/%00", "/assets/%00", "/x%00.js", f"/{'a' * 300}", "/" + "a/" * 3000])
+def test_a_path_that_no_file_can_have_is_no_bug(office: Flask, path: str) -> None:
+    assert nobody(office).get(path).status_code in (200, 404)
+
+
 def test_only_encryption_is_remembered(office: Flask) -> None:
     assert "Strict-Transport-Security" not in nobody(office).get("/health").headers
     secure = nobody(office).get("/health", base_url="https://localhost")

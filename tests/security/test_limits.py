@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from metaverse.api.guards import neighbourhood
 from tests.callers import API, Somebody, found, nobody, token
 
 WRONG = {"email": "a@b.test", "password": "x"}
@@ -42,6 +43,7 @@ def test_who_calls_too_often_is_told_when_to_come_back(office: Flask) -> None:
     assert (refused.status_code, refused.mimetype) == (429, "application/problem+json")
     assert 1 <= int(refused.headers["Retry-After"]) <= 60
     assert refused.headers["RateLimit-Remaining"] == "0"
+    assert "Retry-After" in refused.json["detail"]
     assert (refused.json["status"], refused.json["requestId"]) == (429, refused.headers["X-Request-Id"])
 
 
@@ -77,3 +79,27 @@ def test_addresses_do_not_share_a_budget(office: Flask) -> None:
     spend(nobody(office), f"{API}/agents", 6)
     other = nobody(office).get(f"{API}/agents", environ_base={"REMOTE_ADDR": "10.0.0.2"})
     assert other.status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("address", "owner"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2::3", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::3", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("a socket's file", "a socket's file"),
+    ],
+)
+def test_a_budget_belongs_to_who_has_the_address(address: str, owner: str) -> None:
+    assert neighbourhood(address) == owner
+
+
+def test_a_new_address_of_one_s_own_network_is_no_new_budget(office: Flask) -> None:
+    def ask(number: int) -> int:
+        address = {"REMOTE_ADDR": f"2001:db8::{number:x}"}
+        return nobody(office).get(f"{API}/agents", environ_base=address).status_code
+
+    assert [ask(number) for number in range(6)] == [401] * 5 + [429]

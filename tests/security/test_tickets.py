@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -11,11 +12,11 @@ import orjson
 import pytest
 from flask import Flask
 
+from metaverse.api import stream
 from metaverse.clock import now_ms, to_wire
-from metaverse.security.access import Known
-from metaverse.security.roles import Caller
+from metaverse.events.names import EventType
 from tests.callers import API, Somebody, found, token, user
-from tests.factories import status
+from tests.factories import event, status
 
 ME = "/api/auth/me"
 
@@ -107,13 +108,6 @@ def test_rubbish_lets_nobody_in(office: Flask, shown: str) -> None:
     assert answer.status_code == 401
 
 
-def test_a_ticket_that_ends_is_forgotten_at_once() -> None:
-    known = Known()
-    known.keep("good", Caller("user", "u_1", "Ada", expires_ms=now_ms() + 60_000))
-    known.keep("over", Caller("user", "u_1", "Ada", expires_ms=now_ms()))
-    assert (known.find("good") is not None, known.find("over")) == (True, None)
-
-
 def test_a_bad_ticket_does_not_close_what_is_open_to_all(office: Flask) -> None:
     assert showing(office, "rubbish").get("/health").status_code == 200
 
@@ -123,6 +117,21 @@ def test_a_revoked_token_is_good_no_more(office: Flask) -> None:
     agent.tell(status("ada"))
     assert admin.delete(f"{API}/tokens/{agent.id}").status_code == 204
     assert agent.post(f"{API}/events", status("ada")).status_code == 401
+
+
+def test_a_revoked_token_ends_its_stream_however_busy_that_is(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stream, "BEAT_SECONDS", 0.2)
+    viewer, agent = token(office, "viewer"), token(office)
+    chunks = viewer.get(f"{API}/3d/tasks/flow/stream").iter_encoded()
+    assert b"event: snapshot" in next(chunks)
+    user(office, "admin").delete(f"{API}/tokens/{viewer.id}")
+
+    def happens(number: int) -> bool:
+        agent.tell(event(EventType.TASK_CREATED, f"t{number}", {"title": "Bake"}))
+        time.sleep(0.05)
+        return next(chunks, None) is not None
+
+    assert not all(happens(number) for number in range(20))
 
 
 def test_an_expired_token_is_good_no_more(office: Flask) -> None:
@@ -172,3 +181,11 @@ def test_a_secret_is_shown_once_and_kept_as_a_hash(office: Flask) -> None:
     assert made.json["id"] in listed
     assert secret not in listed
     assert "hash" not in listed.lower()
+
+
+@pytest.mark.parametrize("bound", [{"source": "urn:a"}, {"keys": ["ada"]}, {"expires_ms": now_ms() + 86_400_000}])
+def test_a_token_that_is_bound_makes_none_that_is_free(office: Flask, bound: dict[str, Any]) -> None:
+    refused = token(office, "admin", **bound).post(f"{API}/tokens", {"role": "admin"})
+    assert (refused.status_code, "sign in" in refused.json["detail"]) == (403, True)
+    assert token(office, "admin").post(f"{API}/tokens", {"role": "agent"}).status_code == 201
+    assert user(office, "admin").post(f"{API}/tokens", {"role": "agent"}).status_code == 201

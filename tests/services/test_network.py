@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -70,7 +71,7 @@ def test_an_answer_is_computed_once_until_something_happens(
     asked: list[int] = []
     ask = network._worker.ask
 
-    def counting(request: dict[str, Any]) -> dict[str, Any]:
+    def counting(request: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         asked.append(1)
         return ask(request)
 
@@ -98,7 +99,7 @@ def test_a_killed_worker_is_not_noticed(viewer: Somebody, agent: Somebody) -> No
 
 @pytest.mark.usefixtures("told")
 def test_a_failed_computation_is_unavailable_and_not_kept(viewer: Somebody, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails(_request: dict[str, Any]) -> dict[str, Any]:
+    def fails(_request: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         raise Unavailable("The computation failed: no.")
 
     with monkeypatch.context() as broken:
