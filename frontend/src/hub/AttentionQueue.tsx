@@ -5,7 +5,7 @@ import { AllWellIcon } from '../ui/parts/icons';
 import { Notice } from '../ui/parts/Notice';
 import { AttentionRow } from './AttentionRow';
 
-const AT_FIRST = 12;
+const AT_FIRST = 7;
 
 /** Who waits for a person, the costliest wait first; the first row is open. */
 export function AttentionQueue({ items }: { items: AttentionItem[] }) {

@@ -1,109 +1,87 @@
-import { useState, type FormEvent } from 'react';
+import { useState } from 'react';
 import { mayOperate } from '../protocol/auth';
 import type { AttentionItem } from '../protocol/hub';
 import { useStore } from '../store/store';
-import { acknowledge, decide, type Decision } from '../sync/commands';
+import { acknowledge, decide } from '../sync/commands';
 import { goTo, pathOf } from '../ui/hooks/useRoute';
-import { useText } from '../ui/hooks/useText';
+import { useText, type Text } from '../ui/hooks/useText';
+import { choicesFor, type Choice } from './choices';
+import { ReplyForm } from './ReplyForm';
+import { useSending, type Progress } from './useSending';
 
-type Progress = { state: 'none' } | { state: 'sending' } | { state: 'sent' } | { state: 'failed'; why: string };
+const AT_REST = 2;
 
-function choicesFor({ kind, requestKind }: AttentionItem): Decision[] {
-  if (kind !== 'request') return [];
-  return requestKind === 'input' ? ['reply'] : ['approve', 'deny', 'reply'];
-}
+type Hindrance = 'hub.needsOnline' | 'hub.needsRole' | null;
 
-function useMayDecide(): 'hub.needsOnline' | 'hub.needsRole' | null {
+function useHindrance(): Hindrance {
   const offline = useStore((state) => state.link === 'offline');
   const role = useStore((state) => state.user?.organizations.find(({ id }) => id === state.organizationId)?.role);
   if (!mayOperate(role)) return 'hub.needsRole';
   return offline ? 'hub.needsOnline' : null;
 }
 
-function ReplyForm({ name, onSend, onCancel }: { name: string; onSend(said: string): void; onCancel(): void }) {
+function wordFor(choice: Choice, { t }: Text): string {
+  return choice.kind === 'reply' && choice.said !== null ? choice.said : t(`hub.${choice.kind}`);
+}
+
+function showIn({ agent, task }: AttentionItem): void {
+  goTo(agent ? pathOf('office', { agent: agent.agentId }) : pathOf('flow', { task: task?.taskId ?? null }));
+}
+
+interface NewsProps {
+  progress: Progress;
+  item: AttentionItem;
+  hindrance: Hindrance;
+}
+
+function News({ progress, item, hindrance }: NewsProps) {
   const { t } = useText();
-  const [said, setSaid] = useState('');
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    if (said.trim()) onSend(said.trim());
-  };
   return (
-    <form className="reply" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onCancel()}>
-      <label className="reply-field">
-        <span className="unseen">{t('hub.replyTo', { name })}</span>
-        <input
-          className="input"
-          autoFocus
-          maxLength={4000}
-          placeholder={t('hub.replyTo', { name })}
-          value={said}
-          onChange={(event) => setSaid(event.target.value)}
-        />
-      </label>
-      <button type="submit" className="button button-main" disabled={!said.trim()}>
-        {t('hub.send')}
-      </button>
-      <button type="button" className="button" onClick={onCancel}>
-        {t('hub.cancel')}
-      </button>
-    </form>
+    <span className="decision-news" role="status">
+      {progress.state === 'sending' && t('hub.sending')}
+      {progress.state === 'sent' && item.kind === 'request' && t('hub.sent', { name: item.agent?.name ?? '' })}
+      {progress.state === 'failed' && <b className="is-error">{t('hub.commandFailed', { why: progress.why })}</b>}
+      {progress.state === 'none' && hindrance && t(hindrance)}
+    </span>
   );
 }
 
 /** The buttons of one row: the main action first, and what became of it. */
 export function Decisions({ item, main }: { item: AttentionItem; main: boolean }) {
-  const { t } = useText();
-  const [progress, setProgress] = useState<Progress>({ state: 'none' });
+  const text = useText();
+  const { progress, busy, follow } = useSending();
   const [replying, setReplying] = useState(false);
-  const hindrance = useMayDecide();
-  const name = item.agent?.name ?? '';
-  const follow = async (sending: Promise<void>, done: Progress): Promise<void> => {
-    setReplying(false);
-    setProgress({ state: 'sending' });
-    await sending.then(
-      () => setProgress(done),
-      (thrown: unknown) => setProgress({ state: 'failed', why: thrown instanceof Error ? thrown.message : String(thrown) }),
-    );
-  };
-  const send = (kind: Decision, said?: string): void => void follow(decide(item, kind, said), { state: 'sent' });
+  const hindrance = useHindrance();
   const choices = choicesFor(item);
-  const shown = main ? choices : choices.slice(0, 2);
-  const busy = progress.state === 'sending' || progress.state === 'sent';
-  if (replying) return <ReplyForm name={name} onSend={(said) => send('reply', said)} onCancel={() => setReplying(false)} />;
+  const take = (choice: Choice): void => {
+    if (choice.kind === 'acknowledge') follow(acknowledge(item));
+    else if (choice.kind !== 'reply') follow(decide(item, choice.kind));
+    else if (choice.said !== null) follow(decide(item, 'reply', choice.said));
+    else setReplying(true);
+  };
+  const send = (said: string): void => {
+    setReplying(false);
+    follow(decide(item, 'reply', said));
+  };
+  if (replying) return <ReplyForm name={item.agent?.name ?? ''} onSend={send} onCancel={() => setReplying(false)} />;
   return (
     <div className="decisions">
-      {shown.map((kind, index) => (
+      {(main ? choices : choices.slice(0, AT_REST)).map((choice, index) => (
         <button
-          key={kind}
+          key={wordFor(choice, text)}
           type="button"
           className={main && index === 0 ? 'button button-main' : 'button'}
           disabled={busy || hindrance !== null}
-          title={hindrance ? t(hindrance) : undefined}
-          onClick={() => (kind === 'reply' ? setReplying(true) : send(kind))}
+          title={hindrance ? text.t(hindrance) : undefined}
+          onClick={() => take(choice)}
         >
-          {t(`hub.${kind}`)}
+          <span className="decision-word">{wordFor(choice, text)}</span>
         </button>
       ))}
-      {choices.length === 0 && item.state === 'open' && (
-        <button
-          type="button"
-          className={main ? 'button button-main' : 'button'}
-          disabled={busy || hindrance !== null}
-          title={hindrance ? t(hindrance) : undefined}
-          onClick={() => void follow(acknowledge(item), { state: 'none' })}
-        >
-          {t('hub.acknowledge')}
-        </button>
-      )}
-      <button type="button" className="button" onClick={() => goTo(item.agent ? pathOf('office', { agent: item.agent.agentId }) : pathOf('flow', { task: item.task?.taskId ?? null }))}>
-        {t('hub.show')}
+      <button type="button" className="button" onClick={() => showIn(item)}>
+        {text.t('hub.show')}
       </button>
-      <span className="decision-news" role="status">
-        {progress.state === 'sending' && t('hub.sending')}
-        {progress.state === 'sent' && t('hub.sent', { name })}
-        {progress.state === 'failed' && <b className="is-error">{t('hub.commandFailed', { why: progress.why })}</b>}
-        {progress.state === 'none' && main && hindrance && choices.length > 0 && t(hindrance)}
-      </span>
+      <News progress={progress} item={item} hindrance={main && choices.length > 0 ? hindrance : null} />
     </div>
   );
 }

@@ -12,7 +12,7 @@ import '../styles/hub.css';
 export function Hub() {
   const { t, format } = useText();
   const hub = useStore((state) => state.hub);
-  const failed = useStore((state) => state.hubFailed && state.link !== 'offline');
+  const failed = useStore((state) => state.hubFailed && state.link === 'live');
   const hopeless = useStore((state) => state.hubFailed);
   if (hub === null && !hopeless) return <Skeleton rows={5} />;
   const why = hub?.computedAt ? t('hub.failedWhy', { time: format.clock(hub.computedAt) }) : t('hub.failedNever');
@@ -26,7 +26,7 @@ export function Hub() {
             <AttentionQueue items={hub.attention} />
             <Tiles hub={hub} />
           </div>
-          <StageBars stages={hub.stages} bottleneck={hub.bottleneck} />
+          <StageBars {...hub} />
         </>
       )}
     </div>

@@ -7,7 +7,7 @@ export function Spark({ values }: { values: number[] }) {
   const top = Math.max(...values, 0) || 1;
   const slot = WIDTH / Math.max(1, values.length);
   return (
-    <svg className="spark" viewBox={`0 0 ${WIDTH} ${HIGH + 4}`} preserveAspectRatio="none" aria-hidden="true">
+    <svg className="spark spark-tall" viewBox={`0 0 ${WIDTH} ${HIGH + 4}`} preserveAspectRatio="none" aria-hidden="true">
       {values.map((value, index) => {
         const high = value > 0 ? Math.max(2, (value / top) * HIGH) : 0;
         const name = index === values.length - 1 ? 'spark-now' : 'spark-bar';

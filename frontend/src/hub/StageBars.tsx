@@ -1,6 +1,7 @@
 import type { HubView, StageTimes } from '../protocol/hub';
 import { useStageName } from '../ui/hooks/useStageName';
 import { useText } from '../ui/hooks/useText';
+import { Troubled } from './Troubled';
 
 const HIGH = 16;
 
@@ -48,17 +49,17 @@ function StageRow({ stage, longest, isNeck }: { stage: StageTimes; longest: numb
 function Neck({ bottleneck }: { bottleneck: HubView['bottleneck'] }) {
   const { t, format } = useText();
   const stageName = useStageName();
-  if (bottleneck === null) return <p className="neck">{t('hub.noBottleneck')}</p>;
+  if (bottleneck === null) return <p>{t('hub.noBottleneck')}</p>;
   const times = { waiting: format.duration(bottleneck.waitingSeconds), working: format.duration(bottleneck.workingSeconds) };
   return (
-    <p className="neck">
+    <p>
       <strong>{t('hub.bottleneck', { stage: stageName(bottleneck.stage) })}</strong> {t('hub.bottleneckWhy', times)}
     </p>
   );
 }
 
 /** Waiting against working time by stage, and the bottleneck in a sentence. */
-export function StageBars({ stages, bottleneck }: Pick<HubView, 'stages' | 'bottleneck'>) {
+export function StageBars({ stages, bottleneck, stuck, looping }: Pick<HubView, 'stages' | 'bottleneck' | 'stuck' | 'looping'>) {
   const { t } = useText();
   const moving = stages.filter(({ waitingSeconds, workingSeconds, wip }) => waitingSeconds + workingSeconds + wip > 0);
   const longest = Math.max(1, ...moving.map(({ waitingSeconds, workingSeconds }) => waitingSeconds + workingSeconds));
@@ -92,7 +93,10 @@ export function StageBars({ stages, bottleneck }: Pick<HubView, 'stages' | 'bott
               ))}
             </tbody>
           </table>
-          <Neck bottleneck={bottleneck} />
+          <div className="neck">
+            <Neck bottleneck={bottleneck} />
+            <Troubled stuck={stuck} looping={looping} />
+          </div>
         </div>
       )}
     </section>

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { HubView } from '../protocol/hub';
 import { useText, type Text } from '../ui/hooks/useText';
 import { CycleBar, HeadcountBar } from './LevelBars';
+import { Figure } from './Figure';
 import { Spark } from './Spark';
 
 interface TileProps {
@@ -17,7 +18,7 @@ function Tile({ name, value, unit, note, children }: TileProps) {
     <div className="tile card">
       <h3>{name}</h3>
       <p className="tile-value">
-        <b>{value}</b> {unit && <span>{unit}</span>}
+        <Figure text={value} /> {unit && <span>{unit}</span>}
       </p>
       {children}
       <p className="tile-note">{note}</p>

@@ -220,7 +220,7 @@ export const zh: Messages = {
   'hub.noFailure': '没有失败',
   'hub.topSpender': '{name} 最多：{cost}',
   'hub.noCost': '还没有费用',
-  'hub.cachedShare': '另有 {count} 来自缓存',
+  'hub.cachedShare': '缓存另计：{count}',
   'hub.stages': '各阶段的等待与工作时间',
   'hub.stagesNote': '未完成的任务，平均值',
   'hub.waitingTime': '等待时间',

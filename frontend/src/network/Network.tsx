@@ -59,13 +59,14 @@ function Drawn({ network }: { network: NetworkView }) {
 export function Network() {
   const { t } = useText();
   const network = useStore((state) => state.network);
-  const failed = useStore((state) => state.networkFailed);
+  const hopeless = useStore((state) => state.networkFailed);
+  const failed = useStore((state) => state.networkFailed && state.link === 'live');
   useEffect(askNetwork, []);
-  if (network === null && !failed) return <Skeleton />;
+  if (network === null && !hopeless) return <Skeleton />;
   return (
     <div className="page network">
       {network && <NetworkHead network={network} />}
-      {failed && <Alarm title={t('network.failed')} action={t('state.retry')} onAct={askNetwork} />}
+      {(failed || network === null) && <Alarm title={t('network.failed')} action={t('state.retry')} onAct={askNetwork} />}
       {network &&
         (network.edges.length === 0 ? (
           <Notice title={t('network.none')} why={t('network.noneWhy')} />

@@ -58,7 +58,7 @@ export function Flow() {
   const known = useStore((state) => state.tasksKnown || state.tasks.size > 0);
   const isEmpty = useStore((state) => state.tasks.size === 0);
   const broken = useStore((state) => state.tasksBroken);
-  const offline = useStore((state) => state.link === 'offline');
+  const live = useStore((state) => state.link === 'live');
   const asOfMs = useStore((state) => state.asOfMs);
   if (!known && !broken) return <Skeleton />;
   const why = known && asOfMs !== null ? t('flow.failedWhy', { time: format.clock(asOfMs) }) : t('flow.failedNever');
@@ -66,7 +66,7 @@ export function Flow() {
     <div className={task ? 'view view-with-card' : 'view'}>
       <div className="page flow">
         <FlowHead />
-        {broken && (!offline || !known) && <Alarm title={t('flow.failed')} why={why} action={t('state.retry')} onAct={retryNow} />}
+        {broken && (live || !known) && <Alarm title={t('flow.failed')} why={why} action={t('state.retry')} onAct={retryNow} />}
         {isEmpty && known && !broken && <Notice title={t('flow.none')} why={t('flow.noneWhy')} />}
         {!isEmpty && <Lanes selected={task} />}
       </div>
