@@ -1,11 +1,32 @@
 import js from '@eslint/js';
 import hooks from 'eslint-plugin-react-hooks';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const forbid = (layers, because) => [
-  'error',
-  { patterns: [{ group: layers.map((layer) => `**/${layer}/**`), message: because }] },
+const VIEWS = ['scene', 'tasks', 'network', 'hub', 'ui'];
+
+/** What each folder of src may not know, and why. What imports it knows it: transport → protocol → store → views. */
+const CLOSED = [
+  ['config', ['protocol', 'transport', 'store', 'sync', 'i18n', ...VIEWS], 'Settings know nobody.'],
+  ['i18n', ['protocol', 'transport', 'store', 'sync', ...VIEWS], 'Words know nobody.'],
+  ['protocol', ['transport', 'store', 'sync', 'i18n', ...VIEWS], 'The protocol knows nobody.'],
+  ['transport', ['store', 'sync', 'i18n', ...VIEWS], 'The transport only carries.'],
+  ['store', ['transport', 'sync', ...VIEWS], 'The store only keeps.'],
+  ['sync', VIEWS, 'Nothing below draws.'],
+  ['scene', ['transport', 'store', 'sync', 'tasks', 'network', 'hub', 'ui'], 'The scene sees the world through its source.'],
+  ['tasks', ['transport', 'network', 'hub', 'scene'], 'A view asks sync, and knows no other view.'],
+  ['network', ['transport', 'tasks', 'hub', 'scene'], 'A view asks sync, and knows no other view.'],
+  ['hub', ['transport', 'tasks', 'network', 'scene'], 'A view asks sync, and knows no other view.'],
+  ['ui', ['transport'], 'Whoever draws asks sync.'],
+  ['ui/parts', ['ui/shell', 'ui/office', 'ui/login', 'tasks', 'network', 'hub', 'scene'], 'Parts are built in, they build nobody in.'],
+  ['ui/hooks', ['ui/shell', 'ui/office', 'ui/login', 'tasks', 'network', 'hub', 'scene'], 'Hooks draw nothing.'],
 ];
+
+const zones = CLOSED.map(([target, from, message]) => ({
+  target: `./src/${target}`,
+  from: from.map((folder) => `./src/${folder}`),
+  message,
+}));
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'public'] },
@@ -13,8 +34,10 @@ export default tseslint.config(
   ...tseslint.configs.strict,
   {
     files: ['src/**/*.{ts,tsx}'],
-    plugins: { 'react-hooks': hooks },
+    plugins: { 'react-hooks': hooks, import: importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.tsx', '.js'] })] },
     rules: {
+      'import/no-restricted-paths': ['error', { basePath: import.meta.dirname, zones }],
       'react-hooks/rules-of-hooks': 'error',
       'react-hooks/exhaustive-deps': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -24,25 +47,8 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/protocol/**'],
-    rules: { 'no-restricted-imports': forbid(['transport', 'store', 'sync', 'ui', 'scene'], 'The protocol knows nobody.') },
-  },
-  {
-    files: ['src/transport/**'],
-    rules: { 'no-restricted-imports': forbid(['store', 'sync', 'ui', 'scene'], 'The transport only carries.') },
-  },
-  {
-    files: ['src/store/**'],
-    rules: { 'no-restricted-imports': forbid(['transport', 'sync', 'ui', 'scene'], 'The store only keeps.') },
-  },
-  {
-    files: ['src/sync/**'],
-    rules: { 'no-restricted-imports': forbid(['ui', 'scene'], 'Nothing below draws.') },
-  },
-  {
     files: ['src/scene/**'],
     rules: {
-      'no-restricted-imports': forbid(['transport', 'store', 'sync', 'ui'], 'The scene sees the world through its source.'),
       // Typed arrays of a fixed layout are read by computed index in every frame.
       '@typescript-eslint/no-non-null-assertion': 'off',
     },

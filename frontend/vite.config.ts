@@ -25,5 +25,5 @@ export default defineConfig({
       '/socket.io': { target: SERVER, ws: true },
     },
   },
-  test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], environment: 'node' },
+  test: { include: ['src/**/*.test.ts', 'tests/**/*.test.ts'], environment: 'node', setupFiles: ['tests/page.ts'] },
 });

@@ -1,3 +1,4 @@
+export const CONNECT_TIMEOUT_MS = 10_000;
 export const RECONNECT_ATTEMPTS = 5;
 export const RECONNECT_DELAY_MS = 1000;
 export const RECONNECT_DELAY_MAX_MS = 5000;
@@ -10,3 +11,5 @@ export const KEEP_STATE_MS = 5000;
 export const REFRESH_BEFORE_EXPIRY_S = 60;
 export const STREAM_RETRY_MS = 1000;
 export const STREAM_RETRY_MAX_MS = 15_000;
+/** The server says something every 15 s, if only that it is there. */
+export const STREAM_SILENCE_MS = 45_000;

@@ -28,7 +28,9 @@ export const en = {
 
   'link.live': 'Live',
   'link.liveFor': 'Live · {ms} ms',
+  'link.ms': ' · {ms} ms',
   'link.connecting': 'Connecting…',
+  'link.connectingOld': 'Connecting · as of {time}',
   'link.resuming': 'Resuming…',
   'link.offline': 'Offline · as of {time}',
   'link.offlineNever': 'Offline',
@@ -36,6 +38,7 @@ export const en = {
   'link.why.connecting': 'Waiting for the first answer of the server.',
   'link.why.resuming': 'The connection dropped. What was missed is fetched as soon as it is back.',
   'link.why.offline': 'The server does not answer. What you see is the last state known; decisions cannot be sent until the connection is back.',
+  'link.refused': 'The server refuses: {why}',
   'link.retry': 'Retry now',
   'link.explain': 'Connection: {state}',
 
@@ -77,7 +80,6 @@ export const en = {
   'card.since': 'for {time}',
   'card.ago': '{time} ago',
   'card.justNow': 'just now',
-  'card.heard': 'last heard {time}',
   'card.never': 'never heard',
   'card.staleWhy': 'Silent for longer than {time}. What is shown may be old.',
   'card.task': 'Current task',
@@ -139,8 +141,6 @@ export const en = {
   'task.failed': 'failed',
   'task.canceled': 'canceled',
   'task.rejected': 'rejected',
-  'task.moveTo': 'Move to',
-  'task.description': 'Description',
   'task.assignee': 'Assignee',
   'task.created': 'Created',
   'task.finished': 'Finished',
@@ -168,7 +168,6 @@ export const en = {
   'network.legendOut': 'from {name}',
   'network.drawn': 'the {count} strongest are drawn',
   'network.sampled': 'A sample of the graph: it is too large to show whole.',
-  'network.group': 'Group {label}',
 
   'hub.title': 'Management hub',
   'hub.working': '{count} of {total}',
@@ -250,11 +249,6 @@ export const en = {
   'duration.h': '{n} h',
   'duration.hMin': '{h} h {m} min',
   'duration.d': '{n} d',
-  'stage.backlog': 'Backlog',
-  'stage.planned': 'Planned',
-  'stage.in_progress': 'In progress',
-  'stage.review': 'Review',
-  'stage.done': 'Done',
 };
 
 export type MessageKey = keyof typeof en;

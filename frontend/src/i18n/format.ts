@@ -18,15 +18,14 @@ export interface Format {
 export function formatFor(language: Language): Format {
   const locale = LOCALES[language];
   const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
-  // Latin abbreviations in both languages: a figure must look the same to two people who compare screens.
-  const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+  const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', hour12: false });
   const short = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
   return {
     number: (value) => plain.format(value),
-    compact: (value) => compact.format(value).replace(/([A-Z])$/, ' $1').replace(' K', ' k'),
+    compact: (value) => compact.format(value).replace(/(\p{L}+)$/u, ' $1').replace(' K', ' k'),
     decimal: (value, digits = 1) => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(value),
     percent: (share) => percent.format(share),
     money: (usd) => `$${usd.toFixed(2)}`,

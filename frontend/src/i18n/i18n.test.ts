@@ -7,34 +7,63 @@ import { formatFor } from './format';
 import { translate } from './translate';
 import { zh } from './zh';
 
-const UI = join(import.meta.dirname, '..', 'ui');
-const SPOKEN_ATTRIBUTES = new Set(['title', 'placeholder', 'alt', 'aria-label', 'aria-description', 'label']);
+const SOURCES = join(import.meta.dirname, '..');
+const VIEWS = ['tasks', 'network', 'hub', 'ui'];
+const SPOKEN_ATTRIBUTES = new Set(['title', 'placeholder', 'alt', 'aria-label', 'aria-description', 'label', 'name', 'why', 'action', 'note', 'unit']);
+const OWN_NAMES = new Set(['email', 'password']);
 const LETTERS = /[\p{L}]{2,}/u;
 
 function holes(message: string): string[] {
   return [...message.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '').sort();
 }
 
-function componentFiles(folder: string): string[] {
+function filesIn(folder: string, ending: RegExp): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    if (statSync(path).isDirectory()) return componentFiles(path);
-    return name.endsWith('.tsx') ? [path] : [];
+    if (statSync(path).isDirectory()) return filesIn(path, ending);
+    return ending.test(name) ? [path] : [];
   });
+}
+
+/** The texts an expression may come to, as far as they stand in it. */
+function saidBy(node: ts.Node | undefined): string[] {
+  if (node === undefined) return [];
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  if (ts.isTemplateExpression(node)) return [node.head.text, ...node.templateSpans.flatMap((span) => [span.literal.text, ...saidBy(span.expression)])];
+  if (ts.isConditionalExpression(node)) return [...saidBy(node.whenTrue), ...saidBy(node.whenFalse)];
+  if (ts.isParenthesizedExpression(node)) return saidBy(node.expression);
+  if (ts.isBinaryExpression(node) && !isComparison(node)) return [...saidBy(node.left), ...saidBy(node.right)];
+  return [];
+}
+
+function isComparison({ operatorToken: { kind } }: ts.BinaryExpression): boolean {
+  return kind === ts.SyntaxKind.EqualsEqualsEqualsToken || kind === ts.SyntaxKind.ExclamationEqualsEqualsToken;
+}
+
+function spokenIn(node: ts.Node): string[] {
+  if (ts.isJsxText(node)) return [node.text];
+  if (ts.isJsxExpression(node) && !ts.isJsxAttribute(node.parent)) return saidBy(node.expression);
+  if (!ts.isJsxAttribute(node) || !SPOKEN_ATTRIBUTES.has(node.name.getText())) return [];
+  return saidBy(node.initializer && ts.isJsxExpression(node.initializer) ? node.initializer.expression : node.initializer);
 }
 
 function literals(path: string): string[] {
   const found: string[] = [];
-  const source = ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
   const visit = (node: ts.Node): void => {
-    if (ts.isJsxText(node) && LETTERS.test(node.text)) found.push(node.text.trim());
-    if (ts.isJsxAttribute(node) && node.initializer && ts.isStringLiteral(node.initializer)) {
-      if (SPOKEN_ATTRIBUTES.has(node.name.getText()) && LETTERS.test(node.initializer.text)) found.push(node.initializer.text);
-    }
+    found.push(...spokenIn(node).filter((text) => LETTERS.test(text) && !OWN_NAMES.has(text)));
     ts.forEachChild(node, visit);
   };
-  visit(source);
-  return found.map((text) => `${path.slice(UI.length + 1)}: ${text}`);
+  visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX));
+  return found.map((text) => `${path.slice(SOURCES.length + 1)}: ${text.trim()}`);
+}
+
+/** Tell which messages nobody says: neither by name nor by a name that is put together. */
+function unsaid(): string[] {
+  const code = filesIn(SOURCES, /(?<!test)\.tsx?$/).filter((path) => !/i18n.(en|zh)\.ts$/.test(path)).map((path) => readFileSync(path, 'utf8')).join();
+  return Object.keys(en).filter((key) => {
+    const family = key.slice(0, key.lastIndexOf('.'));
+    return !code.includes(`'${key}'`) && !code.includes(`\`${family}.\${`);
+  });
 }
 
 describe('dictionaries', () => {
@@ -61,7 +90,13 @@ describe('dictionaries', () => {
 
 describe('components', () => {
   test('no component speaks a language of its own', () => {
-    expect(componentFiles(UI).flatMap(literals)).toEqual([]);
+    const components = VIEWS.flatMap((view) => filesIn(join(SOURCES, view), /\.tsx$/));
+    expect(components.length).toBeGreaterThan(30);
+    expect(components.flatMap(literals)).toEqual([]);
+  });
+
+  test('every message is said by somebody', () => {
+    expect(unsaid()).toEqual([]);
   });
 });
 

@@ -30,6 +30,8 @@ export interface State {
   hubFailed: boolean;
 
   link: LinkState;
+  /** Why the server does not let this page follow, in its words; null when it is not a refusal. */
+  refusal: string | null;
   latencyMs: number | null;
   /** The last moment at which what is shown was known to be right. */
   asOfMs: number | null;
@@ -63,6 +65,7 @@ export function emptyOffice() {
     hub: null,
     hubFailed: false,
     link: 'connecting' as LinkState,
+    refusal: null,
     latencyMs: null,
     asOfMs: null,
   };

@@ -1,48 +1,76 @@
 import { KEEP_STATE_MS } from '../config/timings';
 import { amount, isAgentView, isFields, isSceneConfig, isTaskView, list, type Fields } from '../protocol/guards';
-import { forget, keep, recall } from '../store/keep';
+import type { HubView } from '../protocol/hub';
+import type { NetworkView } from '../protocol/network';
+import { clearShelf, fetchShelved, shelve } from '../store/shelf';
+import type { State } from '../store/state';
 import { useStore } from '../store/store';
 
-const MOST_TASKS = 500;
-const place = (organizationId: string): string => `office.${organizationId}`;
+/** Raised when what is kept changes its shape: what an older client kept is then not read. */
+const SHAPE = 1;
+const MOST_TASKS = 1000;
 
-export function forgetOffice(organizationId: string): void {
-  forget(place(organizationId));
-}
+const isHub = (value: unknown): value is HubView => isFields(value) && Array.isArray(value.attention) && isFields(value.headcount);
+const isNetwork = (value: unknown): value is NetworkView => isFields(value) && Array.isArray(value.nodes) && Array.isArray(value.edges);
 
-/** Show what this browser last knew of an organization, with its date, until something newer comes. */
-export function recallOffice(organizationId: string): void {
-  const kept = recall(place(organizationId), (value): value is Fields => isFields(value));
-  if (kept === null || useStore.getState().agentsKnown) return;
-  useStore.setState({
+export const forgetOffices = clearShelf;
+
+/** Read what was kept of an office, as far as it can be read. */
+export function restored(kept: Fields): Partial<State> {
+  const config = isSceneConfig(kept.config) ? kept.config : null;
+  return {
     agents: new Map(list(kept.agents, isAgentView).map((agent) => [agent.agentId, agent])),
     tasks: new Map(list(kept.tasks, isTaskView).map((task) => [task.taskId, task])),
     asOfMs: amount(kept.asOfMs),
-    ...(isSceneConfig(kept.config) && { config: kept.config }),
-  });
+    ...(config && { config }),
+    ...(config?.pipeline?.length && { pipeline: config.pipeline }),
+    ...(isHub(kept.hub) && { hub: kept.hub }),
+    ...(isNetwork(kept.network) && { network: kept.network }),
+  };
 }
 
-function keepOffice(organizationId: string): void {
-  const { agents, agentsKnown, tasks, config, asOfMs, link } = useStore.getState();
-  if (!agentsKnown) return;
-  keep(place(organizationId), {
+/** Show what this browser last knew of an organization, with its date, until something newer comes. */
+export async function recallOffice(organizationId: string): Promise<void> {
+  const kept = await fetchShelved(organizationId);
+  const state = useStore.getState();
+  if (!isFields(kept) || kept.shape !== SHAPE) return;
+  if (state.organizationId !== organizationId || state.agentsKnown) return;
+  useStore.setState(unless(state, restored(kept)));
+}
+
+/** Leave out what is known better already: not everything arrives at once. */
+function unless({ tasksKnown, hub, network, config }: State, old: Partial<State>): Partial<State> {
+  const { tasks, pipeline, ...rest } = old;
+  if (hub) delete rest.hub;
+  if (network) delete rest.network;
+  if (config) delete rest.config;
+  return tasksKnown ? rest : { ...rest, ...(tasks && { tasks }), ...(pipeline && { pipeline }) };
+}
+
+/** Choose what is kept of an office, and date it. */
+export function keepable({ agents, tasks, config, hub, network, asOfMs, link }: State): Fields {
+  return {
+    shape: SHAPE,
     asOfMs: link === 'live' ? Date.now() : asOfMs,
     agents: [...agents.values()],
-    tasks: [...tasks.values()].slice(0, MOST_TASKS),
+    tasks: [...tasks.values()].slice(-MOST_TASKS),
     config,
-  });
+    hub,
+    network,
+  };
 }
 
 /** Keep what is known in this browser from time to time, and when the page is left or the line drops. */
 export function keepLastState(organizationId: string): () => void {
   let changed = false;
   const save = (): void => {
-    if (changed) keepOffice(organizationId);
+    const state = useStore.getState();
+    if (changed && state.agentsKnown && state.organizationId === organizationId) void shelve(organizationId, keepable(state));
     changed = false;
   };
   const timer = setInterval(save, KEEP_STATE_MS);
   const unsubscribe = useStore.subscribe((state, before) => {
-    changed ||= state.agents !== before.agents || state.tasks !== before.tasks;
+    changed ||= state.agents !== before.agents || state.tasks !== before.tasks || state.hub !== before.hub;
     if (before.link === 'live' && state.link !== 'live') save();
   });
   window.addEventListener('pagehide', save);

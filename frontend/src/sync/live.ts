@@ -3,7 +3,8 @@ import { toNetwork } from '../protocol/network';
 import type { Room } from '../protocol/join';
 import { withAgents } from '../store/changes';
 import { useStore } from '../store/store';
-import { openChannel, type Channel, type LinkState } from '../transport/sockets';
+import type { Channel, LinkState } from '../transport/channel';
+import { openChannel } from '../transport/sockets';
 import { Batch } from './batch';
 import { Signal } from './signal';
 import { tellInteraction } from './sceneSource';
@@ -50,7 +51,7 @@ function takeMessage(event: string, payload: Fields): void {
 function takeLink(link: LinkState): void {
   const { link: before, asOfMs } = useStore.getState();
   const dropsNow = before === 'live' && link !== 'live';
-  useStore.setState({ link, asOfMs: dropsNow || link === 'live' ? Date.now() : asOfMs });
+  useStore.setState({ link, asOfMs: dropsNow || link === 'live' ? Date.now() : asOfMs, ...(link !== 'offline' && { refusal: null }) });
 }
 
 /** Follow everything live of an organization, until the channel is closed. */
@@ -60,6 +61,6 @@ export function followOffice(organizationId: string): Channel {
     onSnapshot: takeSnapshot,
     onMessage: takeMessage,
     onNotification: () => news.tell('notification'),
-    onRefused: () => undefined,
+    onRefused: (refusal) => useStore.setState({ refusal }),
   });
 }

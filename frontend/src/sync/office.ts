@@ -1,5 +1,5 @@
 import { useStore } from '../store/store';
-import type { Channel } from '../transport/sockets';
+import type { Channel } from '../transport/channel';
 import type { Following } from '../transport/stream';
 import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
@@ -29,7 +29,7 @@ function mendTogether(): () => void {
 }
 
 function enter(organizationId: string): () => void {
-  recallOffice(organizationId);
+  void recallOffice(organizationId);
   const opened = followOffice(organizationId);
   const followed = followFlow(organizationId);
   [channel, flow] = [opened, followed];

@@ -5,7 +5,7 @@ import { emptyOffice } from '../store/state';
 import { useStore } from '../store/store';
 import * as identity from '../transport/identity';
 import { asProblem } from '../transport/problem';
-import { forgetOffice } from './lastState';
+import { forgetOffices } from './lastState';
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isUser = (value: unknown): value is User => toUser(value) !== null;
@@ -41,11 +41,9 @@ function resumeUnreached(user: User, unreachable: boolean): void {
 export const signIn = identity.login;
 
 export async function signOut(): Promise<void> {
-  const { user } = useStore.getState();
-  for (const { id } of user?.organizations ?? []) forgetOffice(id);
   forget('user');
   useStore.setState({ session: 'signedOut', user: null, organizationId: null, ...emptyOffice() });
-  await identity.logout();
+  await Promise.all([forgetOffices(), identity.logout()]);
 }
 
 export function chooseOrganization(organizationId: string): void {

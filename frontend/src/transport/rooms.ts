@@ -44,6 +44,7 @@ export class Rooms {
     const asked = { organizationId: this.organizationId, rooms: this.rooms, ...this.since() };
     const said: unknown = await this.socket.timeout(JOIN_TIMEOUT_MS).emitWithAck('3d:join', asked).catch(() => null);
     if (attempt !== this.attempt || !this.socket.connected) return;
+    if (said === null) return this.join();
     const answer = toJoinAnswer(said);
     if (!answer.ok) return this.listener.onRefused(answer.detail);
     this.epoch = answer.epoch;

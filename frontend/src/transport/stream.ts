@@ -1,7 +1,7 @@
 import { env } from '../config/env';
-import { STREAM_RETRY_MAX_MS, STREAM_RETRY_MS } from '../config/timings';
+import { STREAM_RETRY_MAX_MS, STREAM_RETRY_MS, STREAM_SILENCE_MS } from '../config/timings';
 import { refresh } from './identity';
-import { asProblem, problemOf, type Problem } from './problem';
+import { asProblem, Problem, problemOf } from './problem';
 import { headersFor } from './rest';
 import { EventCutter, type StreamEvent } from './sse';
 
@@ -59,16 +59,29 @@ async function readOnce(
 ): Promise<void> {
   const headers = headersFor(organizationId, 'text/event-stream');
   if (cutter.lastId !== null) headers.set('Last-Event-ID', cutter.lastId);
-  const response = await fetch(`${env.apiOrigin}${PATH}?organizationId=${encodeURIComponent(organizationId)}`, { headers, signal });
+  const response = await soon(fetch(`${env.apiOrigin}${PATH}?organizationId=${encodeURIComponent(organizationId)}`, { headers, signal }));
   if (!response.ok || response.body === null) throw await problemOf(response);
   opened();
   listener.onOpen();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    for (const event of cutter.push(value)) await deliver(event, cutter, listener);
+  try {
+    for (;;) {
+      const { done, value } = await soon(reader.read());
+      if (done) return;
+      for (const event of cutter.push(value)) await deliver(event, cutter, listener);
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
   }
+}
+
+/** Wait for what must come soon: a line that fell silent is dead, though nobody has said so. */
+async function soon<Value>(coming: Promise<Value>): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Problem(0, 'The stream fell silent.')), STREAM_SILENCE_MS);
+  });
+  return Promise.race([coming, silence]).finally(() => clearTimeout(timer));
 }
 
 async function deliver(event: StreamEvent, cutter: EventCutter, listener: StreamListener): Promise<void> {

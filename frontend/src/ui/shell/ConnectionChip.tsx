@@ -6,7 +6,7 @@ import { Glyph } from '../parts/Glyph';
 
 function chipText({ t, format }: Text, link: string, latencyMs: number | null, asOfMs: number | null): string {
   if (link === 'live') return latencyMs === null ? t('link.live') : t('link.liveFor', { ms: latencyMs });
-  if (link === 'connecting') return t('link.connecting');
+  if (link === 'connecting') return asOfMs === null ? t('link.connecting') : t('link.connectingOld', { time: format.clock(asOfMs) });
   if (link === 'resuming') return t('link.resuming');
   return asOfMs === null ? t('link.offlineNever') : t('link.offline', { time: format.clock(asOfMs) });
 }
@@ -17,6 +17,7 @@ export function ConnectionChip() {
   const link = useStore((state) => state.link);
   const latencyMs = useStore((state) => state.latencyMs);
   const asOfMs = useStore((state) => state.asOfMs);
+  const refusal = useStore((state) => state.refusal);
   const [open, setOpen] = useState(false);
   const why = useId();
   const label = chipText(text, link, latencyMs, asOfMs);
@@ -34,11 +35,11 @@ export function ConnectionChip() {
         <Glyph status={link === 'live' ? 'working' : 'offline'} size={14} />
         <span className="nowrap">
           {link === 'live' ? text.t('link.live') : label}
-          {link === 'live' && latencyMs !== null && <span className="link-ms">{` · ${latencyMs} ms`}</span>}
+          {link === 'live' && latencyMs !== null && <span className="link-ms">{text.t('link.ms', { ms: latencyMs })}</span>}
         </span>
       </button>
       <div id={why} className="link-why card" hidden={!open}>
-        <p>{text.t(`link.why.${link}`)}</p>
+        <p>{refusal === null ? text.t(`link.why.${link}`) : text.t('link.refused', { why: refusal })}</p>
         {link !== 'live' && (
           <button type="button" className="button" onClick={retryNow}>
             {text.t('link.retry')}

@@ -9,9 +9,9 @@ import { OfflineBanner } from './OfflineBanner';
 import { Rail } from './Rail';
 import { TopBar } from './TopBar';
 
-const Flow = lazy(() => import('../flow/Flow').then(({ Flow }) => ({ default: Flow })));
-const Network = lazy(() => import('../network/Network').then(({ Network }) => ({ default: Network })));
-const Hub = lazy(() => import('../hub/Hub').then(({ Hub }) => ({ default: Hub })));
+const Flow = lazy(() => import('../../tasks/Flow').then(({ Flow }) => ({ default: Flow })));
+const Network = lazy(() => import('../../network/Network').then(({ Network }) => ({ default: Network })));
+const Hub = lazy(() => import('../../hub/Hub').then(({ Hub }) => ({ default: Hub })));
 
 const PAGES: Record<View, React.ComponentType> = { office: Office, flow: Flow, network: Network, hub: Hub };
 

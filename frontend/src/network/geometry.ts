@@ -1,0 +1,140 @@
+import type { NetworkEdge, NetworkNode } from '../protocol/network';
+
+export interface Spot {
+  x: number;
+  y: number;
+}
+
+export interface PlacedNode extends NetworkNode, Spot {
+  radius: number;
+}
+
+export const WIDTH = 900;
+export const HEIGHT = 700;
+const MARGIN = 70;
+const SMALLEST = 13;
+const LARGEST = 30;
+const HULL_GAP = 22;
+const ROUNDS = 60;
+const NAME_GAP = 20;
+
+function spanOf(values: number[]): [number, number] {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  return [low, high > low ? high - low : 1];
+}
+
+/** Lay the server's coordinates onto the paper; the more somebody works with others, the larger. */
+export function placed(nodes: NetworkNode[]): PlacedNode[] {
+  if (nodes.length === 0) return [];
+  const [left, wide] = spanOf(nodes.map(({ position }) => position.x));
+  const [top, high] = spanOf(nodes.map(({ position }) => position.z));
+  const heaviest = Math.max(...nodes.map(({ weightedDegree }) => weightedDegree)) || 1;
+  const crowd = Math.min(1, Math.sqrt(24 / nodes.length));
+  const spread = nodes.map((node) => ({
+    ...node,
+    x: MARGIN + ((node.position.x - left) / wide) * (WIDTH - 2 * MARGIN),
+    y: MARGIN + ((node.position.z - top) / high) * (HEIGHT - 2 * MARGIN),
+    radius: crowd * (SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(node.weightedDegree / heaviest)),
+  }));
+  for (let round = 0; round < ROUNDS; round += 1) if (!parted(spread)) break;
+  return spread;
+}
+
+/** Push those apart whose faces or names lie on each other; tell whether any did. */
+function parted(nodes: PlacedNode[]): boolean {
+  let moved = false;
+  nodes.forEach((one, index) => {
+    for (const other of nodes.slice(index + 1)) {
+      const gap = one.radius + other.radius + NAME_GAP;
+      const [dx, dy] = [other.x - one.x || 0.1 * (index + 1), other.y - one.y || 0.1];
+      const distance = Math.hypot(dx, dy);
+      if (distance >= gap) continue;
+      const push = (gap - distance) / 2 / distance;
+      one.x = within(one.x - dx * push, WIDTH);
+      one.y = within(one.y - dy * push, HEIGHT);
+      other.x = within(other.x + dx * push, WIDTH);
+      other.y = within(other.y + dy * push, HEIGHT);
+      moved = true;
+    }
+  });
+  return moved;
+}
+
+const within = (value: number, most: number): number => Math.max(MARGIN / 2, Math.min(most - MARGIN / 2, value));
+
+function cross(origin: Spot, one: Spot, other: Spot): number {
+  return (one.x - origin.x) * (other.y - origin.y) - (one.y - origin.y) * (other.x - origin.x);
+}
+
+function halfHull(spots: Spot[]): Spot[] {
+  const chain: Spot[] = [];
+  for (const spot of spots) {
+    while (chain.length > 1 && cross(chain.at(-2) as Spot, chain.at(-1) as Spot, spot) <= 0) chain.pop();
+    chain.push(spot);
+  }
+  return chain.slice(0, -1);
+}
+
+/** The outline around spots, counter-clockwise. */
+export function hullOf(spots: Spot[]): Spot[] {
+  const sorted = [...spots].sort((one, other) => one.x - other.x || one.y - other.y);
+  if (sorted.length < 2) return sorted;
+  return [...halfHull(sorted), ...halfHull(sorted.reverse())];
+}
+
+/** The outline of a community, with room for the faces in it. */
+export function hullPath(nodes: PlacedNode[]): string {
+  const rim = nodes.flatMap(({ x, y, radius }) =>
+    Array.from({ length: 12 }, (_, index) => {
+      const angle = (index / 12) * 2 * Math.PI;
+      return { x: x + (radius + HULL_GAP) * Math.cos(angle), y: y + (radius + HULL_GAP) * Math.sin(angle) };
+    }),
+  );
+  return `M${hullOf(rim).map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`;
+}
+
+export interface DrawnEdge {
+  path: string;
+  tip: string;
+  middle: Spot;
+}
+
+/** A bent line from rim to rim, and its small arrowhead. */
+export function drawEdge(from: PlacedNode, to: PlacedNode, width: number): DrawnEdge {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const along = { x: (to.x - from.x) / length, y: (to.y - from.y) / length };
+  const bend = Math.min(40, length * 0.13);
+  const middle = { x: (from.x + to.x) / 2 - along.y * bend, y: (from.y + to.y) / 2 + along.x * bend };
+  const start = towards(from, middle, from.radius + 3);
+  const end = towards(to, middle, to.radius + 5 + width);
+  const size = 4 + width * 1.2;
+  const back = towards(end, middle, size);
+  const side = { x: ((end.y - back.y) / size) * size * 0.6, y: (-(end.x - back.x) / size) * size * 0.6 };
+  const spot = ({ x, y }: Spot): string => `${x.toFixed(1)} ${y.toFixed(1)}`;
+  return {
+    path: `M${spot(start)}Q${spot(middle)} ${spot(back)}`,
+    tip: `M${spot(end)}L${spot({ x: back.x + side.x, y: back.y + side.y })}L${spot({ x: back.x - side.x, y: back.y - side.y })}Z`,
+    middle: { x: (start.x + 2 * middle.x + end.x) / 4, y: (start.y + 2 * middle.y + end.y) / 4 },
+  };
+}
+
+function towards(from: Spot, to: Spot, distance: number): Spot {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  return { x: from.x + ((to.x - from.x) / length) * distance, y: from.y + ((to.y - from.y) / length) * distance };
+}
+
+const EDGES_A_NODE = 2;
+const MOST_EDGES = 300;
+
+export const mostEdges = (nodes: number): number => Math.min(MOST_EDGES, Math.max(24, nodes * EDGES_A_NODE));
+
+/** The edges worth drawing: of a crowded graph the heaviest, and all of whom is selected. */
+export function drawable(edges: NetworkEdge[], known: ReadonlyMap<string, PlacedNode>, selected: string | null): NetworkEdge[] {
+  const most = mostEdges(known.size);
+  return edges
+    .filter(({ source, target }) => source !== target && known.has(source) && known.has(target))
+    .sort((one, other) => other.weight - one.weight)
+    .filter(({ source, target }, index) => index < most || source === selected || target === selected)
+    .reverse();
+}
