@@ -164,6 +164,7 @@ export const en = {
   'network.failed': 'The network could not be loaded.',
   'network.graph': 'Graph of who works with whom; the table beside it says the same',
   'network.table': 'Agents by their part in the network',
+  'network.showAll': 'Show all {count}',
   'network.legendIn': 'to {name}',
   'network.legendOut': 'from {name}',
   'network.drawn': 'the {count} strongest are drawn',

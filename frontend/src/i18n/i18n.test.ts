@@ -83,6 +83,10 @@ describe('dictionaries', () => {
     expect([1, 2].map((count) => translate('en', 'office.errors', { count }))).toEqual(['1 error', '2 errors']);
   });
 
+  test('a number is written as the language writes it', () => {
+    expect(translate('en', 'office.count', { count: 1200 })).toBe('1,200 agents');
+  });
+
   test('a hole is filled', () => {
     expect(translate('zh', 'office.working', { count: 3 })).toBe('3 位工作中');
   });

@@ -8,11 +8,15 @@ export type Translate = (key: MessageKey, values?: Values) => string;
 const DICTIONARIES: Record<Language, Messages> = { en, zh };
 export const LOCALES: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' };
 
+const NUMBERS: Record<Language, Intl.NumberFormat> = { en: new Intl.NumberFormat(LOCALES.en), zh: new Intl.NumberFormat(LOCALES.zh) };
+
+const said = (language: Language, value: string | number): string => (typeof value === 'number' ? NUMBERS[language].format(value) : value);
+
 /** Say a message: `{name}` is a value, `{name#one|many}` the word that fits its number. */
 export function translate(language: Language, key: MessageKey, values: Values = {}): string {
   return DICTIONARIES[language][key]
     .replace(/\{(\w+)#([^|}]*)\|([^}]*)\}/g, (_, name: string, one: string, many: string) => (Number(values[name]) === 1 ? one : many))
-    .replace(/\{(\w+)\}/g, (hole, name: string) => String(values[name] ?? hole));
+    .replace(/\{(\w+)\}/g, (hole, name: string) => said(language, values[name] ?? hole));
 }
 
 export function isMessageKey(key: string): key is MessageKey {

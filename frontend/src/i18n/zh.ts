@@ -166,6 +166,7 @@ export const zh: Messages = {
   'network.failed': '无法加载协作网络。',
   'network.graph': '协作关系图；旁边的表格内容相同',
   'network.table': '数字人在网络中的作用',
+  'network.showAll': '显示全部 {count} 位',
   'network.legendIn': '到 {name}',
   'network.legendOut': '从 {name}',
   'network.drawn': '绘出最强的 {count} 条',

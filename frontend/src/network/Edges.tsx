@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { NetworkView } from '../protocol/network';
 import { useText } from '../ui/hooks/useText';
-import { drawable, drawEdge, type PlacedNode } from './geometry';
+import { crowdOf, drawable, drawEdge, type PlacedNode } from './geometry';
 
 const THINNEST = 1.2;
 const THICKEST = 7;
@@ -24,9 +24,10 @@ export function Edges({ network, nodes, selected }: EdgesProps) {
   const drawn = useMemo(() => {
     const known = new Map(nodes.map((node) => [node.agentId, node]));
     const edges = drawable(network.edges, known, selected);
+    const thickest = Math.max(THINNEST + 1, THICKEST * crowdOf(nodes.length));
     const heaviest = edges.at(-1)?.weight || 1;
     return edges.map((edge) => {
-      const width = THINNEST + (THICKEST - THINNEST) * (edge.weight / heaviest);
+      const width = THINNEST + (thickest - THINNEST) * (edge.weight / heaviest);
       return { ...edge, width, ...drawEdge(known.get(edge.source) as PlacedNode, known.get(edge.target) as PlacedNode, width) };
     });
   }, [network, nodes, selected]);

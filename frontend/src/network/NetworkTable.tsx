@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { MessageKey } from '../i18n/en';
 import type { NetworkNode, NetworkView } from '../protocol/network';
 import { useStore } from '../store/store';
@@ -27,11 +27,22 @@ function compare(one: NetworkNode, other: NetworkNode, by: Column, labels: Map<s
   return one[by] - other[by];
 }
 
-function Row({ node, label, tone, most, selected, onSelect }: { node: NetworkNode; label: string; tone: number; most: number; selected: boolean; onSelect(): void }) {
+const AT_FIRST = 100;
+
+interface RowProps {
+  node: NetworkNode;
+  label: string;
+  tone: number;
+  most: number;
+  selected: boolean;
+  onSelect: GraphProps['onSelect'];
+}
+
+const Row = memo(function Row({ node, label, tone, most, selected, onSelect }: RowProps) {
   const { format } = useText();
   const id = useStore((state) => state.agents.get(node.agentId)?.id ?? node.agentId);
   return (
-    <tr className={selected ? 'row-selected' : undefined} onClick={onSelect}>
+    <tr className={selected ? 'row-selected' : undefined} onClick={() => onSelect(selected ? null : node.agentId)}>
       <th scope="row">
         <button type="button" className="network-name" aria-pressed={selected}>
           <Face id={id} size={22} />
@@ -55,11 +66,12 @@ function Row({ node, label, tone, most, selected, onSelect }: { node: NetworkNod
       </td>
     </tr>
   );
-}
+});
 
 export function NetworkTable({ network, tones, selected, onSelect }: GraphProps) {
   const { t } = useText();
   const [sort, setSort] = useState<{ by: Column; up: boolean }>({ by: 'betweenness', up: false });
+  const [shown, setShown] = useState(AT_FIRST);
   const labels = useMemo(() => labelsOf(network), [network]);
   const most = Math.max(...network.nodes.map(({ betweenness }) => betweenness)) || 1;
   const rows = useMemo(
@@ -82,7 +94,7 @@ export function NetworkTable({ network, tones, selected, onSelect }: GraphProps)
           </tr>
         </thead>
         <tbody>
-          {rows.map((node) => (
+          {rows.filter(({ agentId }, index) => index < shown || agentId === selected).map((node) => (
             <Row
               key={node.agentId}
               node={node}
@@ -90,11 +102,16 @@ export function NetworkTable({ network, tones, selected, onSelect }: GraphProps)
               tone={tones.get(node.community) ?? 0}
               most={most}
               selected={node.agentId === selected}
-              onSelect={() => onSelect(node.agentId === selected ? null : node.agentId)}
+              onSelect={onSelect}
             />
           ))}
         </tbody>
       </table>
+      {rows.length > shown && (
+        <button type="button" className="link-button network-more" onClick={() => setShown(rows.length)}>
+          {t('network.showAll', { count: rows.length })}
+        </button>
+      )}
     </div>
   );
 }

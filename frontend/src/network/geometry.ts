@@ -1,4 +1,5 @@
 import type { NetworkEdge, NetworkNode } from '../protocol/network';
+import { flattened } from './plane';
 
 export interface Spot {
   x: number;
@@ -15,8 +16,10 @@ const MARGIN = 70;
 const SMALLEST = 13;
 const LARGEST = 30;
 const HULL_GAP = 22;
-const ROUNDS = 60;
 const NAME_GAP = 20;
+const FEW = 24;
+const PUSHES = 40_000;
+const MOST_ROUNDS = 60;
 
 function spanOf(values: number[]): [number, number] {
   const low = Math.min(...values);
@@ -24,30 +27,38 @@ function spanOf(values: number[]): [number, number] {
   return [low, high > low ? high - low : 1];
 }
 
+/** How much smaller everything is drawn where many stand together. */
+export const crowdOf = (count: number): number => Math.min(1, Math.sqrt(FEW / count));
+
 /** Lay the server's coordinates onto the paper; the more somebody works with others, the larger. */
 export function placed(nodes: NetworkNode[]): PlacedNode[] {
   if (nodes.length === 0) return [];
-  const [left, wide] = spanOf(nodes.map(({ position }) => position.x));
-  const [top, high] = spanOf(nodes.map(({ position }) => position.z));
+  const flat = flattened(nodes);
+  const [left, wide] = spanOf(flat.map(({ x }) => x));
+  const [top, high] = spanOf(flat.map(({ y }) => y));
   const heaviest = Math.max(...nodes.map(({ weightedDegree }) => weightedDegree)) || 1;
-  const crowd = Math.min(1, Math.sqrt(24 / nodes.length));
-  const spread = nodes.map((node) => ({
+  const crowd = crowdOf(nodes.length);
+  const spread = nodes.map((node, index) => ({
     ...node,
-    x: MARGIN + ((node.position.x - left) / wide) * (WIDTH - 2 * MARGIN),
-    y: MARGIN + ((node.position.z - top) / high) * (HEIGHT - 2 * MARGIN),
+    x: MARGIN + (((flat[index] as Spot).x - left) / wide) * (WIDTH - 2 * MARGIN),
+    y: MARGIN + (((flat[index] as Spot).y - top) / high) * (HEIGHT - 2 * MARGIN),
     radius: crowd * (SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(node.weightedDegree / heaviest)),
   }));
-  for (let round = 0; round < ROUNDS; round += 1) if (!parted(spread)) break;
+  const rounds = Math.min(MOST_ROUNDS, Math.ceil((PUSHES * FEW) / nodes.length ** 2));
+  for (let round = 0; round < rounds; round += 1) if (!parted(spread, crowd * NAME_GAP)) break;
   return spread;
 }
 
 /** Push those apart whose faces or names lie on each other; tell whether any did. */
-function parted(nodes: PlacedNode[]): boolean {
+function parted(nodes: PlacedNode[], room: number): boolean {
   let moved = false;
   nodes.forEach((one, index) => {
-    for (const other of nodes.slice(index + 1)) {
-      const gap = one.radius + other.radius + NAME_GAP;
-      const [dx, dy] = [other.x - one.x || 0.1 * (index + 1), other.y - one.y || 0.1];
+    for (let later = index + 1; later < nodes.length; later += 1) {
+      const other = nodes[later] as PlacedNode;
+      const gap = one.radius + other.radius + room;
+      const dx = other.x - one.x || 0.1 * (index + 1);
+      const dy = other.y - one.y || 0.1;
+      if (Math.abs(dx) >= gap || Math.abs(dy) >= gap) continue;
       const distance = Math.hypot(dx, dy);
       if (distance >= gap) continue;
       const push = (gap - distance) / 2 / distance;

@@ -19,5 +19,8 @@ export function dressDocument(): () => void {
     document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
   };
   dress(useStore.getState());
-  return useStore.subscribe(dress);
+  return useStore.subscribe((state, before) => {
+    // Even the same theme, set again, has the browser compute every style of the page anew.
+    if (state.theme !== before.theme || state.language !== before.language) dress(state);
+  });
 }

@@ -1,0 +1,80 @@
+import type { NetworkNode } from '../protocol/network';
+
+type Vector = [number, number, number];
+type Matrix = [Vector, Vector, Vector];
+
+/** How much more it counts that communities lie apart than that single agents do. */
+const COMMUNITIES_COUNT = 4;
+const ROUNDS = 40;
+const AXES = [0, 1, 2] as const;
+/** Directions to begin from that no tidy arrangement lies across. */
+const ASKEW: Vector = [0.8, 0.36, 0.48];
+const ASKEW_TOO: Vector = [-0.48, 0.8, 0.36];
+
+const dot = (one: Vector, other: Vector): number => one[0] * other[0] + one[1] * other[1] + one[2] * other[2];
+const scaled = (vector: Vector, by: number): Vector => [vector[0] * by, vector[1] * by, vector[2] * by];
+const applied = (matrix: Matrix, vector: Vector): Vector => [dot(matrix[0], vector), dot(matrix[1], vector), dot(matrix[2], vector)];
+
+function middleOf(spots: Vector[]): Vector {
+  const sum = spots.reduce<Vector>((total, spot) => [total[0] + spot[0], total[1] + spot[1], total[2] + spot[2]], [0, 0, 0]);
+  return scaled(sum, 1 / spots.length);
+}
+
+function spreadOf(spots: Vector[], weight: number): Matrix {
+  const matrix: Matrix = [[0, 0, 0], [0, 0, 0], [0, 0, 0]];
+  for (const spot of spots) for (const row of AXES) for (const column of AXES) matrix[row][column] += (weight * spot[row] * spot[column]) / spots.length;
+  return matrix;
+}
+
+function sum(one: Matrix, other: Matrix): Matrix {
+  const row = (index: 0 | 1 | 2): Vector => [one[index][0] + other[index][0], one[index][1] + other[index][1], one[index][2] + other[index][2]];
+  return [row(0), row(1), row(2)];
+}
+
+/** Find the direction of the widest spread; it always points the same way, so that the drawing does not flip. */
+function widest(matrix: Matrix, start: Vector): Vector {
+  let axis = start;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const next = applied(matrix, axis);
+    const length = Math.hypot(...next);
+    if (length < 1e-9) break;
+    axis = scaled(next, 1 / length);
+  }
+  const leading = axis.reduce((one, other) => (Math.abs(other) > Math.abs(one) + 1e-9 ? other : one));
+  return leading < 0 ? scaled(axis, -1) : axis;
+}
+
+/** Some direction at a right angle to another. */
+function besides(axis: Vector): Vector {
+  const start = Math.abs(dot(axis, ASKEW)) < 0.9 ? ASKEW : ASKEW_TOO;
+  const along = scaled(axis, dot(axis, start));
+  const rest: Vector = [start[0] - along[0], start[1] - along[1], start[2] - along[2]];
+  return scaled(rest, 1 / Math.hypot(...rest));
+}
+
+function without(matrix: Matrix, axis: Vector): Matrix {
+  const strength = dot(axis, applied(matrix, axis));
+  const row = (index: 0 | 1 | 2): Vector => [
+    matrix[index][0] - strength * axis[index] * axis[0],
+    matrix[index][1] - strength * axis[index] * axis[1],
+    matrix[index][2] - strength * axis[index] * axis[2],
+  ];
+  return [row(0), row(1), row(2)];
+}
+
+function middlesOf(nodes: NetworkNode[], spots: Vector[]): Vector[] {
+  const members = new Map<string | number | null, Vector[]>();
+  nodes.forEach(({ community }, index) => members.set(community, [...(members.get(community) ?? []), spots[index] as Vector]));
+  return [...members.values()].map(middleOf);
+}
+
+/** Look at the server's space from where the communities lie furthest apart. */
+export function flattened(nodes: NetworkNode[]): { x: number; y: number }[] {
+  const raw = nodes.map(({ position: { x, y, z } }): Vector => [x, y, z]);
+  const middle = middleOf(raw);
+  const spots = raw.map((spot): Vector => [spot[0] - middle[0], spot[1] - middle[1], spot[2] - middle[2]]);
+  const spread = sum(spreadOf(spots, 1), spreadOf(middlesOf(nodes, spots), COMMUNITIES_COUNT));
+  const across = widest(spread, ASKEW);
+  const down = widest(without(spread, across), besides(across));
+  return spots.map((spot) => ({ x: dot(spot, across), y: dot(spot, down) }));
+}
