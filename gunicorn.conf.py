@@ -1,5 +1,6 @@
 """How gunicorn serves: one process, one gevent loop, API and sockets and client alike."""
 
+import gc
 import resource
 import sys
 from typing import Any
@@ -43,9 +44,17 @@ def post_fork(server: object, worker: object) -> None:
     sys.setswitchinterval(0.001)
 
 
+def spare_the_loop() -> None:
+    """Leave what the start made out of later collections of garbage, and collect less often: each holds the loop."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+
+
 def post_worker_init(worker: Any) -> None:
     """Begin what a server does unasked, watch the loop, and let sockets and streams go when the worker is told to."""
     from metaverse.operations import housekeeping  # only now: what it imports must find the patched world
 
     housekeeping.begin(worker.wsgi)
+    spare_the_loop()
     loop.attend(worker, worker.wsgi.extensions["metaverse.closing"].publish)
