@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import sys
 from pathlib import Path
@@ -19,13 +20,16 @@ def main() -> None:
     try:
         socket.create_server((settings.host, settings.port)).close()
     except OSError as error:
-        other = settings.port + 1
-        sys.exit(
-            f"{settings.host}:{settings.port} cannot be used ({error.strerror}); take another: PORT={other} make run"
-        )
+        sys.exit(f"{settings.host}:{settings.port} cannot be used ({error.strerror}); {_mend(settings, error)}")
     print(f"\n  Open http://{settings.host}:{settings.port} (Ctrl-C stops the server)\n")
     print(f"  Sign in as {', '.join(f'{role}@example.com' for role in ROLES)}")
     print(f"  with the password {settings.seed_password}\n", flush=True)
+
+
+def _mend(settings: config.Settings, error: OSError) -> str:
+    if error.errno in (errno.EADDRINUSE, errno.EACCES):
+        return f"take another: PORT={max(settings.port, 1024) + 1} make run"
+    return "set HOST to an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them."
 
 
 if __name__ == "__main__":

@@ -61,14 +61,14 @@ TOLD: dict[SocketEvent, tuple[str, Json]] = {
     ),
     SocketEvent.NOTIFICATION: ("What everyone in the organization is told.", of(**HEAD, notifications=NOTES)),
     SocketEvent.RESUME: (
-        "The client was too slow, or the log began anew: join these rooms again with what you have.",
-        of(organizationId=TEXT, rooms=ROOMS, reason=TEXT),
+        "Join these rooms again with what you have: the client was slow, the log began anew, or the floors changed.",
+        of(organizationId=TEXT, rooms=ROOMS, reason={"enum": ["slow", "epoch", "floors"]}),
     ),
     SocketEvent.AUTH_EXPIRING: ("The token ends within a minute; send a new one with auth:refresh.", of()),
 }
 ASKED: dict[SocketEvent, tuple[str, Json]] = {
     SocketEvent.JOIN: (
-        "Join rooms: acknowledged with epoch, seq, and for each room a snapshot or what was missed since.",
+        "Join rooms: acknowledged with epoch, seq, and for each room a snapshot, what was missed since, or both.",
         of(organizationId=TEXT, rooms=ROOMS, since=of(epoch=TEXT, scene=WHOLE, tasks=WHOLE)),
     ),
     SocketEvent.LEAVE: ("Leave rooms.", of(organizationId=TEXT, rooms=ROOMS)),

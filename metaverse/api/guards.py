@@ -17,6 +17,7 @@ from metaverse.errors import NotFound, Unsupported
 from metaverse.operations.requests import HEADER as REQUEST_ID
 from metaverse.schemas.fields import is_storable
 from metaverse.security import access
+from metaverse.security.headers import HEADERS
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 LOGIN = "auth.login"
@@ -38,14 +39,6 @@ CONTENT_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 class Orjson(JSONProvider):
@@ -69,6 +62,7 @@ def init_app(app: Flask) -> None:
     app.before_request(_refuse_odd_ids)
     app.before_request(_ask_for_json)
     app.before_request(access.check)
+    app.before_request(_refuse_what_no_database_keeps)
     CORS(
         app,
         origins=list(app.config["CORS_ORIGIN"]),
@@ -143,6 +137,12 @@ def _ask_for_json() -> None:
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
     if has_body and not (request.is_json or request.mimetype.endswith("+json")):
         raise Unsupported("Send JSON, with the header Content-Type: application/json.")
+
+
+def _refuse_what_no_database_keeps() -> None:
+    """Refuse an id in the path that nothing can have: PostgreSQL takes no NUL, not even in a question."""
+    if not all(is_storable(str(part)) for part in (request.view_args or {}).values()):
+        raise NotFound("There is nothing at this address; the API is described at /api/docs.")
 
 
 def _dress(response: Response) -> Response:

@@ -17,6 +17,7 @@ from metaverse.realtime.socket import Socket
 from metaverse.security.roles import Caller
 
 OUTDATED = b""
+"""Stands for floors that are no longer, and that the client was asked to fetch anew."""
 SendAway = Callable[["Connection"], dict[str, list[Room]]]
 
 

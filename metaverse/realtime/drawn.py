@@ -6,7 +6,7 @@ bytes. Each is as of a place in the log, and what the log got since then is told
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -16,6 +16,7 @@ import orjson
 from metaverse.realtime.messages import positions_payload
 from metaverse.services import network, office, scene
 from metaverse.services.agents import Patience
+from metaverse.services.choreography import Place
 
 Json = dict[str, Any]
 
@@ -43,7 +44,7 @@ class Scene:
     patience: Patience
     agents: bytes
     floors: Sequence[Json]
-    places: list[Json]
+    places: Mapping[str, Place]
 
     def snapshot(self, settings: Json, version: int) -> bytes:
         """Write what the office shows: everyone, the configuration, and how long silence is normal."""
@@ -56,7 +57,8 @@ class Scene:
 
     def whereabouts(self) -> bytes:
         """Write where everyone is: the log does not tell it, the office does."""
-        return orjson.dumps(positions_payload(self.organization_id, self.places))
+        where = ({"agentId": key, **place.to_wire()} for key, place in self.places.items())
+        return orjson.dumps(positions_payload(self.organization_id, where))
 
 
 def plan_of(floors: Sequence[Json]) -> bytes:
@@ -71,6 +73,5 @@ def scene_of(organization_id: str, patience: Patience) -> Scene:
         NotFound: there is no such organization.
     """
     present = office.of(organization_id, patience)
-    places = [{"agentId": key, **place.to_wire()} for key, place in present.places.items()]
     agents = present.cards(list(present.views))
-    return Scene(organization_id, *present.head, patience, agents, present.floors, places)
+    return Scene(organization_id, *present.head, patience, agents, present.floors, present.places)

@@ -12,6 +12,7 @@ from engineio import packet
 
 from metaverse.realtime.heart import Heart
 from metaverse.realtime.socket import Socket
+from metaverse.security.headers import BARE
 
 BINARY = ("5", "6")
 """How packets of Socket.IO begin that announce attachments; nothing of ours has any."""
@@ -29,6 +30,14 @@ class Engine(engineio.Server):  # type: ignore[misc]
         self.outbox_bytes = outbox_bytes
         self.heart = Heart(self.ping_interval, self.ping_timeout, self._forget)
         self.sockets: dict[str, Socket]
+
+    def handle_request(self, environ: dict[str, Any], start_response: StartResponse) -> Any:
+        """Answer a request, in the same armour as the API."""
+
+        def dressed(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            return start_response(status, [*headers, *BARE.items()], *more)
+
+        return super().handle_request(environ, dressed)
 
     def create_queue(self, *_args: Any, **_kwargs: Any) -> None:
         """Make no queue: a socket has its outbox."""

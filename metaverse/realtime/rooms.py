@@ -9,7 +9,7 @@ import gevent
 from metaverse.events.names import Room
 from metaverse.events.tail import News, Position, Tails
 from metaverse.realtime import messages
-from metaverse.realtime.connection import Connection
+from metaverse.realtime.connection import OUTDATED, Connection
 from metaverse.realtime.messages import Batch
 from metaverse.realtime.packets import Shared
 
@@ -211,11 +211,13 @@ class Halls:
         return {organization_id: rooms for organization_id, rooms in away.items() if rooms}
 
     def redraw(self, organization_id: str, plan: bytes) -> bool:
-        """Have those join the scene again who saw another plan of its floors, and tell whether there were any."""
+        """Ask those to join the scene again who saw another plan of its floors, and tell whether there were any.
+
+        They stay seated: whoever does not care for floors misses nothing else.
+        """
         hall = self._halls.get(organization_id)
         scene = list(hall.rooms[Room.SCENE]) if hall else []
-        outdated = [listener for listener in scene if listener.plans.get(organization_id) != plan]
+        outdated = [listener for listener in scene if listener.plans.get(organization_id) not in (plan, OUTDATED)]
         for listener in outdated:
-            self.leave(listener, organization_id, [Room.SCENE])
             listener.redraw(organization_id)
         return bool(outdated)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket as sockets
+import ssl
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,7 +13,7 @@ from engineio import packet
 from wsproto.events import Ping
 from wsproto.frame_protocol import CloseReason
 
-from metaverse.realtime.handshake import answer_to
+from metaverse.realtime.handshake import BadHandshake, answer_to
 from metaverse.realtime.incoming import Incoming, TooLong
 from metaverse.realtime.outbox import Outbox
 from metaverse.realtime.packets import Opcode, frame, frame_of
@@ -48,6 +49,8 @@ class WebSocket:
         """
         answer = answer_to(environ)
         sock = environ["gunicorn.socket"]
+        if isinstance(sock, ssl.SSLSocket):
+            raise BadHandshake("Let nginx speak TLS: frames are written to the socket itself, past its encryption.")
         sock.settimeout(None)
         sock.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
         sock.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NOTSENT_LOWAT, KERNEL_BYTES)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from marshmallow import INCLUDE, Schema, fields
 
 from metaverse.events.names import AgentStatus, Basis, TaskStatus, WaitingOn
-from metaverse.schemas.events import Position, Tokens
 from metaverse.schemas.fields import Flat, Moment, Word
+from metaverse.schemas.parts import Position, Tokens
 
 
 class Fault(Schema):

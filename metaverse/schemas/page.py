@@ -5,8 +5,9 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from metaverse.events.names import EVENT_TYPES
-from metaverse.schemas.events import DATA, Activity, Priority
+from metaverse.schemas.events import DATA
 from metaverse.schemas.fields import Flat, Key, Moment, Number, Text, Whole, Word
+from metaverse.schemas.parts import Activity, Priority
 
 HEAD = """# Events
 

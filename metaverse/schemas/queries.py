@@ -6,8 +6,8 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from metaverse.events.names import AgentStatus, AttentionAction, CommandKind
 from metaverse.schemas.answers import AgentView
-from metaverse.schemas.events import Priority
 from metaverse.schemas.fields import Flat, Key, Moment, Name, Number, Text, Word
+from metaverse.schemas.parts import Priority
 
 PLACE = "A cursor of this list is a whole number: the `next` of the page before."
 PLACES = "^[0-9]{0,18}$"

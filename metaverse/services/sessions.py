@@ -11,6 +11,7 @@ from metaverse.clock import now_ms
 from metaverse.database import writing
 from metaverse.ids import new_id
 from metaverse.models.user import Session, User
+from metaverse.schemas.fields import is_storable
 from metaverse.security import tickets
 from metaverse.services import audit
 
@@ -64,6 +65,8 @@ def renew(connection: Connection, shown: str) -> Renewal | Theft | None:
     A token that had its turn is taken for stolen: its family is revoked.
     """
     session_id, _, secret = shown.partition(".")
+    if not is_storable(session_id):
+        return None
     row = connection.execute(_session(session_id)).mappings().first()
     now = now_ms()
     if row is None or row["revoked_ms"] is not None or row["expires_ms"] <= now or row["disabled"]:

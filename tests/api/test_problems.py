@@ -66,6 +66,15 @@ def in_chunks(who: Somebody, stream: Any) -> Answer:
     return who.call("POST", EVENTS, headers=headers, environ_overrides=given)
 
 
+def test_an_id_that_no_database_keeps_is_nobody_s(make_app: Callable[..., Flask], database_url: str) -> None:
+    app = make_app(database_url)
+    found(app)
+    for path in (f"{API}/agents/a%00", f"{API}/tasks/%00"):
+        problem(token(app, "viewer").get(path), 404)
+    strange = {"Cookie": 'metaverse_refresh="\\000.x"'}
+    problem(nobody(app).post("/api/auth/refresh", {}, headers=strange), 401)
+
+
 def test_five_megabytes_in_chunks_are_not_taken_for_their_beginning(agent: Somebody) -> None:
     problem(in_chunks(agent, io.BytesIO(b"[]" + b" " * 5_000_000)), 413)
     assert in_chunks(agent, io.BytesIO(b"[]")).status_code == 202

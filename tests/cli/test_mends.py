@@ -65,6 +65,7 @@ FLASK = ["-m", "flask", "--app", "wsgi:app"]
     [
         ([*FLASK, "seed"], "LOG_DIR", "/proc/x", "make LOG_DIR a folder that this user may write"),
         (["scripts/generate_secrets.py"], "METAVERSE_HOME", "/proc/x", "make METAVERSE_HOME a folder"),
+        (["scripts/announce.py"], "HOST", "999.1.1.1", "set HOST to an address of this machine"),
         ([*FLASK, "db", "upgrade"], "DATABASE_URL", "postgresql://u:hunter2@127.0.0.1:1/x", "change DATABASE_URL"),
     ],
 )

@@ -7,9 +7,12 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
 
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
+"""Drawing in software holds the page for seconds on a busy machine."""
+
+expect.set_options(timeout=PATIENCE_MS)
 _ARGUMENTS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",

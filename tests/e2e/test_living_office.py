@@ -97,6 +97,12 @@ def test_a_decision_in_the_hub_reaches_the_agent(office: Office, page: Page) -> 
     expect(page.get_by_text("May I deploy?")).to_have_count(0)
 
 
+def test_an_empty_hub_shows_the_way_to_the_first_agent(office: Office, page: Page) -> None:
+    office.sign_in(page, path="/hub")
+    page.get_by_role("button", name="Connect your first agent").click()
+    expect(page.get_by_role("heading", name="Connect your first agent")).to_be_visible()
+
+
 def test_a_name_is_text_whatever_it_says(office: Office, page: Page) -> None:
     evil = "<img src=x onerror=window.hacked=1>"
     office.send(event(EventType.AGENT_REGISTERED, "evil", {"name": evil}), status("evil"))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import socket
+import ssl
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from metaverse.realtime.handshake import BadHandshake
 from metaverse.realtime.heart import Heart
+from metaverse.realtime.websocket import WebSocket
 from tests.realtime.clients import client
 from tests.realtime.conftest import Office
 from tests.realtime.raw import Raw, raw
@@ -63,3 +68,12 @@ def test_whoever_opens_a_connection_and_never_shows_a_token_is_sent_off() -> Non
     heart._to_ping.append((0.0, silent))
     heart._beat(1.0)
     assert gone == [silent]
+
+
+def test_no_frame_goes_past_the_encryption_of_a_socket() -> None:
+    key = base64.b64encode(bytes(16)).decode()
+    asked: dict[str, Any] = {"HTTP_SEC_WEBSOCKET_VERSION": "13", "HTTP_SEC_WEBSOCKET_KEY": key}
+    with ssl.create_default_context().wrap_socket(socket.socket(), server_hostname="here") as secret:
+        refused = {**asked, "gunicorn.socket": secret}
+        with pytest.raises(BadHandshake):
+            WebSocket.accept(refused, 1000)

@@ -55,7 +55,8 @@ class Watcher:
         assert answer["ok"], answer
         self._epoch = answer["epoch"]
         for missed in answer["rooms"]["scene"].get("events", ()):
-            self._take(missed["payload"])
+            if missed["event"] == "3d:agent:status":
+                self._take(missed["payload"])
         with self._changed:
             self.joins += 1
             self._changed.notify_all()

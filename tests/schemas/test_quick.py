@@ -12,8 +12,9 @@ from marshmallow import Schema, ValidationError, fields
 
 from metaverse.schemas import quick
 from metaverse.schemas.envelope import CloudEvent
-from metaverse.schemas.events import DATA, Activity, Priority
+from metaverse.schemas.events import DATA
 from metaverse.schemas.fields import Checked, Flat, Key, Moment, Number, Whole, Word
+from metaverse.schemas.parts import Activity, Priority
 from tests.security.test_access_matrix import EVENTS
 
 SCHEMAS: dict[str, type[Schema]] = {"cloudevent": CloudEvent, **{kind.value: schema for kind, schema in DATA.items()}}

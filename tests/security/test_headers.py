@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from metaverse.security.headers import HEADERS
 from metaverse.services import organizations
 from tests.callers import API, Somebody, found, nobody, token, user
 
@@ -75,6 +76,13 @@ def test_every_answer_has_a_strict_policy_for_its_content(office: Flask, monkeyp
         assert policy["object-src"] == policy["frame-ancestors"] == policy["base-uri"] == "'none'", name
         assert "unsafe" not in headers["Content-Security-Policy"], name
         assert "*" not in headers["Content-Security-Policy"], name
+
+
+@pytest.mark.parametrize("query", ["EIO=4&transport=polling", "EIO=3&transport=polling", "EIO=4&transport=none"])
+def test_the_sockets_wear_it_as_well(office: Flask, query: str) -> None:
+    worn = nobody(office).get(f"/socket.io/?{query}").headers
+    assert {name: worn.get(name) for name in HEADERS} == HEADERS
+    assert "default-src 'none'" in worn["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("path", ["/%00", "/assets/%00", "/x%00.js", f"/{'a' * 300}", "/" + "a/" * 3000])

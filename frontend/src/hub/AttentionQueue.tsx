@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { AttentionItem } from '../protocol/hub';
+import { goTo, pathOf } from '../ui/hooks/useRoute';
 import { useText } from '../ui/hooks/useText';
 import { AllWellIcon } from '../ui/parts/icons';
 import { Notice } from '../ui/parts/Notice';
@@ -7,8 +8,15 @@ import { AttentionRow } from './AttentionRow';
 
 const AT_FIRST = 7;
 
+/** Nobody waits; where nobody works yet either, the way to the first agent. */
+function NobodyWaits({ nobodyWorks }: { nobodyWorks: boolean }) {
+  const { t } = useText();
+  const next = nobodyWorks ? { action: t('first.title'), onAct: () => goTo(pathOf('office')) } : {};
+  return <Notice mark={<AllWellIcon />} title={t('hub.allWell')} why={t('hub.allWellWhy')} {...next} />;
+}
+
 /** Who waits for a person, the costliest wait first; the first row is open. */
-export function AttentionQueue({ items }: { items: AttentionItem[] }) {
+export function AttentionQueue({ items, agents }: { items: AttentionItem[]; agents: number }) {
   const { t } = useText();
   const [openId, setOpenId] = useState<string | null>(null);
   const [shown, setShown] = useState(AT_FIRST);
@@ -21,7 +29,7 @@ export function AttentionQueue({ items }: { items: AttentionItem[] }) {
         <span className="attention-waited">{items.length > 0 && t('hub.waited')}</span>
         <span className="attention-cost">{items.length > 0 && t('hub.costOfWaiting')}</span>
       </header>
-      {items.length === 0 && <Notice mark={<AllWellIcon />} title={t('hub.allWell')} why={t('hub.allWellWhy')} />}
+      {items.length === 0 && <NobodyWaits nobodyWorks={agents === 0} />}
       <ul>
         {items.slice(0, shown).map((item) => (
           <AttentionRow key={item.id} item={item} open={item === open} onOpen={() => setOpenId(item.id)} />

@@ -23,7 +23,7 @@ export function Hub() {
       {hub && (
         <>
           <div className="hub-top">
-            <AttentionQueue items={hub.attention} />
+            <AttentionQueue items={hub.attention} agents={hub.headcount.total} />
             <Tiles hub={hub} />
           </div>
           <StageBars {...hub} />
