@@ -5,6 +5,7 @@ import { useText } from '../ui/hooks/useText';
 import { AllWellIcon } from '../ui/parts/icons';
 import { Notice } from '../ui/parts/Notice';
 import { AttentionRow } from './AttentionRow';
+import { useSteady } from './useSteady';
 
 const AT_FIRST = 7;
 
@@ -16,13 +17,21 @@ function NobodyWaits({ nobodyWorks }: { nobodyWorks: boolean }) {
 }
 
 /** Who waits for a person, the costliest wait first; the first row is open. */
-export function AttentionQueue({ items, agents }: { items: AttentionItem[]; agents: number }) {
+export function AttentionQueue({ items: ranked, agents }: { items: AttentionItem[]; agents: number }) {
   const { t } = useText();
   const [openId, setOpenId] = useState<string | null>(null);
   const [shown, setShown] = useState(AT_FIRST);
+  const { items, hold, release } = useSteady(ranked);
   const open = items.find(({ id }) => id === openId) ?? items[0];
   return (
-    <section className="attention card">
+    <section
+      className="attention card"
+      onPointerEnter={hold}
+      onPointerMove={hold}
+      onPointerLeave={release}
+      onFocus={hold}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && release()}
+    >
       <header className="attention-head">
         <h2>{t('hub.attention')}</h2>
         <span>{items.length > 0 && t('hub.attentionCount', { count: items.length })}</span>

@@ -46,8 +46,16 @@ function News({ progress, item, hindrance }: NewsProps) {
   );
 }
 
-/** The buttons of one row: the main action first, and what became of it. */
-export function Decisions({ item, main }: { item: AttentionItem; main: boolean }) {
+export interface DecisionsProps {
+  item: AttentionItem;
+  /** Whether this is the one whose main action is the view's main action. */
+  main: boolean;
+  /** Whether the agent is shown already, right here. */
+  here?: boolean;
+}
+
+/** The buttons of one entry: the main action first, and what became of it. */
+export function Decisions({ item, main, here = false }: DecisionsProps) {
   const text = useText();
   const { progress, busy, follow } = useSending();
   const [replying, setReplying] = useState(false);
@@ -66,7 +74,7 @@ export function Decisions({ item, main }: { item: AttentionItem; main: boolean }
   if (replying) return <ReplyForm name={item.agent?.name ?? ''} onSend={send} onCancel={() => setReplying(false)} />;
   return (
     <div className="decisions">
-      {(main ? choices : choices.slice(0, AT_REST)).map((choice, index) => (
+      {(main || here ? choices : choices.slice(0, AT_REST)).map((choice, index) => (
         <button
           key={wordFor(choice, text)}
           type="button"
@@ -78,9 +86,11 @@ export function Decisions({ item, main }: { item: AttentionItem; main: boolean }
           <span className="decision-word">{wordFor(choice, text)}</span>
         </button>
       ))}
-      <button type="button" className="button" onClick={() => showIn(item)}>
-        {text.t('hub.show')}
-      </button>
+      {!here && (
+        <button type="button" className="button" onClick={() => showIn(item)}>
+          {text.t('hub.show')}
+        </button>
+      )}
       <News progress={progress} item={item} hindrance={main && choices.length > 0 ? hindrance : null} />
     </div>
   );

@@ -57,7 +57,7 @@ export function Tiles({ hub }: { hub: HubView }) {
         <Spark values={series.completed} />
       </Tile>
       <Tile name={t('hub.cycle')} value={cycleTime.p50Seconds === null ? '—' : format.duration(cycleTime.p50Seconds)} note={cycleNote(hub, text)}>
-        <CycleBar {...cycleTime} />
+        {cycleTime.p50Seconds !== null && <CycleBar {...cycleTime} />}
       </Tile>
       <Tile name={t('hub.failures')} value={format.number(hub.failures)} unit={t('hub.tasks', { count: hub.failures })} note={failureNote(hub, text)}>
         <Spark values={series.failed} />

@@ -5,7 +5,7 @@ import { useText } from '../ui/hooks/useText';
 import { FaceMark } from '../ui/parts/Face';
 import { Glyph } from '../ui/parts/Glyph';
 import { Edges } from './Edges';
-import { HEIGHT, hullPath, placed, WIDTH, type PlacedNode } from './geometry';
+import { besideHull, HEIGHT, hullPath, placed, WIDTH, type PlacedNode } from './geometry';
 
 const LABELLED = 40;
 const LABELLED_IN_CROWD = 8;
@@ -33,10 +33,10 @@ function groupsOf({ communities }: NetworkView, nodes: PlacedNode[], tones: Grap
     .filter(({ members }) => members.length >= least);
 }
 
-function HullName({ label, tone, members }: Group) {
-  const top = members.reduce((one, other) => (other.y < one.y ? other : one));
+function HullName({ label, tone, members, all }: Group & { all: PlacedNode[] }) {
+  const { x, y } = besideHull(members, all);
   return (
-    <text className={`hull-name tone-${tone}`} x={top.x} y={Math.max(16, top.y - top.radius - 30)} textAnchor="middle">
+    <text className={`hull-name tone-${tone}`} x={x} y={y} textAnchor="middle">
       {label}
     </text>
   );
@@ -105,7 +105,7 @@ export function Graph({ network, tones, selected, onSelect }: GraphProps) {
         />
       ))}
       {groups.map((group) => (
-        <HullName key={group.id} {...group} />
+        <HullName key={group.id} {...group} all={nodes} />
       ))}
     </svg>
   );

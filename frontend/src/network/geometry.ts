@@ -105,6 +105,33 @@ export function hullPath(nodes: PlacedNode[]): string {
   return `M${hullOf(rim).map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join('L')}Z`;
 }
 
+const NAME_ROOM = { x: 60, y: 18 };
+
+function atRim(nodes: PlacedNode[], side: Spot): Spot {
+  const reach = ({ x, y, radius }: PlacedNode): number => x * side.x + y * side.y + radius;
+  const last = nodes.reduce((one, other) => (reach(other) > reach(one) ? other : one));
+  const gap = last.radius + HULL_GAP + NAME_ROOM.y * (side.y > 0 ? 1.2 : 0.7);
+  return {
+    x: Math.max(NAME_ROOM.x, Math.min(WIDTH - NAME_ROOM.x, last.x + side.x * gap)),
+    y: Math.max(NAME_ROOM.y, Math.min(HEIGHT - NAME_ROOM.y / 2, last.y + side.y * gap)),
+  };
+}
+
+function covered(spot: Spot, nodes: PlacedNode[]): number {
+  return nodes.filter(({ x, y, radius }) => Math.abs(x - spot.x) < radius + NAME_ROOM.x / 2 && Math.abs(y - spot.y) < radius + NAME_ROOM.y).length;
+}
+
+/** Where a community's name stands: at its rim, where it covers nobody, rather above, else away from the middle. */
+export function besideHull(members: PlacedNode[], all: PlacedNode[]): Spot {
+  const away = { x: mean(members.map(({ x }) => x)) - WIDTH / 2, y: mean(members.map(({ y }) => y)) - HEIGHT / 2 };
+  const length = Math.hypot(away.x, away.y) || 1;
+  const sides = [{ x: 0, y: -1 }, { x: away.x / length, y: away.y / length }, { x: 0, y: 1 }, { x: 1, y: 0 }, { x: -1, y: 0 }];
+  const spots = sides.map((side) => atRim(members, side));
+  return spots.reduce((one, other) => (covered(other, all) < covered(one, all) ? other : one));
+}
+
+const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
 export interface DrawnEdge {
   path: string;
   tip: string;

@@ -1,8 +1,4 @@
-import type { AgentView, InteractionEdge, SceneConfig, TaskTransition, TaskView } from './types';
-
 export type Fields = Record<string, unknown>;
-export type AgentChange = Partial<AgentView> & { agentId: string };
-export type TaskChange = Partial<TaskView> & { taskId: string };
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -20,35 +16,28 @@ export function list<Item>(value: unknown, is: (item: unknown) => item is Item):
   return Array.isArray(value) ? value.filter(is) : [];
 }
 
-const STATUSES = new Set(['offline', 'idle', 'working', 'waiting', 'error']);
-
-export function isAgentChange(value: unknown): value is AgentChange {
-  if (!isFields(value) || typeof value.agentId !== 'string') return false;
-  return value.status === undefined || STATUSES.has(String(value.status));
+/** Take the items of a list that can be read; what cannot is left out, the rest still counts. */
+export function each<Item>(value: unknown, read: (item: unknown) => Item | null): Item[] {
+  return Array.isArray(value) ? value.map(read).filter((item): item is Item & {} => item !== null) : [];
 }
 
-export function isAgentView(value: unknown): value is AgentView {
-  return isAgentChange(value) && typeof value.name === 'string' && value.status !== undefined && isFields(value.metrics);
-}
+export type Check = (value: unknown) => boolean;
+/** One check for every field of a shape: a new field without a check does not compile. */
+export type Checks<Shape> = { readonly [Field in keyof Required<Shape>]: Check };
 
-export function isTaskChange(value: unknown): value is TaskChange {
-  return isFields(value) && typeof value.taskId === 'string';
-}
+export const isText: Check = (value) => typeof value === 'string';
+export const isAmount: Check = (value) => amount(value) !== null;
+export const isFlag: Check = (value) => typeof value === 'boolean';
+export const isList = (is: Check): Check => (value) => Array.isArray(value) && value.every(is);
+export const isOneOf = (...words: readonly unknown[]): Check => (value) => words.includes(value);
+export const orNull = (is: Check): Check => (value) => value === null || is(value);
+export const isShape = <Shape>(checks: Checks<Shape>): Check => (value) =>
+  isFields(value) && Object.entries<Check>(checks).every(([name, is]) => is(value[name]));
 
-export function isTaskView(value: unknown): value is TaskView {
-  return isTaskChange(value) && typeof value.title === 'string' && typeof value.stage === 'string';
-}
-
-export function isTransition(value: unknown): value is TaskTransition {
-  return isFields(value) && typeof value.taskId === 'string';
-}
-
-export function isEdge(value: unknown): value is InteractionEdge {
-  return isFields(value) && typeof value.source === 'string' && typeof value.target === 'string' && typeof value.kind === 'string';
-}
-
-export function isSceneConfig(value: unknown): value is SceneConfig {
-  return isFields(value) && Array.isArray(value.floors);
+/** Take the known fields that are what they should be; a wrong one is left out, so that it changes nothing. */
+export function taken<Shape>(fields: Fields, checks: Checks<Shape>): Partial<Shape> {
+  const good = Object.entries<Check>(checks).filter(([name, is]) => fields[name] !== undefined && is(fields[name]));
+  return Object.fromEntries(good.map(([name]) => [name, fields[name]])) as Partial<Shape>;
 }
 
 export interface SeqRange {

@@ -1,4 +1,5 @@
-import { isAgentView, isTaskView, type AgentChange, type TaskChange } from '../protocol/guards';
+import type { AgentChange } from '../protocol/agents';
+import type { TaskChange } from '../protocol/tasks';
 import type { AgentView, TaskView } from '../protocol/types';
 
 const UNKNOWN_AGENT: Omit<AgentView, 'id' | 'agentId' | 'name'> = {
@@ -21,24 +22,44 @@ const UNKNOWN_AGENT: Omit<AgentView, 'id' | 'agentId' | 'name'> = {
   metrics: { tokens: { input: 0, output: 0, cached: 0 }, costUsd: 0 },
 };
 
+const UNKNOWN_TASK: Omit<TaskView, 'id' | 'taskId' | 'title' | 'stage'> = {
+  description: null,
+  status: 'submitted',
+  priority: null,
+  progress: null,
+  assignee: null,
+  parentId: null,
+  dependsOn: [],
+  dueAt: null,
+  reason: null,
+  runId: null,
+  createdAt: null,
+  startedAt: null,
+  finishedAt: null,
+  updatedAt: null,
+  stageSince: null,
+  steps: { total: 0, completed: 0, failed: 0 },
+};
+
 /** Lay changed fields over the agents that are known; who is removed leaves. */
 export function withAgents(known: ReadonlyMap<string, AgentView>, changes: AgentChange[]): Map<string, AgentView> {
   const agents = new Map(known);
   for (const change of changes) {
-    const before = agents.get(change.agentId) ?? { ...UNKNOWN_AGENT, id: '', agentId: change.agentId, name: change.agentId };
-    const after = { ...before, ...change };
-    if (after.removed) agents.delete(change.agentId);
-    else if (isAgentView(after)) agents.set(change.agentId, after);
+    const { agentId } = change;
+    const after = { id: agentId, name: agentId, ...(agents.get(agentId) ?? UNKNOWN_AGENT), ...change };
+    if (after.removed) agents.delete(agentId);
+    else agents.set(agentId, after);
   }
   return agents;
 }
 
-/** Lay changed fields over the tasks that are known. */
+/** Lay changed fields over the tasks that are known; one without a title or a stage is not known yet. */
 export function withTasks(known: ReadonlyMap<string, TaskView>, changes: TaskChange[]): Map<string, TaskView> {
   const tasks = new Map(known);
   for (const change of changes) {
-    const after = { ...tasks.get(change.taskId), ...change };
-    if (isTaskView(after)) tasks.set(change.taskId, after);
+    const { taskId } = change;
+    const { title, stage, ...rest } = { ...tasks.get(taskId), ...change };
+    if (title !== undefined && stage !== undefined) tasks.set(taskId, { ...UNKNOWN_TASK, id: taskId, ...rest, title, stage });
   }
   return tasks;
 }

@@ -21,7 +21,7 @@ test('while the line is live, what is kept is of now', () => {
 
 test('what has an unknown shape is left out, the rest stays', () => {
   const kai = [...withAgents(new Map(), [{ agentId: 'kai', name: 'Kai', status: 'idle' }]).values()];
-  const back = restored({ agents: [...kai, { agentId: 'pia', status: 'asleep' }, 7], hub: 'no', config: {}, asOfMs: 'noon' });
+  const back = restored({ agents: [...kai, { name: 'Nobody' }, 7], hub: 'no', config: {}, asOfMs: 'noon' });
   expect([...(back.agents?.keys() ?? [])]).toEqual(['kai']);
   expect(back).not.toHaveProperty('hub');
   expect(back).not.toHaveProperty('config');

@@ -1,7 +1,11 @@
 import { KEEP_STATE_MS } from '../config/timings';
-import { amount, isAgentView, isFields, isSceneConfig, isTaskView, list, type Fields } from '../protocol/guards';
+import { toAgentChange } from '../protocol/agents';
+import { amount, each, isFields, type Fields } from '../protocol/guards';
 import type { HubView } from '../protocol/hub';
 import type { NetworkView } from '../protocol/network';
+import { isSceneConfig } from '../protocol/scene';
+import { toStage, toTaskChange } from '../protocol/tasks';
+import { withAgents, withTasks } from '../store/changes';
 import { clearShelf, fetchShelved, shelve } from '../store/shelf';
 import type { State } from '../store/state';
 import { useStore } from '../store/store';
@@ -18,12 +22,13 @@ export const forgetOffices = clearShelf;
 /** Read what was kept of an office, as far as it can be read. */
 export function restored(kept: Fields): Partial<State> {
   const config = isSceneConfig(kept.config) ? kept.config : null;
+  const stages = each(config?.pipeline, toStage);
   return {
-    agents: new Map(list(kept.agents, isAgentView).map((agent) => [agent.agentId, agent])),
-    tasks: new Map(list(kept.tasks, isTaskView).map((task) => [task.taskId, task])),
+    agents: withAgents(new Map(), each(kept.agents, toAgentChange)),
+    tasks: withTasks(new Map(), each(kept.tasks, toTaskChange)),
     asOfMs: amount(kept.asOfMs),
     ...(config && { config }),
-    ...(config?.pipeline?.length && { pipeline: config.pipeline }),
+    ...(stages.length > 0 && { pipeline: stages }),
     ...(isHub(kept.hub) && { hub: kept.hub }),
     ...(isNetwork(kept.network) && { network: kept.network }),
   };

@@ -1,6 +1,9 @@
-import { isAgentChange, isAgentView, isEdge, isSceneConfig, list, amount, type AgentChange, type Fields } from '../protocol/guards';
+import { toAgentChange, toInteraction, type AgentChange } from '../protocol/agents';
+import { amount, each, type Fields } from '../protocol/guards';
 import { toNetwork } from '../protocol/network';
 import type { Room } from '../protocol/join';
+import { isSceneConfig } from '../protocol/scene';
+import { toStage } from '../protocol/tasks';
 import { withAgents } from '../store/changes';
 import { useStore } from '../store/store';
 import type { Channel, LinkState } from '../transport/channel';
@@ -18,15 +21,16 @@ export const onNews = (listener: (what: 'notification' | 'agents' | 'network') =
 
 function takeScene(snapshot: Fields): void {
   agentChanges.drop();
-  const agents = new Map(list(snapshot.agents, isAgentView).map((agent) => [agent.agentId, agent]));
+  const agents = withAgents(new Map(), each(snapshot.agents, toAgentChange));
   const { staleAfterSeconds, toolStaleAfterSeconds, pipeline } = useStore.getState();
   const config = isSceneConfig(snapshot.config) ? snapshot.config : null;
+  const stages = each(config?.pipeline, toStage);
   useStore.setState({
     agents,
     agentsKnown: true,
     staleAfterSeconds: amount(snapshot.staleAfterSeconds) ?? staleAfterSeconds,
     toolStaleAfterSeconds: amount(snapshot.toolStaleAfterSeconds) ?? toolStaleAfterSeconds,
-    pipeline: config?.pipeline?.length ? config.pipeline : pipeline,
+    pipeline: stages.length ? stages : pipeline,
     ...(config && { config }),
   });
 }
@@ -40,11 +44,11 @@ function takeSnapshot(room: Room, snapshot: Fields): void {
 
 function takeMessage(event: string, payload: Fields): void {
   if (event === '3d:network:update') {
-    for (const edge of list(payload.edges, isEdge)) tellInteraction(edge);
+    for (const edge of each(payload.edges, toInteraction)) tellInteraction(edge);
     news.tell('network');
     return;
   }
-  agentChanges.add(list(payload.agents, isAgentChange));
+  agentChanges.add(each(payload.agents, toAgentChange));
   news.tell('agents');
 }
 

@@ -1,5 +1,5 @@
-import { isFields, isTaskChange, isTaskView, isTransition, list, type TaskChange } from '../protocol/guards';
-import type { PipelineStage } from '../protocol/types';
+import { each, isFields } from '../protocol/guards';
+import { toStage, toTaskChange, toTransition, type TaskChange } from '../protocol/tasks';
 import { withTasks } from '../store/changes';
 import { useStore } from '../store/store';
 import { followTasks, type Following } from '../transport/stream';
@@ -8,16 +8,12 @@ import { tellTransition } from './sceneSource';
 
 const taskChanges = new Batch<TaskChange>((changes) => useStore.setState(({ tasks }) => ({ tasks: withTasks(tasks, changes) })));
 
-function isStage(value: unknown): value is PipelineStage {
-  return isFields(value) && typeof value.key === 'string' && isFields(value.name);
-}
-
 function takeSnapshot(payload: unknown): void {
   if (!isFields(payload)) return;
   taskChanges.drop();
-  const pipeline = list(payload.pipeline, isStage);
+  const pipeline = each(payload.pipeline, toStage);
   useStore.setState({
-    tasks: new Map(list(payload.tasks, isTaskView).map((task) => [task.taskId, task])),
+    tasks: withTasks(new Map(), each(payload.tasks, toTaskChange)),
     tasksKnown: true,
     ...(pipeline.length && { pipeline }),
   });
@@ -25,8 +21,9 @@ function takeSnapshot(payload: unknown): void {
 
 function takeTask(payload: unknown): void {
   if (!isFields(payload)) return;
-  if (isTaskChange(payload.task)) taskChanges.add([payload.task]);
-  if (isTransition(payload.transition)) tellTransition(payload.transition);
+  const [change, transition] = [toTaskChange(payload.task), toTransition(payload.transition)];
+  if (change) taskChanges.add([change]);
+  if (transition) tellTransition(transition);
 }
 
 /** Follow the task flow of an organization, until it is stopped. */

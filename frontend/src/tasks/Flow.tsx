@@ -68,7 +68,7 @@ export function Flow() {
         <FlowHead />
         {broken && (live || !known) && <Alarm title={t('flow.failed')} why={why} action={t('state.retry')} onAct={retryNow} />}
         {isEmpty && known && !broken && <Notice title={t('flow.none')} why={t('flow.noneWhy')} />}
-        {!isEmpty && <Lanes selected={task} />}
+        {(known || !isEmpty) && <Lanes selected={task} />}
       </div>
       {task && <TaskDrawer taskKey={task} onClose={() => goTo(pathOf('flow'))} />}
     </div>

@@ -39,7 +39,7 @@ export function LaneColumn({ lane: { stage, tasks }, selected }: { lane: Lane; s
         {limit !== null && <Slots count={tasks.length} limit={limit} />}
       </header>
       <div className="lane-cards">
-        {tasks.slice(0, shown).map((task) => (
+        {tasks.filter(({ taskId }, index) => index < shown || taskId === selected).map((task) => (
           <TaskCard key={task.taskId} task={task} selected={task.taskId === selected} />
         ))}
         {tasks.length === 0 && <p className="lane-empty">{t('flow.laneEmpty')}</p>}

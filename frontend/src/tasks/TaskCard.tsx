@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, useEffect, useRef } from 'react';
 import type { TaskView } from '../protocol/types';
 import { useStore } from '../store/store';
 import { useMoment } from '../ui/hooks/useCounts';
@@ -64,8 +64,13 @@ export const TaskCard = memo(function TaskCard({ task, selected }: { task: TaskV
   const tone = block?.kind === 'failed' ? ' task-failed' : block?.kind === 'person' ? ' task-waiting' : '';
   const done = isOpen(task) ? '' : ' task-done';
   const path = pathOf('flow', { task: task.taskId });
+  const card = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (selected) card.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
   return (
     <a
+      ref={card}
       className={`task card${tone}${done}`}
       href={path}
       aria-current={selected || undefined}

@@ -1,10 +1,14 @@
+import { lazy, Suspense } from 'react';
 import { useStore } from '../../store/store';
 import { useText } from '../hooks/useText';
+import { Boundary } from '../parts/Boundary';
 import { Drawer } from '../parts/Drawer';
 import { Face } from '../parts/Face';
 import { StatusBlock } from './StatusBlock';
 import { TaskBlock } from './TaskBlock';
 import { UsageBlock } from './UsageBlock';
+
+const OpenRequests = lazy(() => import('../../hub').then(({ OpenRequests }) => ({ default: OpenRequests })));
 
 export function AgentDrawer({ agentId, onClose }: { agentId: string; onClose(): void }) {
   const { t } = useText();
@@ -18,6 +22,11 @@ export function AgentDrawer({ agentId, onClose }: { agentId: string; onClose(): 
       ) : (
         <>
           <StatusBlock agent={agent} />
+          <Boundary fallback={null}>
+            <Suspense>
+              <OpenRequests agentId={agentId} />
+            </Suspense>
+          </Boundary>
           <TaskBlock agent={agent} />
           <UsageBlock metrics={agent.metrics} />
         </>

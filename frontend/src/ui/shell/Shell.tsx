@@ -11,7 +11,7 @@ import { TopBar } from './TopBar';
 
 const Flow = lazy(() => import('../../tasks/Flow').then(({ Flow }) => ({ default: Flow })));
 const Network = lazy(() => import('../../network/Network').then(({ Network }) => ({ default: Network })));
-const Hub = lazy(() => import('../../hub/Hub').then(({ Hub }) => ({ default: Hub })));
+const Hub = lazy(() => import('../../hub').then(({ Hub }) => ({ default: Hub })));
 
 const PAGES: Record<View, React.ComponentType> = { office: Office, flow: Flow, network: Network, hub: Hub };
 

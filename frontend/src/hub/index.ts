@@ -1,0 +1,3 @@
+/** The hub, and the part of it that an agent's card shows: one piece to load. */
+export { Hub } from './Hub';
+export { OpenRequests } from './OpenRequests';
