@@ -25,8 +25,7 @@ blueprint = resource("agents", "Agents (digital humans), and the inbox of each."
 
 def patience() -> Patience:
     """Return how long silence is normal here."""
-    config = current_app.config
-    return Patience(config["STALE_AFTER_SECONDS"], config["TOOL_STALE_AFTER_SECONDS"])
+    return Patience.of(current_app.config)
 
 
 @blueprint.route("/agents", methods=["GET"])

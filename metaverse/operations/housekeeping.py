@@ -28,7 +28,7 @@ def begin(app: Flask) -> None:
     timeout = app.config["PRESENCE_TIMEOUT_SECONDS"]
     _repeat(app, min(LONGEST_SWEEP_SECONDS, timeout / SWEEPS_A_TIMEOUT), lambda: _sweep(timeout, started_ms))
     _repeat(app, USED_SECONDS, _note_used)
-    patience = Patience(app.config["STALE_AFTER_SECONDS"], app.config["TOOL_STALE_AFTER_SECONDS"])
+    patience = Patience.of(app.config)
     _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience))
 
 

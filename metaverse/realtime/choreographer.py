@@ -51,8 +51,7 @@ class Choreographer:
                 gevent.sleep(STEP_SECONDS)
 
     def _step(self, organization_id: str) -> None:
-        config = self._app.config
-        patience = Patience(config["STALE_AFTER_SECONDS"], config["TOOL_STALE_AFTER_SECONDS"])
+        patience = Patience.of(self._app.config)
         self._grown.discard(organization_id)
         try:
             present = office.of(organization_id, patience)

@@ -111,5 +111,4 @@ def _organization(handler: Handler, connection: Connection, requested: str | Non
 
 
 def _patience() -> Patience:
-    config = current_app.config
-    return Patience(config["STALE_AFTER_SECONDS"], config["TOOL_STALE_AFTER_SECONDS"])
+    return Patience.of(current_app.config)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,11 @@ class Patience:
 
     stale_after_seconds: int = 90
     tool_stale_after_seconds: int = 600
+
+    @classmethod
+    def of(cls, config: Mapping[str, Any]) -> Patience:
+        """Read it from an app's settings."""
+        return cls(config["STALE_AFTER_SECONDS"], config["TOOL_STALE_AFTER_SECONDS"])
 
 
 _BACK_SINCE = tuple_(agents.c.removed_ms, agents.c.removed_seq) <= tuple_(agents.c.claimed_ms, agents.c.claimed_seq)
