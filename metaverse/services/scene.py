@@ -15,6 +15,7 @@ from metaverse.events.names import DEFAULT_STAGES
 from metaverse.models.scene import Scene
 from metaverse.services import agents, office
 from metaverse.services.agents import Patience
+from metaverse.services.blueprint import Blueprint
 from metaverse.services.office import Office
 
 Json = dict[str, Any]
@@ -83,9 +84,9 @@ def next_version(connection: Connection, organization_id: str, versions: frozens
 def snapshot(connection: Connection, organization_id: str, patience: Patience) -> Json:
     """Return what the office shows: everyone with the place, the configuration, and how long silence is normal."""
     everyone = {agent["agentId"]: agent for agent in agents.everyone.on(connection, organization_id, patience)}
-    shown = Office(organization_id, Head("", 0), patience, everyone)
-    shown.place(office.encounters.on(connection, organization_id))
     changed, version = settings.on(connection, organization_id)
+    shown = Office(organization_id, Head("", 0), patience, everyone)
+    shown.place(office.encounters.on(connection, organization_id), Blueprint(changed.get("plan")))
     return {
         "agents": [{**agent, **shown.places[key].to_wire()} for key, agent in everyone.items()],
         "config": {"version": version, **DEFAULTS, **changed, "floors": shown.floors},

@@ -58,13 +58,16 @@ class Walk(NamedTuple):
 
 
 class Move(NamedTuple):
-    """Somebody's place became another at a time; `said` is whether the agent itself says where it is."""
+    """Somebody's place became another at a time; who `is_put` is there at once.
+
+    That is so where the set was changed, and where the agent itself says where it is.
+    """
 
     at_ms: int
     key: str
     before: Place | None
     after: Place
-    said: bool
+    is_put: bool
 
 
 class _Stood(NamedTuple):
@@ -96,11 +99,13 @@ class Walks:
         self._walks.pop(key, None)
         self._stood.pop(key, None)
 
-    def put_everyone(self) -> None:
-        """End all walks: the set was changed, and whoever was under way is where the way led."""
+    def put_everyone(self) -> set[str]:
+        """End all walks, since the set was changed, and return whose: whoever was under way is where the way led."""
+        under_way = {*self._walks, *(move.key for _, move in self._moves)}
         self._walks.clear()
         self._stood.clear()
         self._moves.clear()
+        return under_way
 
     def of(self, key: str, now_ms: int) -> Walk | None:
         """Return somebody's walk, if it is not over."""
@@ -114,7 +119,7 @@ class Walks:
                 self._walks.pop(key, None)
         return dict(self._walks)
 
-    def next(self) -> tuple[str, Place, Walk | None] | None:
+    def next(self) -> tuple[Move, Walk | None] | None:
         """Find the way of the next one who moves: who, to where, and the walk if there is one."""
         if not self._moves:
             return None
@@ -129,10 +134,10 @@ class Walks:
             self._walks.pop(move.key, None)
         else:
             self._walks[move.key] = walk
-        return move.key, move.after, walk
+        return move, walk
 
     def _walk(self, routes: Routes, stood: _Stood, move: Move) -> Walk | None:
-        if move.said:
+        if move.is_put:
             return None
         if stood.place is not None and stood.place.is_at(move.after):
             return stood.walk

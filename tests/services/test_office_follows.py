@@ -14,8 +14,9 @@ from metaverse.events import door
 from metaverse.events.bus import bus
 from metaverse.events.names import EventType
 from metaverse.events.origin import SERVER
-from metaverse.services import office, scene
+from metaverse.services import office, office_cards, scene
 from metaverse.services.agents import Patience
+from metaverse.services.stagecraft import ENCOUNTER_MS, RISING_MS
 from tests.factories import ORGANIZATION, event, make_organization, status
 
 Json = dict[str, Any]
@@ -26,7 +27,8 @@ SHOWN = ("status", "department", "position", "rotationY", "zone", "pose")
 
 @pytest.fixture(autouse=True)
 def impatient(in_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "PLACING_SECONDS", -1.0)
+    monkeypatch.setattr(office_cards, "PLACING_SECONDS", -1.0)
+    monkeypatch.setattr(office, "WAYS_SECONDS", 60.0)
     make_organization()
 
 
@@ -103,6 +105,6 @@ def test_those_who_met_go_back_to_their_desks_though_nothing_happens(monkeypatch
     tell(status("ada"), status("bob"), event(EventType.INTERACTION, "ada", {"to": "bob", "kind": "delegate"}))
     present = office.of(ORGANIZATION, Patience())
     assert (present.places["ada"].pose, present.places["bob"].pose, present.is_placed) == ("talk", "listen", False)
-    monkeypatch.setattr(office, "now_ms", lambda: now_ms() + office.ENCOUNTER_MS)
+    monkeypatch.setattr(office_cards, "now_ms", lambda: now_ms() + ENCOUNTER_MS + RISING_MS)
     present = office.of(ORGANIZATION, Patience())
     assert (present.places["ada"].pose, present.places["bob"].pose, present.is_placed) == ("type", "type", True)
