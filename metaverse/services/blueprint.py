@@ -32,6 +32,11 @@ class Blueprint:
     def __hash__(self) -> int:
         return hash(orjson.dumps(self.edits))
 
+    @property
+    def kept(self) -> Sequence[Json]:
+        """The floors that an administrator changed, or that stood when one did."""
+        return self._kept
+
     def capacity(self, headcounts: Mapping[str, int]) -> tuple[Need, ...]:
         """Tell what departments need beyond the floors that are kept; while that is the same, so is the plan."""
         if not self._kept:

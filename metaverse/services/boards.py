@@ -25,30 +25,24 @@ class Board:
 
     def __init__(self, columns: int, rows: int) -> None:
         self.columns, self.rows = columns, rows
-        across, down = _ends(columns), _ends(rows)
-        self.by_row = [across] * (rows + 2)
-        self.by_column = [down] * (columns + 2)
+        self.by_row = [1 | 1 << (columns + 1)] * (rows + 2)
         self.by_row[0] = self.by_row[-1] = (1 << (columns + 2)) - 1
-        self.by_column[0] = self.by_column[-1] = (1 << (rows + 2)) - 1
 
     def block(self, left: int, top: int, right: int, bottom: int) -> None:
-        """Block the cells of a rectangle, its last column and row included."""
-        self._lay(left, top, right, bottom, free=False)
-
-    def clear(self, left: int, top: int, right: int, bottom: int) -> None:
-        """Free the cells of a rectangle, its last column and row included."""
-        self._lay(left, top, right, bottom, free=True)
-
-    def _lay(self, left: int, top: int, right: int, bottom: int, free: bool) -> None:
+        """Block the cells of a rectangle, its last column and row included; before anybody looks along a column."""
         left, right = max(1, left), min(self.columns, right)
-        top, bottom = max(1, top), min(self.rows, bottom)
-        if left > right or top > bottom:
+        if left > right:
             return
-        across, down = _span(left, right), _span(top, bottom)
-        for row in range(top, bottom + 1):
-            self.by_row[row] = self.by_row[row] & ~across if free else self.by_row[row] | across
-        for column in range(left, right + 1):
-            self.by_column[column] = self.by_column[column] & ~down if free else self.by_column[column] | down
+        across = _span(left, right)
+        for row in range(max(1, top), min(self.rows, bottom) + 1):
+            self.by_row[row] |= across
+
+    @cached_property
+    def by_column(self) -> list[int]:
+        """The same the other way round: the bits of a column are its rows."""
+        width = self.columns + 2
+        written = [format(row, f"0{width}b") for row in reversed(self.by_row)]
+        return [int("".join(column), 2) for column in zip(*written, strict=True)][::-1]
 
     def is_free(self, column: int, row: int) -> bool:
         """Tell whether one can stand in a cell; outside nobody can."""
@@ -155,10 +149,6 @@ class Corners:
         else:
             steps = at - (stops & ((1 << at) - 1)).bit_length() + 1
         return steps, bool(corners >> (at + way * steps) & 1)
-
-
-def _ends(count: int) -> int:
-    return 1 | 1 << (count + 1)
 
 
 def _span(first: int, last: int) -> int:

@@ -16,6 +16,10 @@ from metaverse.services.floorplan_words import OPEN_SPACE, PLACES, department_na
 
 CONTENTS = ("desks", "seats", "tables")
 LISTS = ("rooms", *CONTENTS, "obstacles")
+BELONGS = {"desks": ("department",), "tables": ("meeting",), "seats": ("help_desk", "repair", "lounge")}
+"""In which kinds of rooms things stand; elsewhere they are left out."""
+
+MOST_FLOOR_M = 300
 MARGIN_M = 0.3
 """A floor that a room is moved out of grows with it, and a little more."""
 
@@ -169,6 +173,9 @@ class _Plan:
             if floor["id"] not in self._touched:
                 continue
             floor["edited"] = True
+            kinds = {room["id"]: room["kind"] for room in floor["rooms"]}
+            for name, right in BELONGS.items():
+                floor[name] = [thing for thing in floor[name] if kinds[thing["roomId"]] in right]
             if "removedDesks" in floor:
                 floor["removedDesks"].sort(key=lambda gap: gap["slot"])
             for at, size in (("x", "width"), ("z", "depth")):
@@ -176,7 +183,7 @@ class _Plan:
                 starts = [room[at] for room in floor["rooms"] if room[at] < first - 0.02]
                 ends = [room[at] + room[size] for room in floor["rooms"] if room[at] + room[size] > last + 0.02]
                 first, last = min([first, *(s - MARGIN_M for s in starts)]), max([last, *(e + MARGIN_M for e in ends)])
-                floor[at], floor[size] = round(first, 2), round(last - first, 2)
+                floor[at], floor[size] = round(first, 2), round(min(last - first, MOST_FLOOR_M), 2)
 
 
 def _fields(told: Json, *names: str) -> dict[str, Any]:

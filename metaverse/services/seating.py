@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from metaverse.services import meetings
+from metaverse.services import census, meetings
 from metaverse.services.blueprint import Blueprint
 from metaverse.services.desks import Desks, headcounts
 from metaverse.services.floorplan import Json, Need
@@ -200,6 +200,16 @@ class Seating:
             return self._room.why_not(group)
         assert self._desks is not None
         return Blocked.NO_DESK if cast.key in self._desks.hot else None
+
+    def counted(self) -> Json:
+        """Count what there is against what is wanted."""
+        assert self._desks is not None
+        return census.counted(self._room, self._desks, self._cast, self._groups, self.places, self.floors)
+
+    @property
+    def needs(self) -> tuple[Need, ...]:
+        """What is drawn beside the floors that are kept."""
+        return self._needs or ()
 
     @property
     def routes(self) -> Routes:

@@ -33,6 +33,21 @@ class Solid(NamedTuple):
         across, along = self._own(x, z)
         return abs(across) < self.width / 2 + margin and abs(along) < self.depth / 2 + margin
 
+    def reach_at(self, z: float, margin: float = 0.0) -> tuple[float, float] | None:
+        """Return from where to where it reaches along a line in x, None where the line misses it."""
+        cos, sin = math.cos(self.turn), math.sin(self.turn)
+        dz = z - self.z
+        first, last = -math.inf, math.inf
+        for rise, offset, half in ((cos, -dz * sin, self.width / 2), (sin, dz * cos, self.depth / 2)):
+            reach = half + margin
+            if abs(rise) < STRAIGHT:
+                if abs(offset) >= reach:
+                    return None
+                continue
+            one, other = sorted(((-reach - offset) / rise, (reach - offset) / rise))
+            first, last = max(first, one), min(last, other)
+        return (self.x + first, self.x + last) if first < last else None
+
     def is_crossed(self, from_x: float, from_z: float, to_x: float, to_z: float, margin: float = 0.0) -> bool:
         """Tell whether a straight line goes through it (Liang and Barsky's clipping, in its own axes)."""
         x, z = self._own(from_x, from_z)

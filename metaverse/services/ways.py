@@ -48,6 +48,11 @@ class Ways:
         for solid in self.solids:
             self._stand(solid)
 
+    @property
+    def has_a_door(self) -> bool:
+        """Tell whether one can stand at the door at all."""
+        return any(self._region)
+
     def reaches(self, place: Point) -> bool:
         """Tell whether one gets from the door to a place."""
         return self._exit(place) is not None
@@ -72,9 +77,13 @@ class Ways:
         if solid.is_straight:
             self._board.block(left, top, right, bottom)
         else:
-            for cell in ((column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)):
-                if solid.holds(*self._middle(cell), BODY_M):
-                    self._board.block(*cell, *cell)
+            for row in range(max(top, 1), min(bottom, self._board.rows) + 1):
+                reach = solid.reach_at(self._back + (row - 0.5) * CELL_M, BODY_M)
+                if reach is not None:
+                    first, last = _within(self._left, sum(reach) / 2, (reach[1] - reach[0]) / 2)
+                    self._board.block(first, row, last, row)
+        left, right = max(left, 0), min(right, self._board.columns)
+        top, bottom = max(top, 0), min(bottom, self._board.rows)
         for column in range(left >> SQUARE, (right >> SQUARE) + 1):
             for row in range(top >> SQUARE, (bottom >> SQUARE) + 1):
                 self._near.setdefault((column, row), []).append(solid)
