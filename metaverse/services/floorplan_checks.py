@@ -61,6 +61,8 @@ def _unknown(drawn: Sequence[Json], edits: Json) -> Iterator[tuple[str, str]]:
             missing = [one for one in needed if thing["id"] not in known and one not in thing]
             if missing:
                 yield field, f"There is no such thing on the plan, and a new one names {', '.join(missing)} as well."
+            if name == "rooms" and "kind" in thing and thing["kind"] != kinds[thing["id"]]:
+                yield f"{field}.kind", f"A room keeps its kind, {kinds[thing['id']]}; remove it and add another."
             if "floor" in thing and thing["floor"] not in floors:
                 yield f"{field}.floor", f"There is no floor {thing['floor']}; there are {', '.join(sorted(floors))}."
             if "roomId" in thing:

@@ -48,6 +48,14 @@ export interface AgentMetrics {
   costUsd: number;
 }
 
+/** A walk: points are `[x, z]` on the floor of the agent's position, `[x, z, y]` on another; its start is by this client's clock. */
+export interface AgentWalk {
+  startedMs: number;
+  /** Metres a second. */
+  speed: number;
+  points: readonly (readonly number[])[];
+}
+
 export interface AgentView {
   id: string;
   agentId: string;
@@ -68,6 +76,10 @@ export interface AgentView {
   rotationY: number | null;
   zone: string | null;
   pose?: string | null;
+  /** Why this is not the place that the status asks for. */
+  blocked?: string | null;
+  /** The way to the position; null for one who is there, undefined where the server leads nobody. */
+  walk?: AgentWalk | null;
   removed?: boolean;
   toolRunning?: boolean;
   currentTask: CurrentTask | null;
