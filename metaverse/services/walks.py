@@ -125,7 +125,9 @@ class Walks:
             return None
         routes, move = self._moves.popleft()
         stood = self._stood.get(move.key)
-        if stood is None or stood.at_ms != move.at_ms:
+        if move.is_put:
+            stood = self._stood[move.key] = _Stood(move.at_ms, move.after, None)
+        elif stood is None or stood.at_ms != move.at_ms:
             walk = self._walks.get(move.key)
             is_walking = walk is not None and walk.until_ms > move.at_ms
             stood = self._stood[move.key] = _Stood(move.at_ms, move.before, walk if is_walking else None)
@@ -137,8 +139,6 @@ class Walks:
         return move, walk
 
     def _walk(self, routes: Routes, stood: _Stood, move: Move) -> Walk | None:
-        if move.is_put:
-            return None
         if stood.place is not None and stood.place.is_at(move.after):
             return stood.walk
         trodden, from_ms = _trodden(routes, stood, move)
