@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from metaverse.services.desks import Desks
 from metaverse.services.floorplan import Json
 from metaverse.services.seats import Group, Seats
-from metaverse.services.stagecraft import Blocked, Cast, Place
+from metaverse.services.stagecraft import Cast, Place
 
 SHARED = ("help_desk", "repair", "lounge")
 
@@ -44,8 +44,8 @@ def counted(
     }
 
 
-def _reasons(places: Mapping[str, Place]) -> list[Blocked]:
-    return [place.blocked for place in list(places.values()) if place.blocked is not None]
+def _reasons(places: Mapping[str, Place]) -> list[str]:
+    return [place.blocked.value for place in list(places.values()) if place.blocked is not None]
 
 
 def _departments(seats: Seats, desks: Desks, cast: Mapping[str, Cast]) -> list[Json]:

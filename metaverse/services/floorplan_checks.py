@@ -20,6 +20,7 @@ from metaverse.services.ways import Ways
 MOST_FAULTS = 50
 APART_M = 0.5
 TOUCHES_M = 0.03
+SIDES = (("x", "width"), ("z", "depth"))
 NEEDED = {
     "rooms": ("floor", "kind", "x", "z", "width", "depth"),
     "desks": ("roomId", "x", "z"),
@@ -91,14 +92,11 @@ def _misplaced(floors: Sequence[Json]) -> Iterator[tuple[str, str]]:
 
 
 def _rooms(floor: Json) -> Iterator[tuple[str, str]]:
-    if max(floor["width"], floor["depth"]) > MOST_FLOOR_M:
-        size = f"{floor['width']:g} × {floor['depth']:g} m"
-        yield "rooms", f"Floor {floor['id']} would be {size}; no side may be longer than {MOST_FLOOR_M} m."
+    for room in floor["rooms"]:
+        if any(room[at] + room[size] > floor[at] + floor[size] + TOUCHES_M for at, size in SIDES):
+            yield f"rooms.{room['id']}", f"Floor {floor['id']} would be too long; no side may exceed {MOST_FLOOR_M} m."
     for one, other in combinations(floor["rooms"], 2):
-        wide, deep = (
-            min(one[at] + one[size], other[at] + other[size]) - max(one[at], other[at])
-            for at, size in (("x", "width"), ("z", "depth"))
-        )
+        wide, deep = (min(one[at] + one[size], other[at] + other[size]) - max(one[at], other[at]) for at, size in SIDES)
         if wide > TOUCHES_M and deep > TOUCHES_M:
             yield f"rooms.{one['id']}", f"It overlaps {other['id']} by {wide:.2f} × {deep:.2f} m; move one of them."
 

@@ -52,25 +52,27 @@ def of(organization_id: str, patience: Patience) -> Office:
     if office.plan_changed:
         office.plan_changed = False
         office.stage.blueprint = blueprint(organization_id)
-    if office.needs_placing():
+        _move(office, WAYS_SECONDS, waits=True)
+    elif office.needs_placing():
         _move(office, WAYS_SECONDS)
     return office
 
 
 def walk_on(office: Office) -> bool:
     """Look for the ways of those who set off and tell of them; False where nobody is left."""
-    if office.stage.walks and not office.is_at_work:
+    if office.stage.walks:
         _move(office, WALKS_SECONDS)
     return bool(office.stage.walks)
 
 
-def _move(office: Office, seconds: float) -> None:
-    """Move everyone on, beside the loop; meanwhile nobody else does."""
-    office.is_at_work = True
+def _move(office: Office, seconds: float, waits: bool = False) -> None:
+    """Move everyone on, beside the loop; nothing happens while somebody else does, unless one waits for that."""
+    if not office.turn.acquire(blocking=waits):
+        return
     try:
         told = beside(lambda: _moved(office, seconds))
     finally:
-        office.is_at_work = False
+        office.turn.release()
     if isinstance(told, BaseException):
         raise told
     office.draw_again(told)

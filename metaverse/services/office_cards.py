@@ -10,6 +10,7 @@ import time
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, NamedTuple
 
 import orjson
@@ -53,8 +54,8 @@ class Office:
     patience: Patience
     views: dict[str, Json]
     stage: Stage = field(default_factory=Stage)
-    is_at_work: bool = False
-    """Somebody is moving people on its stage; others meanwhile see them where they were."""
+    turn: Lock = field(default_factory=Lock)
+    """Held by whoever moves people on its stage; others meanwhile see them where they were."""
 
     plan_changed: bool = False
     _cards: dict[str, Card] = field(default_factory=dict)
@@ -177,7 +178,7 @@ class Office:
 
     def needs_placing(self) -> bool:
         """Tell whether somebody may have moved since everyone was placed; looked at twice a second at most."""
-        if self.is_at_work or self.stage.is_current(now_ms()):
+        if self.stage.is_current(now_ms()):
             return False
         return time.monotonic() - self._placed_at > PLACING_SECONDS
 
