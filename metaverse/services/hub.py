@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
+from metaverse.errors import NotFound
 from metaverse.events import log
 from metaverse.events.log import Head
 from metaverse.events.names import AgentStatus
@@ -25,12 +26,16 @@ from metaverse.services.agents import Patience
 from metaverse.services.figures import agent_time, ends, series, spending, stages, trouble, waits
 from metaverse.services.figures.spans import Span
 from metaverse.services.sharing import Shared
+from metaverse.services.tables import csv_of
 from metaverse.services.windows import UNITS_MS
 
 Json = dict[str, Any]
 rules = AlertRule.__table__
 KEPT = 64
 FRESH_MS = 2000
+TOP = 100
+LISTS = ("timeByAgent", "byAgent", "byModel", "byDepartment", "byTask")
+TABLES = ("attention", "stages", *LISTS, "waits", "circles", "cascades")
 PRESENT_ONLY = ("stuck", "stale", "waits", "circles", "cascades")
 
 
@@ -54,26 +59,63 @@ class Hub(NamedTuple):
 _hubs: Shared[Named, Hub] = Shared(KEPT)
 
 
-def figures(organization_id: str, patience: Patience, window_ms: int, until_ms: int | None) -> tuple[Json, str]:
-    """Return the hub of an organization, with a tag for its version.
+def figures(
+    organization_id: str, patience: Patience, window_ms: int, until_ms: int | None, top: int = TOP
+) -> tuple[Json, str]:
+    """Return the hub of an organization with so many rows of each list at most, and a tag for its version.
 
     The tag stands for the place in the log, the window, the minute, and the rules that hold, which are not in the log.
 
     Raises:
         NotFound: there is no such organization.
     """
-    named = Named(organization_id, patience, window_ms, until_ms)
-    hub = _hubs.ask(named, lambda kept: _renewed(named, kept), lambda begin: _begun(named, begin))
+    hub = whole(organization_id, patience, window_ms, until_ms)
     alerts = firing(organization_id)
     parts = (
         hub.head.epoch,
         hub.head.seq,
         window_ms,
         until_ms or 0,
+        top,
         hub.now // UNITS_MS["m"],
         crc32(repr(alerts).encode()),
     )
-    return {**hub.value, "alerts": alerts}, "hub-" + "-".join(map(str, parts))
+    lists = {name: hub.value[name][:top] for name in LISTS}
+    counts = {name: len(hub.value[name]) for name in LISTS}
+    return {**hub.value, **lists, "listed": counts, "alerts": alerts}, "hub-" + "-".join(map(str, parts))
+
+
+def whole(organization_id: str, patience: Patience, window_ms: int, until_ms: int | None) -> Hub:
+    """Return the hub with its lists whole; it is computed once for all who ask for it.
+
+    Raises:
+        NotFound: there is no such organization.
+    """
+    named = Named(organization_id, patience, window_ms, until_ms)
+    return _hubs.ask(named, lambda kept: _renewed(named, kept), lambda begin: _begun(named, begin))
+
+
+def table(organization_id: str, patience: Patience, window_ms: int, until_ms: int | None, name: str) -> bytes:
+    """Return a list of the hub, or its main figures beside those of the window before (`summary`), as CSV.
+
+    Raises:
+        NotFound: there is no such organization, or no such table.
+    """
+    hub = whole(organization_id, patience, window_ms, until_ms).value
+    if name == "summary":
+        pairs = [(part, hub[part], hub["previous"][part]) for part in hub["previous"]]
+        return csv_of([{"figure": part, "now": now, "before": before} for part, now, before in _pairs("", pairs)])
+    if name not in TABLES:
+        raise NotFound(f"There is no table {name}; there are summary, {', '.join(TABLES)}.")
+    return csv_of(hub[name] or [])
+
+
+def _pairs(name: str, pairs: Iterable[tuple[str, Any, Any]]) -> Iterable[tuple[str, Any, Any]]:
+    for part, now, before in pairs:
+        if isinstance(now, dict):
+            yield from _pairs(f"{name}{part}.", [(inner, now[inner], before[inner]) for inner in now])
+        else:
+            yield f"{name}{part}", now, before
 
 
 def _renewed(named: Named, kept: Hub) -> Hub | None:

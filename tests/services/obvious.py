@@ -177,7 +177,7 @@ def stages(tales: list[Story], span: tuple[int, int], keys: Iterable[str]) -> di
             "leftPerHour": round(left * HOUR / length, 4),
             "averageQueue": round(spent["waiting"] / length, 4),
             "flowEfficiency": ratio(spent["working"], spent["waiting"] + spent["working"]),
-            "load": round(entered / left, 4) if left else None,
+            "intensity": round(entered / left, 4) if left else None,
             "drainSeconds": round(waiting * length / left / 1000, 3) if left else None,
         }
     return found

@@ -36,7 +36,7 @@ class Known(NamedTuple):
 def known(connection: Connection, organization_id: str) -> dict[str, Known]:
     """Return everybody by key, those included who left."""
     query = select(agents.c.key, agents.c.name, agents.c.department).where(agents.c.organization_id == organization_id)
-    return {key: Known(name or key, department) for key, name, department in connection.execute(query)}
+    return {key: Known(name or key, department) for key, name, department in connection.execute(query).all()}
 
 
 def standing(connection: Connection, organization_id: str, at_ms: int) -> dict[str, str]:
@@ -49,7 +49,7 @@ def standing(connection: Connection, organization_id: str, at_ms: int) -> dict[s
         .scalar_subquery()
     )
     query = select(agents.c.key, latest).where(agents.c.organization_id == organization_id)
-    return {key: status for key, status in connection.execute(query) if status is not None}
+    return {key: status for key, status in connection.execute(query).all() if status is not None}
 
 
 def times(connection: Connection, organization_id: str, span: Span) -> Times:

@@ -73,7 +73,7 @@ def _rolled(connection: Connection, organization_id: str, kind: str, part: Part)
     query = select(c.key, c.part, func.sum(c.count), moment).where(
         c.organization_id == organization_id, c.kind == kind, c.hour_ms >= part.low_ms, c.hour_ms < part.high_ms
     )
-    for key, state, count, moments in connection.execute(query.group_by(c.key, c.part)):
+    for key, state, count, moments in connection.execute(query.group_by(c.key, c.part)).all():
         yield (key, state), int(count), int(moments)
 
 
@@ -111,5 +111,5 @@ def _grouped(
     query = select(*columns, func.count(), moment).where(
         c.organization_id == organization_id, c.at_ms >= part.low_ms, c.at_ms < part.high_ms
     )
-    for *names, count, moments in connection.execute(query.group_by(*columns)):
+    for *names, count, moments in connection.execute(query.group_by(*columns)).all():
         yield *names, int(count), int(moments)

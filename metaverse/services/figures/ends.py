@@ -42,7 +42,7 @@ def within(connection: Connection, organization_id: str, span: Span) -> list[End
     query = select(c.at_ms, c.status, c.cycle_ms, c.lead_ms, c.first_time_right).where(
         c.organization_id == organization_id, c.at_ms > span[0], c.at_ms <= span[1]
     )
-    return [End(*row) for row in connection.execute(query.order_by(c.at_ms))]
+    return list(map(End._make, connection.execute(query.order_by(c.at_ms)).all()))
 
 
 def figures(found: Sequence[End], span: Span) -> Json:

@@ -6,7 +6,6 @@ rolled anew, and figures are the same either way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -95,15 +94,9 @@ def _events(connection: Connection, organization_id: str, part: Part) -> int:
 
 
 def _spent(connection: Connection, organization_id: str, part: Part) -> list[dict[str, Any]]:
-    def rows(kind: str) -> Iterable[dict[str, Any]]:
-        for (key, model), sums in spending.counted(connection, organization_id, kind, part):
-            name = {
-                "organization_id": organization_id,
-                "kind": kind,
-                "hour_ms": part.low_ms,
-                "key": key,
-                "model": model,
-            }
-            yield {**name, **dict(zip(spending.COUNTED, sums, strict=True))}
-
-    return [*rows("agent"), *rows("task")]
+    name = {"organization_id": organization_id, "hour_ms": part.low_ms}
+    return [
+        {**name, "kind": kind, "key": key, "model": model, **dict(zip(spending.COUNTED, sums, strict=True))}
+        for kind in ("agent", "task")
+        for (key, model), sums in spending.added(connection, organization_id, kind, [part]).items()
+    ]

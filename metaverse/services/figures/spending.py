@@ -6,10 +6,10 @@ the parts of each list add up to the whole exactly. The department is the one th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, func, literal, select, union_all
 
 from metaverse.models.agent import Usage
 from metaverse.models.tally import Spending
@@ -28,7 +28,7 @@ Name = tuple[str, str]
 
 
 class Spent(NamedTuple):
-    """Sums of `COUNTED` by agent and model, and by task; an empty text stands for none."""
+    """Sums of `COUNTED` by agent and model, and of the dearest tasks; an empty text stands for none."""
 
     by_agent: dict[Name, Sums]
     by_task: dict[Name, Sums]
@@ -36,37 +36,40 @@ class Spent(NamedTuple):
 
 def spent(connection: Connection, organization_id: str, span: Span) -> Spent:
     """Add up what was spent in a span."""
-    found = Spent({}, {})
-    for part in parts(connection, organization_id, span):
-        read = _rolled if part.rolled else counted
-        for kind, sums in (("agent", found.by_agent), ("task", found.by_task)):
-            for name, values in read(connection, organization_id, kind, part):
-                known = sums.get(name)
-                sums[name] = values if known is None else [a + b for a, b in zip(known, values, strict=True)]
-    return found
+    cut = parts(connection, organization_id, span)
+    by_task = added(connection, organization_id, "task", cut, MOST_TASKS)
+    return Spent(added(connection, organization_id, "agent", cut), by_task)
 
 
-def _rolled(connection: Connection, organization_id: str, kind: str, part: Part) -> Iterable[tuple[Name, Sums]]:
+def added(
+    connection: Connection, organization_id: str, kind: str, cut: Sequence[Part], most: int | None = None
+) -> dict[Name, Sums]:
+    """Add up the parts of a span by agent and model or by task: all, or so many of the dearest."""
+    if not cut:
+        return {}
+    rows = union_all(*((_rolled if part.rolled else _single)(kind, organization_id, part) for part in cut)).subquery()
+    sums = [func.sum(rows.c[name]) for name in COUNTED]
+    query = select(rows.c.key, rows.c.model, *sums).group_by(rows.c.key, rows.c.model)
+    if most is not None:
+        query = query.order_by(sums[3].desc(), (sums[0] + sums[1] + sums[2]).desc(), rows.c.key).limit(most)
+    found = connection.execute(query).all()
+    return {(key, model): [int(value) for value in values] for key, model, *values in found}
+
+
+def _rolled(kind: str, organization_id: str, part: Part) -> Select[Any]:
     c = spendings.c
-    query = select(c.key, c.model, *(func.sum(c[column]) for column in COUNTED)).where(
+    return select(c.key, c.model, *(c[name] for name in COUNTED)).where(
         c.organization_id == organization_id, c.kind == kind, c.hour_ms >= part.low_ms, c.hour_ms < part.high_ms
     )
-    return _read(connection, query.group_by(c.key, c.model))
 
 
-def counted(connection: Connection, organization_id: str, kind: str, part: Part) -> Iterable[tuple[Name, Sums]]:
-    """Add up what was spent in a part from the single rows, by agent and model or by task."""
+def _single(kind: str, organization_id: str, part: Part) -> Select[Any]:
     c = usage.c
-    columns = [c.agent_key, func.coalesce(c.model, "")] if kind == "agent" else [func.coalesce(c.task_key, "")]
-    query = select(*columns, *(func.sum(c[column]) for column in COUNTED)).where(
+    model = func.coalesce(c.model, "") if kind == "agent" else literal("")
+    key = c.agent_key if kind == "agent" else func.coalesce(c.task_key, "")
+    return select(key.label("key"), model.label("model"), *(c[name] for name in COUNTED)).where(
         c.organization_id == organization_id, c.effective_ms >= part.low_ms, c.effective_ms < part.high_ms
     )
-    return _read(connection, query.group_by(*columns))
-
-
-def _read(connection: Connection, query: Any) -> Iterable[tuple[Name, Sums]]:
-    for *name, one, other, third, fourth in connection.execute(query):
-        yield (name[0], name[1] if len(name) > 1 else ""), [int(one), int(other), int(third), int(fourth)]
 
 
 def figures(connection: Connection, organization_id: str, found: Spent, everybody: Mapping[str, Known]) -> Json:
@@ -75,12 +78,12 @@ def figures(connection: Connection, organization_id: str, found: Spent, everybod
     def department(name: Name) -> str:
         return everybody[name[0]].department or ""
 
-    dearest = _grouped(found.by_task, lambda name: name[0])[:MOST_TASKS]
+    dearest = _grouped(found.by_task, lambda name: name[0])
     titles = _titles(connection, organization_id, [key for key, _ in dearest if key])
     return {
         **total(found),
         "byAgent": [
-            {"agentId": key, "name": everybody[key].name, **view(sums)}
+            {"agentId": key, **everybody[key]._asdict(), **view(sums)}
             for key, sums in _grouped(found.by_agent, lambda name: name[0])
         ],
         "byModel": [

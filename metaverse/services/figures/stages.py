@@ -8,7 +8,7 @@ For a stage and a span of length T:
 - averageQueue: waiting time / T, the mean number of tasks that waited (Little: arrivals a second * mean wait);
 - meanWaitSeconds, meanWorkSeconds: those times a visit; visits are the tasks there at the start and those that came;
 - flowEfficiency: working / (waiting + working) time, None where there was neither;
-- load: entered / left, above 1 where more comes than goes; None where nothing left;
+- intensity: entered / left, above 1 where more comes than goes; None where nothing left;
 - drainSeconds: how long the tasks that wait now need to leave at the span's rate, waiting * T / left; None as above;
 - oldestSeconds: how long the task that waits longest has been in the stage; only for a span that ends now.
 
@@ -94,7 +94,7 @@ def _figures(stage: str, ends: dict[Name, int], sums: Sums, span: Span, oldest_m
         "leftPerHour": round(left * HOUR_MS / length, 4),
         "averageQueue": round(waited / length, 4),
         "flowEfficiency": share(worked, waited + worked),
-        "load": round(entered / left, 4) if left else None,
+        "intensity": round(entered / left, 4) if left else None,
         "drainSeconds": round(waiting * length / left / 1000, 3) if left else None,
         "oldestSeconds": round(max(0, span[1] - oldest_ms) / 1000, 3) if oldest_ms is not None else None,
     }
@@ -112,7 +112,7 @@ def bottleneck(stages: Sequence[Json]) -> Json | None:
     if worst is None or worst["waitingSeconds"] <= 0:
         return None
     waited = sum(stage["waitingSeconds"] for stage in stages)
-    named = ("stage", "wip", "waiting", "waitingSeconds", "workingSeconds", "averageQueue", "load", "drainSeconds")
+    named = ("stage", "wip", "waiting", "waitingSeconds", "workingSeconds", "averageQueue", "intensity", "drainSeconds")
     return {
         **{field: worst[field] for field in named},
         "why": _why(worst),
