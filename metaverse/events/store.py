@@ -18,7 +18,7 @@ from metaverse.models.moves import AgentMove, TaskEnd, TaskMove
 from metaverse.models.notification import Notification
 from metaverse.models.request import Attention, Command, Request
 from metaverse.models.scene import Scene
-from metaverse.models.tally import Hour, Spending, Tally
+from metaverse.models.tally import EndedHour, Hour, Spending, Tally
 from metaverse.models.task import Step, Task
 from metaverse.projections.workspace import KEYS, Key, Row, Workspace
 
@@ -38,7 +38,7 @@ MODELS = (
     TaskEnd,
 )
 TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in MODELS}
-SUMS = (Hour.__table__, Tally.__table__, Spending.__table__)
+SUMS = (Hour.__table__, Tally.__table__, Spending.__table__, EndedHour.__table__)
 AT_ONCE = 400
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, String
+from typing import Any
+
+from sqlalchemy import Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
@@ -52,3 +54,17 @@ class Spending(db.Model):  # type: ignore[name-defined, misc]
     tokens_output: Mapped[int] = columns.big()
     tokens_cached: Mapped[int] = columns.big()
     cost_micros: Mapped[int] = columns.big()
+
+
+class EndedHour(db.Model):  # type: ignore[name-defined, misc]
+    """The runs that ended in an hour: how many by status, and the durations of the completed, packed (`array` of q)."""
+
+    __tablename__ = "ended_hours"
+    __table_args__ = WITHOUT_ROWID
+
+    organization_id: Mapped[str] = columns.organization()
+    hour_ms: Mapped[int] = columns.stamp()
+    by_status: Mapped[Any] = columns.json()
+    first_time_right: Mapped[int] = columns.big()
+    cycles_ms: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+    leads_ms: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)

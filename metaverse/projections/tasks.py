@@ -124,8 +124,9 @@ def _fold_run(row: Row, fact: Fact) -> None:
 def _visit(row: Row, was: State) -> None:
     """Count as rework when a task comes back to a stage, or is opened again."""
     if row["stage"] != was.stage:
-        row["reworked"] += row["stage"] in row["visited"]
-        row["visited"] = [*row["visited"], row["stage"]][-KNOWN_STAGES:]
+        visited = row["visited"] or []
+        row["reworked"] += row["stage"] in visited
+        row["visited"] = [*visited, row["stage"]][-KNOWN_STAGES:]
 
 
 def _begin_run(row: Row, run_id: str, fact: Fact) -> None:

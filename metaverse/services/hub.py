@@ -23,7 +23,7 @@ from metaverse.events.names import AgentStatus
 from metaverse.models.alert_rule import AlertRule
 from metaverse.services import agents, attention, scene
 from metaverse.services.agents import Patience
-from metaverse.services.figures import agent_time, ends, series, spending, stages, trouble, waits
+from metaverse.services.figures import agent_time, ends, series, slots, spending, stages, trouble, waits
 from metaverse.services.figures.spans import Span
 from metaverse.services.sharing import Shared
 from metaverse.services.tables import csv_of
@@ -173,7 +173,8 @@ def _of_moment(connection: Connection, organization_id: str, everyone: list[Json
 
 def _of_window(connection: Connection, organization_id: str, span: Span, now: int) -> Json:
     everybody = agent_time.known(connection, organization_id)
-    found = ends.within(connection, organization_id, span)
+    cut = slots.of(span)
+    found = ends.within(connection, organization_id, span, singly=cut.is_fine)
     times = agent_time.times(connection, organization_id, span)
     flow = stages.figures(connection, organization_id, scene.pipeline.on(connection, organization_id), span, now)
     begins = Counter(agent_time.standing(connection, organization_id, span[0]).values())
@@ -187,7 +188,7 @@ def _of_window(connection: Connection, organization_id: str, span: Span, now: in
         "bottleneck": stages.bottleneck(flow),
         "timeByAgent": agent_time.listed(times, everybody),
         **spending.figures(connection, organization_id, spent, everybody),
-        "series": series.figures(connection, organization_id, span, found, begins, queued),
+        "series": series.figures(connection, organization_id, cut, found, begins, queued),
     }
 
 

@@ -24,6 +24,16 @@ def upgrade() -> None:
     with op.batch_alter_table('agent_moves', schema=None) as batch_op:
         batch_op.create_index('ix_agent_moves_at', ['organization_id', 'at_ms', 'agent_key', 'before', 'after'], unique=False)
 
+    op.create_table('ended_hours',
+    sa.Column('organization_id', sa.String(length=64), nullable=False),
+    sa.Column('hour_ms', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.Column('by_status', sa.Text(), nullable=True),
+    sa.Column('first_time_right', sa.BigInteger(), nullable=False),
+    sa.Column('cycles_ms', sa.LargeBinary(), nullable=False),
+    sa.Column('leads_ms', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('organization_id', 'hour_ms', name=op.f('pk_ended_hours')),
+    sqlite_with_rowid=False
+    )
     op.create_table('hours',
     sa.Column('organization_id', sa.String(length=64), nullable=False),
     sa.Column('hour_ms', sa.BigInteger(), autoincrement=False, nullable=False),
@@ -103,12 +113,16 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('opened_ms', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('visited', sa.Text(), nullable=True))
         batch_op.add_column(sa.Column('reworked', sa.Integer(), nullable=False, server_default='0'))
+        batch_op.drop_index(batch_op.f('ix_tasks_finished'))
+        batch_op.create_index('ix_tasks_finished', ['organization_id', 'finished_ms', 'stage', 'status', 'stage_ms', 'first_ms'], unique=False)
 
 
 
 def downgrade() -> None:
     """Go one step back, without losing what was there before."""
     with op.batch_alter_table('tasks', schema=None) as batch_op:
+        batch_op.drop_index('ix_tasks_finished')
+        batch_op.create_index(batch_op.f('ix_tasks_finished'), ['organization_id', 'finished_ms'], unique=False)
         batch_op.drop_column('reworked')
         batch_op.drop_column('visited')
         batch_op.drop_column('opened_ms')
@@ -138,6 +152,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_hours_due')
 
     op.drop_table('hours')
+    op.drop_table('ended_hours')
     with op.batch_alter_table('agent_moves', schema=None) as batch_op:
         batch_op.drop_index('ix_agent_moves_at')
 

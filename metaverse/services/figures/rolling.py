@@ -14,14 +14,15 @@ from metaverse.clock import HOUR_MS
 from metaverse.database import bulk, reading, writing
 from metaverse.events import journal
 from metaverse.events.log import events
-from metaverse.models.tally import Hour, Spending, Tally
-from metaverse.services.figures import changes, spending
+from metaverse.models.tally import EndedHour, Hour, Spending, Tally
+from metaverse.services.figures import changes, ends, spending
 from metaverse.services.figures.changes import Counted
 from metaverse.services.figures.spans import Part
 
 hours = Hour.__table__
 tallies = Tally.__table__
 spendings = Spending.__table__
+ended_hours = EndedHour.__table__
 PATIENCE_MS = 10 * 60_000
 """So long after an hour is over most of what is late has come."""
 
@@ -52,7 +53,7 @@ def roll(connection: Connection, organization_id: str, hour_ms: int) -> None:
         NotFound: there is no such organization.
     """
     journal.hold(connection, organization_id)
-    for table in (tallies, spendings):
+    for table in (tallies, spendings, ended_hours):
         mine = (table.c.organization_id == organization_id, table.c.hour_ms == hour_ms)
         connection.execute(delete(table).where(*mine))
     part = Part(False, hour_ms, hour_ms + HOUR_MS)
@@ -60,6 +61,8 @@ def roll(connection: Connection, organization_id: str, hour_ms: int) -> None:
         bulk.insert(connection, tallies, rows)
     if rows := _spent(connection, organization_id, part):
         bulk.insert(connection, spendings, rows)
+    name = {"organization_id": organization_id, "hour_ms": hour_ms}
+    bulk.insert(connection, ended_hours, [{**name, **ends.packed(connection, organization_id, part)}])
     mine = (hours.c.organization_id == organization_id, hours.c.hour_ms == hour_ms)
     connection.execute(update(hours).where(*mine).values(rolled=True))
 

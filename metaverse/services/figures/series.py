@@ -18,10 +18,10 @@ from metaverse.models.agent import Usage
 from metaverse.models.moves import AgentMove, TaskMove
 from metaverse.models.tally import Spending, Tally
 from metaverse.projections.task_moves import WAITING
-from metaverse.services.figures import agent_time, slots
-from metaverse.services.figures.ends import End, share
+from metaverse.services.figures import agent_time
+from metaverse.services.figures.ends import Ended, share
 from metaverse.services.figures.slots import Slots
-from metaverse.services.figures.spans import Part, Span, parts
+from metaverse.services.figures.spans import Part, parts
 
 Json = dict[str, Any]
 agent_moves = AgentMove.__table__
@@ -34,17 +34,21 @@ Changed = Iterable[tuple[int, str, int, int]]
 
 
 def figures(
-    connection: Connection, organization_id: str, span: Span, found: Sequence[End], begins: dict[str, int], queued: int
+    connection: Connection,
+    organization_id: str,
+    cut: Slots,
+    found: Sequence[Ended],
+    begins: dict[str, int],
+    queued: int,
 ) -> Json:
     """Return the series of a span: `found` ended in it; with it began so many agents by status, and `queued` tasks."""
-    cut = slots.of(span)
     edges = cut.edges()
     tokens, cost = _spent(connection, organization_id, cut)
     by_status = _lasting(connection, organization_id, cut, begins, "agents", _agents)
     waited = _lasting(connection, organization_id, cut, {WAITING: queued}, "stage", _stages)[WAITING]
     return {
         "bucketSeconds": cut.width_ms / 1000,
-        "from": to_wire(span[0]),
+        "from": to_wire(cut.span[0]),
         "edges": [to_wire(edge - 1) for edge in edges],
         "events": _events(connection, organization_id, cut),
         "completed": _ended(cut, found, TaskStatus.COMPLETED),
@@ -56,11 +60,10 @@ def figures(
     }
 
 
-def _ended(cut: Slots, found: Sequence[End], status: TaskStatus) -> list[int]:
+def _ended(cut: Slots, found: Sequence[Ended], status: TaskStatus) -> list[int]:
     counts = [0] * cut.count
-    for end in found:
-        if end.status == status:
-            counts[cut.of(end.at_ms)] += 1
+    for ended in found:
+        counts[cut.of(ended.at_ms)] += ended.by_status.get(status, 0)
     return counts
 
 

@@ -49,7 +49,7 @@ def stock(connection: Connection, organization_id: str) -> dict[Name, Stock]:
     effort = case((tasks.c.status == TaskStatus.WORKING, WORKING), else_=WAITING)
     since = func.min(func.coalesce(tasks.c.stage_ms, tasks.c.first_ms))
     query = select(tasks.c.stage, effort, func.count(), since).where(
-        tasks.c.organization_id == organization_id, tasks.c.finished_ms.is_(None), tasks.c.claimed_ms >= 0
+        tasks.c.organization_id == organization_id, tasks.c.finished_ms.is_(None), tasks.c.status.is_not(None)
     )
     rows = connection.execute(query.group_by(tasks.c.stage, effort))
     return {(stage, kind): Stock(count, int(oldest)) for stage, kind, count, oldest in rows}
