@@ -40,7 +40,7 @@ class Ended(NamedTuple):
 
 
 def within(connection: Connection, organization_id: str, span: Span, *, singly: bool = False) -> list[Ended]:
-    """Return what ended in a span, the oldest first: by the hour where it is added up, else (or `singly`) one by one."""
+    """Return what ended in a span, the oldest first: by the hour where it is added up, else one by one."""
     cut = parts(connection, organization_id, span)
     return [
         ended
