@@ -6,15 +6,11 @@ them runs a border that is blocked, so that nothing ever looks past the edge.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from functools import cached_property
 
 Cell = tuple[int, int]
 """A cell by its column and its row."""
-
-Steps = tuple[tuple[Cell, float], ...]
-"""Cells one gets to, and how far each is, in cells."""
 
 ON_THE_LINE = 1e-9
 """What only touches the line between two cells lies in both."""
@@ -50,22 +46,9 @@ class Board:
 
     def sees(self, from_x: float, from_z: float, to_x: float, to_z: float) -> bool:
         """Tell whether a straight line meets free cells only; one along a line between cells meets those beside it."""
-        if from_z > to_z:
-            from_x, from_z, to_x, to_z = to_x, to_z, from_x, from_z
-        slope = (to_x - from_x) / (to_z - from_z) if to_z - from_z > ON_THE_LINE else 0.0
-        is_level = slope == 0.0
-        for row in range(int(from_z - ON_THE_LINE), int(to_z + ON_THE_LINE) + 1):
-            one = from_x if is_level else from_x + slope * (max(row, from_z) - from_z)
-            other = to_x if is_level else from_x + slope * (min(row + 1, to_z) - from_z)
-            first, last = (one, other) if one <= other else (other, one)
-            if self.by_row[row] & _span(int(first - ON_THE_LINE), int(last + ON_THE_LINE)):
-                return False
-        return True
-
-    @cached_property
-    def corners(self) -> Corners:
-        """The cells at the convex corners of what is blocked, as it is now."""
-        return Corners(self)
+        if abs(to_x - from_x) < abs(to_z - from_z):
+            return _is_clear(self.by_column, from_z, from_x, to_z, to_x)
+        return _is_clear(self.by_row, from_x, from_z, to_x, to_z)
 
     def region(self, column: int, row: int) -> list[int]:
         """Return, row by row, the cells one can walk to from a cell."""
@@ -83,88 +66,25 @@ class Board:
         return reached
 
 
-class Corners:
-    """The corners one walks around: every shortest way bends only there (Uras, Koenig and Hernández, ICAPS 2013)."""
-
-    def __init__(self, board: Board) -> None:
-        self._board = board
-        self.by_row = _corner_rows(board.by_row)
-        self.by_column = _corner_rows(board.by_column)
-        self._stops_by_row = [b | c for b, c in zip(board.by_row, self.by_row, strict=True)]
-        self._stops_by_column = [b | c for b, c in zip(board.by_column, self.by_column, strict=True)]
-        self._near: dict[Cell, Steps] = {}
-
-    def near(self, cell: Cell) -> Steps:
-        """Return the corners one can walk to from a cell in a straight line, without another between, and how far."""
-        found = self._near.get(cell)
-        if found is None:
-            found = self._near[cell] = self.seen_from(cell)
-        return found
-
-    def seen_from(self, cell: Cell) -> Steps:
-        """Return the same, and do not keep it: nobody asks for a place between corners again."""
-        return tuple((corner, steps_between(cell, corner)) for corner in self._seen_from(*cell))
-
-    def _seen_from(self, column: int, row: int) -> Iterator[Cell]:
-        reach: dict[tuple[int, int], int] = {}
-        for dx in (-1, 1):
-            steps, is_corner = self._look(self._stops_by_row[row], self.by_row[row], column, dx)
-            reach[dx, 0] = steps - 1
-            if is_corner:
-                yield column + dx * steps, row
-        for dz in (-1, 1):
-            steps, is_corner = self._look(self._stops_by_column[column], self.by_column[column], row, dz)
-            reach[0, dz] = steps - 1
-            if is_corner:
-                yield column, row + dz * steps
-        for dx in (-1, 1):
-            for dz in (-1, 1):
-                yield from self._aslant(column, row, dx, dz, reach[dx, 0], reach[0, dz])
-
-    def _aslant(self, x: int, z: int, dx: int, dz: int, across: int, down: int) -> Iterator[Cell]:
-        """Go diagonally, and at each step look along the row and the column, no farther than one saw before."""
-        blocked = self._board.by_row
-        while True:
-            if (blocked[z] | blocked[z + dz]) >> (x + dx) & 1 or blocked[z + dz] >> x & 1:
-                return
-            x, z = x + dx, z + dz
-            if self.by_row[z] >> x & 1:
-                yield x, z
-                return
-            steps, is_corner = self._look(self._stops_by_row[z], self.by_row[z], x, dx)
-            if is_corner and steps <= across:
-                yield x + dx * steps, z
-            across = min(across, steps - 1)
-            steps, is_corner = self._look(self._stops_by_column[x], self.by_column[x], z, dz)
-            if is_corner and steps <= down:
-                yield x, z + dz * steps
-            down = min(down, steps - 1)
-
-    @staticmethod
-    def _look(stops: int, corners: int, at: int, way: int) -> tuple[int, bool]:
-        """Return after how many steps something stops who goes along a line, and whether that is a corner."""
-        if way > 0:
-            ahead = stops >> (at + 1)
-            steps = (ahead & -ahead).bit_length()
-        else:
-            steps = at - (stops & ((1 << at) - 1)).bit_length() + 1
-        return steps, bool(corners >> (at + way * steps) & 1)
+def _is_clear(lines: list[int], from_bit: float, from_line: float, to_bit: float, to_line: float) -> bool:
+    """Follow a straight line from one row (or column) to the next: it meets few of them, and many cells of each."""
+    if from_line > to_line:
+        from_bit, from_line, to_bit, to_line = to_bit, to_line, from_bit, from_line
+    run = to_line - from_line
+    slope = (to_bit - from_bit) / run if run > ON_THE_LINE else 0.0
+    enters = from_bit
+    for line in range(int(from_line - ON_THE_LINE), int(to_line + ON_THE_LINE) + 1):
+        leaves = from_bit + slope * (line + 1 - from_line) if line + 1 < to_line and slope else to_bit
+        first, last = (enters, leaves) if enters <= leaves else (leaves, enters)
+        if lines[line] >> int(first - ON_THE_LINE) & ((2 << int(last + ON_THE_LINE) - int(first - ON_THE_LINE)) - 1):
+            return False
+        if line + 1 > from_line:
+            enters = leaves
+    return True
 
 
 def _span(first: int, last: int) -> int:
     return (1 << (last + 1)) - (1 << first)
-
-
-def _corner_rows(blocked: list[int]) -> list[int]:
-    """Return, row by row, the free cells with a blocked one aslant, and free ones on both sides of that."""
-    corners = [0] * len(blocked)
-    for row in range(1, len(blocked) - 1):
-        free = ~blocked[row]
-        for beside in (blocked[row - 1], blocked[row + 1]):
-            right = (beside >> 1) & (free >> 1)
-            left = (beside << 1) & (free << 1)
-            corners[row] |= free & ~beside & (right | left)
-    return corners
 
 
 def _run_at(free: int, bit: int) -> int:
@@ -181,8 +101,3 @@ def _runs(free: int, seeds: int) -> Iterator[int]:
         run = _run_at(free, (seeds & -seeds).bit_length() - 1)
         seeds &= ~run
         yield run
-
-
-def steps_between(one: Cell, other: Cell) -> float:
-    """Return how far two cells are apart, in cells."""
-    return math.hypot(one[0] - other[0], one[1] - other[1])

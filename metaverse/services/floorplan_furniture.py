@@ -56,10 +56,17 @@ def desk(one: Json) -> Solid:
     return Solid(x, z, *DESK_M, one["rotationY"])
 
 
+def workplace(one: Json) -> Solid:
+    """Return a desk with its chair and what is between them: nobody squeezes through there."""
+    length = DESK_REACH_M + DESK_M[1] / 2 + CHAIR_M[1] / 2
+    x, z = ahead(one["x"], one["z"], one["rotationY"], length / 2 - CHAIR_M[1] / 2)
+    return Solid(x, z, DESK_M[0], length, one["rotationY"])
+
+
 def _desks(set_: Furnishing, desks: Iterable[Json]) -> None:
     for one in desks:
         set_.put(desk(one))
-        set_.seat(one["x"], one["z"], Solid(one["x"], one["z"], *CHAIR_M, one["rotationY"]))
+        set_.seat(one["x"], one["z"], workplace(one))
 
 
 def _tables(set_: Furnishing, tables: Iterable[Json]) -> None:

@@ -8,7 +8,6 @@ reads the same log shows the same walk at the same time, whenever it came to rea
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -84,15 +83,23 @@ class Walks:
     def __init__(self) -> None:
         self._walks: dict[str, Walk] = {}
         self._stood: dict[str, _Stood] = {}
-        self._moves: deque[tuple[Routes, Move]] = deque()
+        self._moves: dict[tuple[str, int], tuple[Routes, Move]] = {}
 
     def __bool__(self) -> bool:
         """Tell whether somebody set off whose way nobody looked for yet."""
         return bool(self._moves)
 
     def tell(self, routes: Routes, moves: list[Move]) -> None:
-        """Note who moves."""
-        self._moves += ((routes, move) for move in moves)
+        """Note who moves; of what changes several times at once only where it ends counts."""
+        for move in moves:
+            name = (move.key, move.at_ms)
+            earlier = self._moves.get(name)
+            if earlier is not None and not move.is_put:
+                if earlier[1].is_put:
+                    self._find(*self._moves.pop(name))
+                else:
+                    move = move._replace(before=earlier[1].before)
+            self._moves[name] = (routes, move)
 
     def forget(self, key: str) -> None:
         """Forget somebody who left."""
@@ -101,7 +108,7 @@ class Walks:
 
     def put_everyone(self) -> set[str]:
         """End all walks, since the set was changed, and return whose: whoever was under way is where the way led."""
-        under_way = {*self._walks, *(move.key for _, move in self._moves)}
+        under_way = {*self._walks, *(key for key, _ in self._moves)}
         self._walks.clear()
         self._stood.clear()
         self._moves.clear()
@@ -123,7 +130,9 @@ class Walks:
         """Find the way of the next one who moves: who, to where, and the walk if there is one."""
         if not self._moves:
             return None
-        routes, move = self._moves.popleft()
+        return self._find(*self._moves.pop(next(iter(self._moves))))
+
+    def _find(self, routes: Routes, move: Move) -> tuple[Move, Walk | None]:
         stood = self._stood.get(move.key)
         if move.is_put:
             stood = self._stood[move.key] = _Stood(move.at_ms, move.after, None)

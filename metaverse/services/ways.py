@@ -7,12 +7,12 @@ cannot be reached from the door is enclosed: nobody gets there, and nobody gets 
 
 from __future__ import annotations
 
-import heapq
 import math
 from collections.abc import Sequence
 from functools import cached_property
 
-from metaverse.services.boards import Board, Cell, steps_between
+from metaverse.services.boards import Board, Cell
+from metaverse.services.corner_graph import CornerGraph
 from metaverse.services.floorplan_furniture import furniture
 from metaverse.services.floorplan_rooms import Json
 from metaverse.services.solids import Solid
@@ -63,6 +63,8 @@ class Ways:
         if out is None or into is None:
             return None
         bends = [self._middle(cell) for cell in self._found(out, into)]
+        if not bends:
+            return None
         bends[0], bends[-1] = self._set_off(start, bends[0]), self._set_off(goal, bends[-1])
         return _without_repeats([start, *self._straightened(bends), goal])
 
@@ -95,6 +97,10 @@ class Ways:
         free = ((column + x, row + z) for x, z in _AROUND if self._board.is_free(column + x, row + z))
         return self._board.region(*next(free, (0, 0)))
 
+    @cached_property
+    def _corners(self) -> CornerGraph:
+        return CornerGraph(self._board, self._region)
+
     def _exit(self, place: Point) -> Cell | None:
         """Return the cell to which one gets up from a place; None where the place is enclosed."""
         at = self._cell(place)
@@ -124,34 +130,10 @@ class Ways:
         return any(solid.is_crossed(*start, *goal) and not solid.holds(*start) for solid in near)
 
     def _found(self, start: Cell, goal: Cell) -> list[Cell]:
-        """Find the shortest way between two open cells: A* over the corners between them."""
+        """Find the shortest way between two open cells: straight, or around corners."""
         if self._board.sees(start[0] + 0.5, start[1] + 0.5, goal[0] + 0.5, goal[1] + 0.5):
             return [start, goal]
-        return self._around(start, goal)
-
-    def _around(self, start: Cell, goal: Cell) -> list[Cell]:
-        """Look from corner to corner; the straight line to the goal never promises more than there is."""
-        corners = self._board.corners
-        last_steps = dict(corners.seen_from(goal))
-        gone, came, rest = {start: 0.0}, {start: start}, {start: 0.0}
-        ahead: list[tuple[float, float, Cell]] = [(0.0, 0.0, start)]
-        while ahead:
-            _, so_far, cell = heapq.heappop(ahead)
-            if cell == goal:
-                return _trail(came, goal)
-            if so_far > gone[cell]:
-                continue
-            seen = corners.seen_from(cell) if cell == start else corners.near(cell)
-            if cell in last_steps:
-                seen = (*seen, (goal, last_steps[cell]))
-            for beside, step in seen:
-                cost = so_far + step
-                if cost < gone.get(beside, math.inf):
-                    if beside not in rest:
-                        rest[beside] = steps_between(beside, goal)
-                    gone[beside], came[beside] = cost, cell
-                    heapq.heappush(ahead, (cost + rest[beside], cost, beside))
-        raise AssertionError("two cells one gets to from the door have a way between them")
+        return self._corners.shortest(start, goal)
 
     def _straightened(self, points: Sequence[Point]) -> list[Point]:
         """Leave out bends where one sees a later one."""
@@ -198,13 +180,6 @@ def _within(origin: float, middle: float, half: float) -> tuple[int, int]:
     """Return the first and the last cell whose middle is within half an extent of a place."""
     first = math.floor((middle - half - origin) / CELL_M + 0.5) + 1
     return first, math.ceil((middle + half - origin) / CELL_M + 0.5) - 1
-
-
-def _trail(came: dict[Cell, Cell], goal: Cell) -> list[Cell]:
-    trail = [goal]
-    while came[trail[-1]] != trail[-1]:
-        trail.append(came[trail[-1]])
-    return trail[::-1]
 
 
 def _without_repeats(points: Sequence[Point]) -> list[Point]:

@@ -158,6 +158,16 @@ export interface SceneSeat {
   rotationY: number;
 }
 
+/** A wall or another obstacle that an administrator put, around its middle. */
+export interface SceneObstacle {
+  id: string;
+  x: number;
+  z: number;
+  width: number;
+  depth: number;
+  rotationY: number;
+}
+
 export interface SceneFloor {
   id: string;
   name: string | LocalizedText;
@@ -167,6 +177,7 @@ export interface SceneFloor {
   desks: SceneDesk[];
   tables: SceneTable[];
   seats: SceneSeat[];
+  obstacles?: SceneObstacle[];
 }
 
 export interface PipelineStage {

@@ -41,3 +41,17 @@ describe('the ways of the server', () => {
     expect(ways.flatMap((way) => met(way, plan.footprints))).toEqual([]);
   });
 });
+
+describe('what an administrator puts', () => {
+  it('stands there, as large as people walk around it', () => {
+    const { floors } = Object.values(shown)[0]!;
+    const wall = { id: 'w', x: 2, z: 0, width: 3, depth: 0.2, rotationY: Math.PI / 2 };
+    const config = { version: 1, maxVisibleAgents: 20, cullingDistance: 50, lodDistances: [10, 25, 50] };
+    const feet = (obstacles: (typeof wall)[]): Footprint[] =>
+      officePlan({ ...config, floors: [{ ...floors[0]!, obstacles }] } as unknown as SceneConfig).footprints.filter((foot) => foot.solid);
+    const put = feet([wall]).slice(feet([]).length);
+    expect(feet([wall])).toHaveLength(feet([]).length + 3);
+    expect(put.every((foot) => Math.abs(foot.depth - 0.2) < 1e-9)).toBe(true);
+    expect(met([[0, 0], [4, 0]], put)).toHaveLength(1);
+  });
+});
