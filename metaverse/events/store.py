@@ -11,14 +11,15 @@ from metaverse.database import bulk
 from metaverse.events import log
 from metaverse.events.fact import Fact, Stamp
 from metaverse.models.agent import Agent, Usage
+from metaverse.models.attention import AttentionAct
 from metaverse.models.interaction import Interaction
 from metaverse.models.notification import Notification
-from metaverse.models.request import Attention, Command, Request
+from metaverse.models.request import Command, Request
 from metaverse.models.scene import Scene
 from metaverse.models.task import Step, Task
 from metaverse.projections.workspace import KEYS, Key, Row, Workspace
 
-MODELS = (Agent, Task, Step, Interaction, Usage, Request, Command, Attention, Notification, Scene)
+MODELS = (Agent, Task, Step, Interaction, Usage, Request, Command, AttentionAct, Notification, Scene)
 TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in MODELS}
 AT_ONCE = 400
 

@@ -3,6 +3,7 @@
 from metaverse.models import (
     agent,
     alert_rule,
+    attention,
     audit,
     event,
     interaction,
@@ -18,6 +19,7 @@ from metaverse.models import (
 __all__ = [
     "agent",
     "alert_rule",
+    "attention",
     "audit",
     "event",
     "interaction",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from collections.abc import Mapping
+from typing import Any
 
-from metaverse.events.names import AgentStatus, AttentionAction, CommandKind
+from marshmallow import RAISE, Schema, fields, validate, validates_schema
+
+from metaverse.events.names import AgentStatus, AttentionAction, AttentionKind, CommandKind
 from metaverse.schemas.answers import AgentView
+from metaverse.schemas.events import complete
 from metaverse.schemas.fields import Flat, Key, Moment, Name, Number, Text, Word
 from metaverse.schemas.parts import Priority
 
@@ -199,3 +203,16 @@ class AttentionNew(Schema):
     action = Word(AttentionAction, required=True)
     until = Moment(allow_none=True)
     to = Key(allow_none=True)
+
+    @validates_schema
+    def _says_all(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        complete(data)
+
+
+class AttentionQuery(Page):
+    """Which entries of the attention queue are asked for; `after` is the id of the last one seen."""
+
+    window = Text(16, load_default="24h", metadata=DURATION)
+    until = Moment()
+    kind = Word(AttentionKind)
+    state = fields.String(validate=validate.OneOf(["open", "acknowledged", "snoozed"]))

@@ -106,6 +106,7 @@ def computed(
         "computedAt": to_wire(now),
         "window": {"from": to_wire(span[0]), "until": to_wire(until)},
         "attention": attention.queue(connection, organization_id, everyone, span, now),
+        "attentionTimes": attention.times(connection, organization_id, span),
         "headcount": counts,
         "utilisation": _share(counts["working"], counts["total"] - counts["offline"]),
         **_ended(connection, organization_id, span),

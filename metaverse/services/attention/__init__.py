@@ -1,0 +1,174 @@
+"""The attention queue: what needs a person now, ranked by what waiting costs.
+
+The parts: `asked`, `troubled`, `unfinished` and `budgets` find the entries, `held` who waits behind each, `ranking`
+what that costs, `acts` what people did about it, `settings` how an organization weighs, `times` how fast people are.
+
+At a moment in the past the queue is built from what the rows still tell of it: requests by when they were opened,
+decided and closed, failures and deadlines by when tasks ended, acts by their times. Errors and silence are told of if
+they have lasted since, dependencies, budgets and weights are those of now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from metaverse.clock import now_ms, to_wire
+from metaverse.database import reading
+from metaverse.models.task import Task
+from metaverse.models.user import Membership, User
+from metaverse.services import agents as agents_service
+from metaverse.services.agents import Patience
+from metaverse.services.attention import acts, asked, budgets, ranking, settings, troubled, unfinished
+from metaverse.services.attention import times as speed
+from metaverse.services.attention.acts import OPEN, SNOOZED, Standing
+from metaverse.services.attention.entry import Entry, Json, Kind, Span
+from metaverse.services.attention.held import Dependence
+
+tasks = Task.__table__
+users = User.__table__
+memberships = Membership.__table__
+MOST = 200
+AT_ONCE = 400
+WHO = ("id", "agentId", "name", "role", "department")
+
+
+def queue(connection: Connection, organization_id: str, everyone: list[Json], span: Span, now: int) -> list[Json]:
+    """Return the costliest entries at the end of a span: acknowledged ones last, snoozed ones not at all."""
+    left = [entry for entry in whole(connection, organization_id, everyone, span, now) if entry["state"] != SNOOZED]
+    return left[:MOST]
+
+
+def times(connection: Connection, organization_id: str, span: Span) -> Json:
+    """Return how fast people noticed and decided in a span of time."""
+    return speed.measured(connection, organization_id, span)
+
+
+@reading
+def page(
+    connection: Connection, organization_id: str, patience: Patience, window_ms: int, until_ms: int | None
+) -> list[Json]:
+    """Return every entry of the queue, the costliest first, the snoozed as well."""
+    now = now_ms()
+    until = min(until_ms or now, now)
+    everyone = agents_service.everyone.on(connection, organization_id, patience)
+    return whole(connection, organization_id, everyone, (until - window_ms, until), now)
+
+
+def whole(connection: Connection, organization_id: str, everyone: list[Json], span: Span, now: int) -> list[Json]:
+    """Return every entry at the end of a span of time: the open ones first, then by cost, then by id."""
+    weighed = settings.of(connection, organization_id)
+    found = _entries(connection, organization_id, everyone, span, weighed, is_past=span[1] < now)
+    return _Ranked(connection, organization_id, everyone, found, weighed, span[1]).entries()
+
+
+def _entries(
+    connection: Connection,
+    organization_id: str,
+    everyone: list[Json],
+    span: Span,
+    weighed: settings.Settings,
+    *,
+    is_past: bool,
+) -> list[Entry]:
+    at_ms = span[1]
+    return [
+        *asked.entries(connection, organization_id, at_ms, is_past=is_past),
+        *troubled.entries(everyone, at_ms),
+        *troubled.looping(connection, organization_id, span),
+        *unfinished.failed(connection, organization_id, span),
+        *unfinished.due(connection, organization_id, at_ms, weighed.deadline_soon_ms),
+        *budgets.entries(connection, organization_id, weighed.budgets, weighed.time_zone, at_ms),
+    ]
+
+
+class _Ranked:
+    """The entries of one organization at one moment, with all that is known about them."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        organization_id: str,
+        everyone: list[Json],
+        found: list[Entry],
+        weighed: settings.Settings,
+        at_ms: int,
+    ) -> None:
+        self._found, self._weighed, self._at_ms = found, weighed, at_ms
+        self._agents = {agent["agentId"]: agent for agent in everyone}
+        self._tasks = _tasks(connection, organization_id, {e.task_key for e in found if e.task_key is not None})
+        self._held = Dependence(connection, organization_id, at_ms)
+        earliest = min((entry.since_ms for entry in found), default=at_ms)
+        self._acts = acts.between(connection, organization_id, (earliest, at_ms))
+        self._people = _people(connection, organization_id, self._acts.values())
+
+    def entries(self) -> list[Json]:
+        """Return them as the queue shows them, in its order."""
+        shown = [self._shown(entry) for entry in self._found]
+        shown.sort(key=lambda entry: (entry["state"] != OPEN, -entry["rank"]["score"], entry["id"]))
+        return shown
+
+    def _shown(self, entry: Entry) -> Json:
+        task = self._tasks.get(entry.task_key) if entry.task_key is not None else None
+        standing = acts.standing(self._acts.get(entry.id, ()), entry.since_ms).at(self._at_ms)
+        return {
+            "id": entry.id,
+            "kind": entry.kind.value,
+            "summary": entry.summary,
+            "agent": self._who(entry.agent_key),
+            "task": {field: task[field] for field in ("id", "taskId", "title")} if task else None,
+            **entry.shown,
+            "since": to_wire(entry.since_ms),
+            **ranking.rank(entry, self._held.on(entry.task_key), task, self._weighed, self._at_ms),
+            **self._standing(standing),
+        }
+
+    def _who(self, key: str | None) -> Json | None:
+        if key is None:
+            return None
+        agent = self._agents.get(key, {"id": None, "agentId": key, "name": key, "role": None, "department": None})
+        return {field: agent[field] for field in WHO}
+
+    def _standing(self, standing: Standing) -> Json:
+        act = standing.act
+        by = act.source.rpartition(":")[2] if act and act.source else None
+        return {
+            "state": standing.state,
+            "snoozedUntil": to_wire(standing.until_ms),
+            "assignedTo": self._person(standing.assigned),
+            "lastAct": {"action": act.action, "at": to_wire(act.at_ms), "by": self._person(by)} if act else None,
+        }
+
+    def _person(self, named: str | None) -> Json | None:
+        if named is None:
+            return None
+        return self._people.get(named.lower(), {"id": named, "name": None})
+
+
+def _tasks(connection: Connection, organization_id: str, keys: Iterable[str]) -> dict[str, Json]:
+    wanted = sorted(keys)
+    columns = [tasks.c[name] for name in ("key", "id", "title", "priority", "due_ms")]
+    found: dict[str, Json] = {}
+    for start in range(0, len(wanted), AT_ONCE):
+        query = select(*columns).where(
+            tasks.c.organization_id == organization_id, tasks.c.key.in_(wanted[start : start + AT_ONCE])
+        )
+        for key, id_, title, priority, due_ms in connection.execute(query):
+            shown = {"id": id_, "taskId": key, "title": title or key}
+            found[key] = {**shown, "priority": priority, "due_ms": due_ms}
+    return found
+
+
+def _people(connection: Connection, organization_id: str, done: Iterable[list[acts.Act]]) -> dict[str, Json]:
+    """Return the members by id and by address, if anybody has done anything."""
+    if not any(done):
+        return {}
+    query = select(users.c.id, users.c.email, users.c.name).join(memberships, memberships.c.user_id == users.c.id)
+    found: dict[str, Json] = {}
+    for id_, email, name in connection.execute(query.where(memberships.c.organization_id == organization_id)):
+        found[id_.lower()] = found[email] = {"id": id_, "name": name}
+    return found
+
+
+__all__ = ["MOST", "Kind", "page", "queue", "times", "whole"]
