@@ -10,7 +10,7 @@ from flask import Flask
 
 from metaverse.clock import now_ms
 from metaverse.events import presence
-from metaverse.operations import alerts
+from metaverse.operations import alerts, server_figures
 from metaverse.security.access import known
 from metaverse.services import tokens
 from metaverse.services.agents import Patience
@@ -29,7 +29,8 @@ def begin(app: Flask) -> None:
     _repeat(app, min(LONGEST_SWEEP_SECONDS, timeout / SWEEPS_A_TIMEOUT), lambda: _sweep(timeout, started_ms))
     _repeat(app, USED_SECONDS, _note_used)
     patience = Patience.of(app.config)
-    _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience))
+    figures = server_figures.of(app)
+    _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience, server=figures.read, since_ms=started_ms))
 
 
 def _sweep(timeout: float, started_ms: int) -> None:

@@ -14,6 +14,7 @@ from metaverse.events.names import (
     DECISIONS,
     AgentStatus,
     AttentionAction,
+    Audience,
     CommandKind,
     EventType,
     InteractionKind,
@@ -203,6 +204,9 @@ class Notification(Data):
     body = Text(LONG, allow_none=True)
     agentId = Key(allow_none=True)
     taskId = Key(allow_none=True)
+    kind = Text(32, allow_none=True)
+    ruleId = Text(64, allow_none=True)
+    audience = Word(Audience, allow_none=True)
 
 
 class SceneChanged(ScenePatch):

@@ -105,6 +105,8 @@ ROUTES = [
     Route("POST", f"{API}/alert-rules", ADMINS, {"name": "Errors", "figure": "headcount.error", "above": 0}),
     Route("PATCH", f"{API}/alert-rules/<rule_id>", ADMINS, {"above": 3}),
     Route("DELETE", f"{API}/alert-rules/<rule_id>", ADMINS),
+    Route("GET", f"{API}/alert-rules/figures", VIEWERS),
+    Route("POST", f"{API}/alert-rules/<rule_id>/test", ADMINS),
     Route("GET", f"{API}/tokens", ADMINS),
     Route("POST", f"{API}/tokens", ADMINS, {"role": "viewer"}),
     Route("DELETE", f"{API}/tokens/<token_id>", ADMINS),

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from metaverse.events.names import AttentionKind as Kind
+from metaverse.events.names import AttentionKind
 
 Json = dict[str, Any]
 Span = tuple[int, int]
+Kind = AttentionKind
 LONGEST_ID = 256
 """An entry's id is the subject of the acts on it, and a subject has at most so many characters."""
 

@@ -71,8 +71,14 @@ def of(connection: Connection, organization_id: str) -> Settings:
     """Return the settings of an organization."""
     whole = _whole(_row(connection, organization_id))
     budgets = (Budget(b["scope"], b.get("key"), b["limitUsd"], b["period"]) for b in whole["budgets"])
-    soon_ms = whole["deadlineSoonSeconds"] * 1000
-    return Settings(*(whole[name] for name in TABLES), soon_ms, whole["timeZone"], tuple(budgets))
+    return Settings(
+        weights=whole["weights"],
+        kinds=whole["kinds"],
+        priorities=whole["priorities"],
+        deadline_soon_ms=whole["deadlineSoonSeconds"] * 1000,
+        time_zone=whole["timeZone"],
+        budgets=tuple(budgets),
+    )
 
 
 @writing
