@@ -9,7 +9,7 @@ from flask import Response
 
 from metaverse.api.acts import act, actor
 from metaverse.api.agents import patience
-from metaverse.api.answers import answer
+from metaverse.api.answers import answer, place
 from metaverse.api.blueprints import resource
 from metaverse.clock import from_wire
 from metaverse.events.names import EventType
@@ -35,10 +35,10 @@ def list_attention(query: dict[str, Any]) -> Response:
     until = from_wire(query["until"]) if "until" in query else None
     everything = attention.page(mine, patience(), duration_ms(query["window"]), until)
     chosen = [entry for entry in everything if _matches(entry, query)]
-    start = next((at + 1 for at, entry in enumerate(chosen) if entry["id"] == query.get("after")), 0)
+    start = place(query.get("after"))
     items = chosen[start : start + query["limit"]]
     counts = {field: dict(Counter(entry[field] for entry in everything)) for field in ("kind", "state")}
-    more = {"next": items[-1]["id"]} if start + len(items) < len(chosen) else {}
+    more = {"next": str(start + len(items))} if start + len(items) < len(chosen) else {}
     return answer({"organizationId": mine, "formula": settings.FORMULA, "counts": counts, "items": items, **more})
 
 

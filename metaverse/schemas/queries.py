@@ -209,8 +209,20 @@ class AttentionNew(Schema):
         complete(data)
 
 
-class AttentionQuery(Page):
-    """Which entries of the attention queue are asked for; `after` is the id of the last one seen."""
+class ShiftQuery(Query.from_dict({"from": Moment()}, name="ShiftQueryBegin")):  # type: ignore[misc]
+    """Which period is told of, in which language and form; `window` counts where there is no `from`."""
+
+    class Meta:
+        unknown = RAISE
+
+    until = Moment()
+    window = Text(16, load_default="8h", metadata=DURATION)
+    lang = fields.String(load_default="en", validate=validate.OneOf(["en", "zh"]))
+    format = fields.String(validate=validate.OneOf(["json", "markdown", "csv"]))
+
+
+class AttentionQuery(LogPage):
+    """Which entries of the attention queue are asked for; `after` is how many were seen."""
 
     window = Text(16, load_default="24h", metadata=DURATION)
     until = Moment()
