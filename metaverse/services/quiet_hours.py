@@ -1,7 +1,7 @@
 """Quiet hours: from a time of day to another, in a time zone, on some days of the week.
 
 Hours that end before they begin go over midnight; the day is then the one on which they began. Hours that begin when
-they end are the whole day. The clock is the zone's own: where it is put forward an hour is missing, where it is put
+they end last a day. The clock is the zone's own: where it is put forward an hour is missing, where it is put
 back an hour comes twice, and both are as quiet as the clock on the wall says.
 """
 
@@ -25,4 +25,4 @@ def is_quiet(quiet: dict[str, Any] | None, now_ms: int) -> bool:
     today, yesterday = DAYS[local.weekday()] in days, DAYS[local.weekday() - 1] in days
     if begins < ends:
         return today and begins <= clock < ends
-    return (today and clock >= begins) or (yesterday and begins != ends and clock < ends)
+    return (today and clock >= begins) or (yesterday and clock < ends)

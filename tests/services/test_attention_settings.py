@@ -71,18 +71,18 @@ def test_times_to_notice_and_to_decide(agent: Somebody, operator: Somebody) -> N
     times = operator.get(HUB).json["attentionTimes"]
     asked_, failed = times["byKind"]["request"], times["byKind"]["failure"]
 
-    def minutes(spread: Json) -> tuple[int, *tuple[float | None, ...]]:
+    def of(spread: Json) -> tuple[float | None, ...]:
         rest = (spread[name] for name in ("p50Seconds", "p95Seconds", "longestSeconds"))
         return (spread["count"], *(None if value is None else round(value / 60) for value in rest))
 
     assert asked_["began"] == 4
-    assert minutes(asked_["noticed"]) == (3, 31, 101, 101)
-    assert minutes(asked_["decided"]) == (3, 31, 101, 101)
-    assert minutes(asked_["open"]) == (2, 103, 2000, 2000)
-    assert (minutes(failed["noticed"]), failed["open"]["count"]) == ((1, 40, 40, 40), 0)
+    assert of(asked_["noticed"]) == (3, 31, 101, 101)
+    assert of(asked_["decided"]) == (3, 31, 101, 101)
+    assert of(asked_["open"]) == (2, 103, 2000, 2000)
+    assert (of(failed["noticed"]), failed["open"]["count"]) == ((1, 40, 40, 40), 0)
     assert times["began"] == 5
     early = operator.get(HUB, query_string={"until": ago(75)}).json["attentionTimes"]["byKind"]["request"]
-    assert (minutes(early["noticed"])[:2], early["decided"]["count"], early["open"]["count"]) == ((1, 10), 1, 4)
+    assert (of(early["noticed"])[:2], early["decided"]["count"], early["open"]["count"]) == ((1, 10), 1, 4)
 
 
 def test_a_token_of_an_operator_acts_as_well(office: Flask, agent: Somebody, viewer: Somebody) -> None:
