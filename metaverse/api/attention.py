@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 from flask import Response
@@ -32,18 +31,15 @@ blueprint = resource("attention", "The attention queue: what needs a person now,
 def list_attention(query: dict[str, Any]) -> Response:
     """List the attention queue, the costliest first, with the terms and numbers of each entry's rank."""
     mine = organization(query.get("organizationId"))
-    until = from_wire(query["until"]) if "until" in query else None
-    everything = attention.page(mine, patience(), duration_ms(query["window"]), until)
-    chosen = [entry for entry in everything if _matches(entry, query)]
-    start = place(query.get("after"))
-    items = chosen[start : start + query["limit"]]
-    counts = {field: dict(Counter(entry[field] for entry in everything)) for field in ("kind", "state")}
-    more = {"next": str(start + len(items))} if start + len(items) < len(chosen) else {}
-    return answer({"organizationId": mine, "formula": settings.FORMULA, "counts": counts, "items": items, **more})
-
-
-def _matches(entry: dict[str, Any], query: dict[str, Any]) -> bool:
-    return all(entry[field] == query[field] for field in ("kind", "state") if field in query)
+    part = attention.Asked(
+        window_ms=duration_ms(query["window"]),
+        until_ms=from_wire(query["until"]) if "until" in query else None,
+        kind=query.get("kind"),
+        state=query.get("state"),
+        after=place(query.get("after")),
+        limit=query["limit"],
+    )
+    return answer(attention.page(mine, patience(), part))
 
 
 @blueprint.route("/attention", methods=["POST"])

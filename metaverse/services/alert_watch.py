@@ -29,6 +29,7 @@ class Sources:
         self.since_ms = since_ms
         self._patience, self._read_server = patience, server
         self._kept: dict[tuple[Any, ...], Any] = {}
+        self._figures: dict[tuple[Any, ...], Measured] = {}
 
     def hub(self, organization_id: str, window_seconds: int) -> Json:
         """Return an organization's figures of a window that ends now, and the server's."""
@@ -37,6 +38,16 @@ class Sources:
     def server(self) -> Json:
         """Return what the server measures of itself."""
         return self._once((SERVER,), lambda: {SERVER: self._read_server()})
+
+    def figure(self, row: Row) -> Measured:
+        """Return the figure that a rule names; rules that name the same have it looked up once."""
+        of_server = row["figure"].startswith(f"{SERVER}.")
+        figures = self.server() if of_server else self.hub(row["organization_id"], row["window_seconds"])
+        narrowed, greatest = alert_terms.narrowed(row), row["above"] is not None
+        name = (row["organization_id"], row["window_seconds"], row["figure"], *sorted(narrowed.items()), greatest)
+        if name not in self._figures:
+            self._figures[name] = alert_figures.measure(figures, row["figure"], narrowed, greatest=greatest)
+        return self._figures[name]
 
     def everyone(self, organization_id: str) -> list[Json]:
         """Return the agents of an organization."""
@@ -72,9 +83,7 @@ def measured(row: Row, sources: Sources, now_ms: int) -> Measured:
             return _silence(row, sources, now_ms)
         case AlertKind.STATUS:
             return _status(row, sources, now_ms)
-    of_server = row["figure"].startswith(f"{SERVER}.")
-    figures = sources.server() if of_server else sources.hub(row["organization_id"], row["window_seconds"])
-    return alert_figures.measure(figures, row["figure"], alert_terms.narrowed(row), greatest=row["above"] is not None)
+    return sources.figure(row)
 
 
 def _silence(row: Row, sources: Sources, now_ms: int) -> Measured:

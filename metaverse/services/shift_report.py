@@ -6,7 +6,6 @@ sentence has a code, its numbers, links (`seqs` of events, agents, tasks, reques
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +33,7 @@ requests = Request.__table__
 notifications = Notification.__table__
 MOST_NAMED = 10
 MOST_LINKS = 200
+AT_ONCE = 400
 ALERT_SOURCE = "urn:metaverse:alerts"
 
 
@@ -111,6 +111,7 @@ class _Facts:
     def __init__(self, connection: Connection, organization_id: str, span: Span, language: str) -> None:
         self._connection, self._mine, self._span = connection, organization_id, span
         self._nobody = NOBODY[language]
+        self._places: Span | None = None
 
     def ended(self, status: TaskStatus) -> list[str]:
         """Return the ids of the tasks that ended so, the latest first."""
@@ -165,17 +166,24 @@ class _Facts:
 
     def alerts(self) -> Iterator[Sentence]:
         """Tell how many alerts fired."""
-        query = (
-            select(notifications.c.seq, notifications.c.level)
-            .join(events, (events.c.organization_id == self._mine) & (events.c.seq == notifications.c.seq))
-            .where(notifications.c.organization_id == self._mine, *self._within(notifications.c.effective_ms))
-            .where(events.c.source == ALERT_SOURCE, events.c.id.like("%:fired"))
+        logged = select(notifications.c.seq, notifications.c.level).where(
+            notifications.c.organization_id == self._mine, *self._received_as(notifications.c.seq)
         )
-        found = sorted((seq, level) for seq, level in self._connection.execute(query))
-        if found:
-            levels = Counter(level for _, level in found)
-            numbers = {"count": len(found), "critical": levels[Level.CRITICAL]}
-            yield "alerts", numbers, {"seqs": [seq for seq, _ in found[:MOST_LINKS]]}
+        level_by_seq = {row.seq: row.level for row in self._connection.execute(logged)}
+        fired = sorted(self._fired(list(level_by_seq)))
+        if fired:
+            critical = sum(level_by_seq[seq] == Level.CRITICAL for seq in fired)
+            yield "alerts", {"count": len(fired), "critical": critical}, {"seqs": fired[:MOST_LINKS]}
+
+    def _fired(self, seqs: list[int]) -> Iterator[int]:
+        for start in range(0, len(seqs), AT_ONCE):
+            query = select(events.c.seq).where(
+                events.c.organization_id == self._mine,
+                events.c.seq.in_(seqs[start : start + AT_ONCE]),
+                events.c.source == ALERT_SOURCE,
+                events.c.id.like("%:fired"),
+            )
+            yield from self._connection.execute(query).scalars()
 
     def busiest(self) -> Iterator[Sentence]:
         """Tell who completed most."""
@@ -192,10 +200,9 @@ class _Facts:
 
     def came_and_went(self) -> Iterator[Sentence]:
         """Tell which agents were first told of in the period, and which were taken out."""
-        first = (events.c.organization_id == self._mine) & (events.c.seq == agents.c.first_seq)
         mine = agents.c.organization_id == self._mine
-        came = select(agents.c.key, agents.c.name, agents.c.first_seq).join(events, first)
-        came = came.where(mine, *self._within(events.c.received_ms)).order_by(agents.c.first_seq)
+        came = select(agents.c.key, agents.c.name, agents.c.first_seq).order_by(agents.c.first_seq)
+        came = came.where(mine, *self._received_as(agents.c.first_seq))
         yield from self._named("newAgents", list(self._connection.execute(came)))
         gone = select(agents).where(mine, *self._within(agents.c.removed_ms)).order_by(agents.c.removed_seq)
         rows = [row for row in self._connection.execute(gone).mappings() if not is_present(dict(row))]
@@ -220,6 +227,18 @@ class _Facts:
     def _ended(self, status: TaskStatus) -> tuple[Any, ...]:
         mine = tasks.c.organization_id == self._mine
         return mine, tasks.c.status == status, *self._within(tasks.c.finished_ms)
+
+    def _received_as(self, seq: Any) -> tuple[Any, Any]:
+        """Write as a condition that a place in the log was reached in the period; places rise with their times."""
+        if self._places is None:
+            before, last = (self._last_seq(at_ms) for at_ms in self._span)
+            self._places = (before, last)
+        return seq > self._places[0], seq <= self._places[1]
+
+    def _last_seq(self, at_ms: int) -> int:
+        query = select(events.c.seq).where(events.c.organization_id == self._mine, events.c.received_ms <= at_ms)
+        latest = query.order_by(events.c.received_ms.desc(), events.c.seq.desc()).limit(1)
+        return self._connection.execute(latest).scalar() or 0
 
     def _within(self, moment: Any) -> tuple[Any, Any]:
         return moment > self._span[0], moment <= self._span[1]

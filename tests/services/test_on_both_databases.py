@@ -56,7 +56,7 @@ def test_they_work_on_both(each_app: Flask) -> None:
     ]
     door.admit(ORGANIZATION, told, SERVER)
     settings.change(ORGANIZATION, {"budgets": BUDGETS}, "test")
-    entries = attention.page(ORGANIZATION, Patience(), HOUR, None)
+    entries = attention.page(ORGANIZATION, Patience(), attention.Asked(HOUR))["items"]
     assert {entry["id"] for entry in entries} == {
         "budget:agent:ada:month",
         "budget:department:Lab:month",

@@ -10,7 +10,9 @@ they have lasted since, dependencies, budgets and weights are those of now.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -23,8 +25,9 @@ from metaverse.services.agents import Patience
 from metaverse.services.attention import acts, asked, budgets, ranking, settings, troubled, unfinished
 from metaverse.services.attention import times as speed
 from metaverse.services.attention.acts import OPEN, SNOOZED, Standing
-from metaverse.services.attention.entry import Entry, Json, Kind, Span
+from metaverse.services.attention.entry import Entry, Json, Span
 from metaverse.services.attention.held import Dependence
+from metaverse.services.attention.ranking import Ranked, rank
 
 tasks = Task.__table__
 users = User.__table__
@@ -36,8 +39,8 @@ WHO = ("id", "agentId", "name", "role", "department")
 
 def queue(connection: Connection, organization_id: str, everyone: list[Json], span: Span, now: int) -> list[Json]:
     """Return the costliest entries at the end of a span: acknowledged ones last, snoozed ones not at all."""
-    left = [entry for entry in whole(connection, organization_id, everyone, span, now) if entry["state"] != SNOOZED]
-    return left[:MOST]
+    whole = Queue(connection, organization_id, everyone, span, now)
+    return whole.shown([place for place in whole.places if place.standing.state != SNOOZED][:MOST])
 
 
 def times(connection: Connection, organization_id: str, span: Span) -> Json:
@@ -47,71 +50,90 @@ def times(connection: Connection, organization_id: str, span: Span) -> Json:
 
 @reading
 def page(
-    connection: Connection, organization_id: str, patience: Patience, window_ms: int, until_ms: int | None
-) -> list[Json]:
-    """Return every entry of the queue, the costliest first, the snoozed as well."""
-    now = now_ms()
-    until = min(until_ms or now, now)
-    everyone = agents_service.everyone.on(connection, organization_id, patience)
-    return whole(connection, organization_id, everyone, (until - window_ms, until), now)
-
-
-def whole(connection: Connection, organization_id: str, everyone: list[Json], span: Span, now: int) -> list[Json]:
-    """Return every entry at the end of a span of time: the open ones first, then by cost, then by id."""
-    weighed = settings.of(connection, organization_id)
-    found = _entries(connection, organization_id, everyone, span, weighed, is_past=span[1] < now)
-    return _Ranked(connection, organization_id, everyone, found, weighed, span[1]).entries()
-
-
-def _entries(
     connection: Connection,
     organization_id: str,
-    everyone: list[Json],
-    span: Span,
-    weighed: settings.Settings,
-    *,
-    is_past: bool,
-) -> list[Entry]:
-    at_ms = span[1]
-    return [
-        *asked.entries(connection, organization_id, at_ms, is_past=is_past),
-        *troubled.entries(everyone, at_ms),
-        *troubled.looping(connection, organization_id, span),
-        *unfinished.failed(connection, organization_id, span),
-        *unfinished.due(connection, organization_id, at_ms, weighed.deadline_soon_ms),
-        *budgets.entries(connection, organization_id, weighed.budgets, weighed.time_zone, at_ms),
-    ]
+    patience: Patience,
+    asked_for: Asked,
+) -> Json:
+    """Return a part of the queue, the costliest first, the snoozed as well, and how many there are in all."""
+    now = now_ms()
+    until = min(asked_for.until_ms or now, now)
+    everyone = agents_service.everyone.on(connection, organization_id, patience)
+    whole = Queue(connection, organization_id, everyone, (until - asked_for.window_ms, until), now)
+    chosen = [place for place in whole.places if place.matches(asked_for)]
+    items = whole.shown(chosen[asked_for.after : asked_for.after + asked_for.limit])
+    counts = {
+        "kind": dict(Counter(place.entry.kind.value for place in whole.places)),
+        "state": dict(Counter(place.standing.state for place in whole.places)),
+    }
+    seen = asked_for.after + len(items)
+    more = {"next": str(seen)} if seen < len(chosen) else {}
+    return {"organizationId": organization_id, "formula": settings.FORMULA, "counts": counts, "items": items, **more}
 
 
-class _Ranked:
-    """The entries of one organization at one moment, with all that is known about them."""
+class Asked(NamedTuple):
+    """Which part of the queue is asked for."""
+
+    window_ms: int
+    until_ms: int | None = None
+    kind: str | None = None
+    state: str | None = None
+    after: int = 0
+    limit: int = MOST
+
+
+class Place(NamedTuple):
+    """Where an entry stands in the queue, and why."""
+
+    entry: Entry
+    ranked: Ranked
+    standing: Standing
+
+    @property
+    def order(self) -> tuple[bool, float, str]:
+        """The open ones first, then the costliest, then by id."""
+        return self.standing.state != OPEN, -self.ranked.score, self.entry.id
+
+    def matches(self, asked_for: Asked) -> bool:
+        """Tell whether it is among those that are asked for."""
+        return asked_for.kind in (None, self.entry.kind) and asked_for.state in (None, self.standing.state)
+
+
+class Queue:
+    """All entries of one organization at the end of a span of time, in their order; shown as they are asked for."""
 
     def __init__(
-        self,
-        connection: Connection,
-        organization_id: str,
-        everyone: list[Json],
-        found: list[Entry],
-        weighed: settings.Settings,
-        at_ms: int,
+        self, connection: Connection, organization_id: str, everyone: list[Json], span: Span, now: int
     ) -> None:
-        self._found, self._weighed, self._at_ms = found, weighed, at_ms
+        weighed = settings.of(connection, organization_id)
+        found = _entries(connection, organization_id, everyone, span, weighed, is_past=span[1] < now)
+        keys = {entry.task_key for entry in found if entry.task_key is not None}
+        self._weights = weighed.weights
         self._agents = {agent["agentId"]: agent for agent in everyone}
-        self._tasks = _tasks(connection, organization_id, {e.task_key for e in found if e.task_key is not None})
-        self._held = Dependence(connection, organization_id, at_ms)
-        earliest = min((entry.since_ms for entry in found), default=at_ms)
-        self._acts = acts.between(connection, organization_id, (earliest, at_ms))
-        self._people = _people(connection, organization_id, self._acts.values())
+        self._tasks = _tasks(connection, organization_id, keys)
+        earliest = min((entry.since_ms for entry in found), default=span[1])
+        done = acts.between(connection, organization_id, (earliest, span[1]))
+        self._people = _people(connection, organization_id, done.values())
+        held = Dependence(connection, organization_id, span[1], sorted(keys))
+        self.places = [
+            Place(
+                entry,
+                rank(entry, held.on(entry.task_key, entry.agent_key), self._task(entry), weighed, span[1]),
+                acts.standing(done.get(entry.id, ()), entry.since_ms).at(span[1]),
+            )
+            for entry in found
+        ]
+        self.places.sort(key=lambda place: place.order)
 
-    def entries(self) -> list[Json]:
-        """Return them as the queue shows them, in its order."""
-        shown = [self._shown(entry) for entry in self._found]
-        shown.sort(key=lambda entry: (entry["state"] != OPEN, -entry["rank"]["score"], entry["id"]))
-        return shown
+    def shown(self, places: Iterable[Place]) -> list[Json]:
+        """Return some of the places as the queue shows them."""
+        return [self._shown(*place) for place in places]
 
-    def _shown(self, entry: Entry) -> Json:
-        task = self._tasks.get(entry.task_key) if entry.task_key is not None else None
-        standing = acts.standing(self._acts.get(entry.id, ()), entry.since_ms).at(self._at_ms)
+    def _task(self, entry: Entry) -> Json | None:
+        return self._tasks.get(entry.task_key) if entry.task_key is not None else None
+
+    def _shown(self, entry: Entry, ranked: Ranked, standing: Standing) -> Json:
+        task = self._task(entry)
         return {
             "id": entry.id,
             "kind": entry.kind.value,
@@ -120,7 +142,7 @@ class _Ranked:
             "task": {field: task[field] for field in ("id", "taskId", "title")} if task else None,
             **entry.shown,
             "since": to_wire(entry.since_ms),
-            **ranking.rank(entry, self._held.on(entry.task_key), task, self._weighed, self._at_ms),
+            **ranking.shown(ranked, self._weights),
             **self._standing(standing),
         }
 
@@ -144,6 +166,26 @@ class _Ranked:
         if named is None:
             return None
         return self._people.get(named.lower(), {"id": named, "name": None})
+
+
+def _entries(
+    connection: Connection,
+    organization_id: str,
+    everyone: list[Json],
+    span: Span,
+    weighed: settings.Settings,
+    *,
+    is_past: bool,
+) -> list[Entry]:
+    at_ms = span[1]
+    return [
+        *asked.entries(connection, organization_id, at_ms, is_past=is_past),
+        *troubled.entries(everyone, at_ms),
+        *troubled.looping(connection, organization_id, span),
+        *unfinished.failed(connection, organization_id, span),
+        *unfinished.due(connection, organization_id, at_ms, weighed.deadline_soon_ms),
+        *budgets.entries(connection, organization_id, weighed.budgets, weighed.time_zone, at_ms),
+    ]
 
 
 def _tasks(connection: Connection, organization_id: str, keys: Iterable[str]) -> dict[str, Json]:
@@ -171,4 +213,4 @@ def _people(connection: Connection, organization_id: str, done: Iterable[list[ac
     return found
 
 
-__all__ = ["MOST", "Kind", "page", "queue", "times", "whole"]
+__all__ = ["Asked", "page", "queue", "times"]

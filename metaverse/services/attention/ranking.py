@@ -16,7 +16,7 @@ is shown gets the score.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from metaverse.services.attention.entry import Entry, Json
 from metaverse.services.attention.held import Held
@@ -26,39 +26,50 @@ MINUTE_MS = 60_000
 HUNDREDTHS = 2
 
 
-def rank(entry: Entry, held: Held, task: Json | None, settings: Settings, at_ms: int) -> Json:
-    """Return what the queue shows of the ranking of an entry at a moment."""
-    holds_up = len(held.agents | ({entry.agent_key} if entry.agent_key else set()))
-    waited = max(0, at_ms - entry.since_ms) / MINUTE_MS
+class Ranked(NamedTuple):
+    """How an entry ranks at a moment: the factors of its kind and its priority, and the values of its terms."""
+
+    score: float
+    kind: float
+    priority: float
+    held: Held
+    values: list[tuple[str, float]]
+
+
+def rank(entry: Entry, held: Held, task: Json | None, settings: Settings, at_ms: int) -> Ranked:
+    """Rank an entry."""
     due_ms = task["due_ms"] if task else None
-    values = {
-        "agentMinutes": holds_up * waited,
-        "heldUp": holds_up,
-        "blockedTasks": held.tasks,
-        "overdueMinutes": max(0, at_ms - due_ms) / MINUTE_MS if due_ms is not None else 0,
-        **entry.values,
-    }
+    values = [
+        ("agentMinutes", round(held.agents * max(0, at_ms - entry.since_ms) / MINUTE_MS, HUNDREDTHS)),
+        ("heldUp", held.agents),
+        ("blockedTasks", held.tasks),
+        ("overdueMinutes", 0 if due_ms is None else round(max(0, at_ms - due_ms) / MINUTE_MS, HUNDREDTHS)),
+        *((name, round(value, HUNDREDTHS)) for name, value in entry.values.items()),
+    ]
+    kind, factor = settings.kinds[entry.kind], priority_factor(task["priority"] if task else None, settings.priorities)
+    weights = settings.weights
+    points = sum([round(weights[name] * value, HUNDREDTHS) for name, value in values if value])
+    return Ranked(round(kind * factor * points, HUNDREDTHS), kind, factor, held, values)
+
+
+def shown(ranked: Ranked, weights: dict[str, float]) -> Json:
+    """Return what the queue shows of a rank: its terms that are not 0, each with its numbers."""
+    terms = [
+        {"term": name, "value": value, "weight": weights[name], "points": round(weights[name] * value, HUNDREDTHS)}
+        for name, value in ranked.values
+        if value
+    ]
     return {
-        "holdsUp": holds_up,
-        "waitingCostAgentMinutes": round(values["agentMinutes"], HUNDREDTHS),
-        "rank": _sum(entry, values, task["priority"] if task else None, settings),
+        "holdsUp": ranked.held.agents,
+        "waitingCostAgentMinutes": ranked.values[0][1],
+        "rank": {"score": ranked.score, "kind": ranked.kind, "priority": ranked.priority, "terms": terms},
     }
-
-
-def _sum(entry: Entry, values: dict[str, float], priority: Any, settings: Settings) -> Json:
-    terms = [_term(name, value, settings.weights[name]) for name, value in values.items() if value]
-    kind, factor = settings.kinds[entry.kind], priority_factor(priority, settings.priorities)
-    score = kind * factor * sum(term["points"] for term in terms)
-    return {"score": round(score, HUNDREDTHS), "kind": kind, "priority": factor, "terms": terms}
-
-
-def _term(name: str, value: float, weight: float) -> Json:
-    value = round(value, HUNDREDTHS)
-    return {"term": name, "value": value, "weight": weight, "points": round(weight * value, HUNDREDTHS)}
 
 
 def priority_factor(priority: Any, factors: dict[str, float]) -> float:
     """Return the factor of a task's priority; a producer's number is looked up as it is written, such as `2`."""
+    if priority is None:
+        return 1.0
     if isinstance(priority, float) and priority.is_integer():
         priority = int(priority)
-    return 1.0 if priority is None else factors.get(str(priority).strip().lower(), 1.0)
+    return factors.get(str(priority).strip().lower(), 1.0)
