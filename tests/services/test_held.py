@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metaverse.services.attention import held
-from metaverse.services.attention.held import _follow
+from metaverse.services.attention.held import Graph
 
 Rows = list[tuple[str, list[str], str | None]]
 KEYS = [f"t{number}" for number in range(8)]
@@ -28,20 +28,20 @@ def slowly(rows: Rows, key: str) -> tuple[set[str], int]:
 @given(graphs, st.sets(st.sampled_from(KEYS)))
 def test_all_behind_are_counted_in_circles_as_well(graph: dict[str, Any], wanted: set[str]) -> None:
     rows: Rows = [(key, depends_on, who) for key, (depends_on, who) in graph.items() if depends_on]
-    agents: dict[str, int] = {}
-    found = _follow(rows, sorted(wanted), agents)
+    graph_of = Graph(rows)
+    found = graph_of.behind(sorted(wanted))
     for key in wanted:
         whose, count = slowly(rows, key)
         behind = found.get(key, held._NOTHING)
-        assert ({who for who, bit in agents.items() if behind.agents >> bit & 1}, behind.tasks) == (whose, count)
+        assert (graph_of.agents_of(behind.agents, key), behind.tasks) == (whose, count)
 
 
 def test_a_chain_may_be_longer_than_the_stack_of_python() -> None:
     rows: Rows = [(f"t{number}", [f"t{number - 1}"], f"a{number % 7}") for number in range(1, 5000)]
-    assert _follow(rows, ["t0"], {})["t0"].tasks == 4999
+    assert Graph(rows).behind(["t0"])["t0"].tasks == 4999
 
 
 def test_a_great_circle_is_counted_in_time() -> None:
     rows: Rows = [(f"t{number}", [f"t{(number - 1) % 3000}"], f"a{number}") for number in range(3000)]
-    found = _follow(rows, ["t7", "t8"], {})
+    found = Graph(rows).behind(["t7", "t8"])
     assert [(part.agents.bit_count(), part.tasks) for part in found.values()] == [(2999, 2999)] * 2

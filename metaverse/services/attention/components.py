@@ -1,8 +1,22 @@
-"""Strongly connected components: what depends on each other in a circle is one."""
+"""Components of a graph: what hangs together at all, and what depends on each other in a circle."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+
+def parts(ties: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return for each node that has a tie the name of the part it belongs to, whichever way the ties go."""
+    above: dict[str, str] = {}
+
+    def top(node: str) -> str:
+        while (over := above.setdefault(node, node)) != node:
+            above[node] = node = above[over]
+        return node
+
+    for one, other in ties:
+        above[top(one)] = top(other)
+    return {node: top(node) for node in list(above)}
 
 
 def components(roots: Iterable[str], following: Mapping[str, Sequence[str]]) -> Iterator[list[str]]:

@@ -1,7 +1,7 @@
 """Who is held up: an agent that waits holds up itself, and whoever holds an open task that depends on its task.
 
 Dependence goes on: what depends on what depends on a task waits for it as well; in a circle each waits for all others.
-Sets of agents and tasks are the bits of whole numbers, so that those of thousands are united in a microsecond.
+Sets of agents and tasks are the bits of whole numbers, so that those of thousands are united in microseconds.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.sql import ColumnElement
 
 from metaverse.models.task import Task
-from metaverse.services.attention.components import components
+from metaverse.services.attention.components import components, parts
 
 tasks = Task.__table__
 MOST_FOLLOWED = 30_000
@@ -51,33 +51,53 @@ class Dependence:
             tasks.c.organization_id == organization_id, tasks.c.depends_on.is_not(None), is_open(at_ms)
         )
         rows = [(key, depends_on or (), assignee) for key, depends_on, assignee in connection.execute(query)]
-        self._agents: dict[str, int] = {}
-        self._behind = _follow(rows, wanted, self._agents)
+        self._graph = Graph(rows)
+        self._behind = self._graph.behind(wanted)
 
     def on(self, task_key: str | None, agent_key: str | None) -> Held:
         """Return how many wait for a task, with the agent that waits itself, if there is one."""
         behind = self._behind.get(task_key, _NOTHING) if task_key is not None else _NOTHING
-        own = self._agents.get(agent_key) if agent_key is not None else None
-        is_counted = agent_key is None or (own is not None and behind.agents >> own & 1 == 1)
-        return Held(behind.agents.bit_count() + (not is_counted), behind.tasks)
+        is_more = agent_key is not None and not self._graph.holds(behind.agents, task_key, agent_key)
+        return Held(behind.agents.bit_count() + is_more, behind.tasks)
 
 
 Rows = Sequence[tuple[str, Sequence[str], str | None]]
 
 
-def _follow(rows: Rows, wanted: Iterable[str], agents: dict[str, int]) -> dict[str, _Behind]:
-    """Return for each wanted task the agents behind it as bits and the number of tasks; number the agents."""
-    following: dict[str, list[str]] = {}
-    own: dict[str, _Behind] = {}
-    for number, (key, depends_on, assignee) in enumerate(rows):
-        bit = 1 << agents.setdefault(assignee, len(agents)) if assignee is not None else 0
-        own[key] = _Behind(bit, 1 << number)
-        for on in depends_on:
-            following.setdefault(on, []).append(key)
-    roots = [key for key in wanted if key in following]
-    if len(rows) > MOST_FOLLOWED:
-        return {key: _counted(_united([own[after] for after in following[key] if after != key])) for key in roots}
-    return _all_behind(roots, following, own)
+class Graph:
+    """Which open task depends on which; tasks and agents are numbered anew in each part that hangs together."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._part = parts((key, on) for key, depends_on, _ in rows for on in depends_on)
+        self._following: dict[str, list[str]] = {}
+        self._agents: dict[str, dict[str, int]] = {}
+        self._own: dict[str, _Behind] = {}
+        counts: Counter[str] = Counter()
+        for key, depends_on, assignee in rows:
+            part = self._part.get(key, key)
+            numbers = self._agents.setdefault(part, {})
+            bit = 1 << numbers.setdefault(assignee, len(numbers)) if assignee is not None else 0
+            self._own[key] = _Behind(bit, 1 << counts[part])
+            counts[part] += 1
+            for on in depends_on:
+                self._following.setdefault(on, []).append(key)
+
+    def holds(self, agents: int, task_key: str | None, agent_key: str) -> bool:
+        """Tell whether an agent is among the bits of those behind a task."""
+        number = self._agents.get(self._part.get(task_key or "", ""), {}).get(agent_key)
+        return number is not None and agents >> number & 1 == 1
+
+    def agents_of(self, agents: int, task_key: str) -> set[str]:
+        """Name the agents behind a task."""
+        return {who for who in self._agents.get(self._part.get(task_key, ""), ()) if self.holds(agents, task_key, who)}
+
+    def behind(self, wanted: Iterable[str]) -> dict[str, _Behind]:
+        """Return for each wanted task that others depend on the agents behind it as bits, and how many tasks."""
+        following, own = self._following, self._own
+        roots = [key for key in wanted if key in following]
+        if len(own) > MOST_FOLLOWED:
+            return {key: _counted(_united([own[after] for after in following[key] if after != key])) for key in roots}
+        return _all_behind(roots, following, own)
 
 
 def _all_behind(roots: Sequence[str], following: dict[str, list[str]], own: dict[str, _Behind]) -> dict[str, _Behind]:
