@@ -40,7 +40,7 @@ def read_report(query: dict[str, Any]) -> Response:
     if wanted == JSON:
         return _varying(answer(report, tag=tag))
     write = shift_report_forms.markdown if wanted == MARKDOWN else shift_report_forms.table
-    response = encoded(write(report).encode(), tag=tag)
+    response = encoded(write(report), tag=tag)
     response.content_type = f"{wanted}; charset=utf-8"
     return _varying(response)
 

@@ -247,6 +247,7 @@ class AttentionKind(StrEnum):
     REQUEST = "request"
     ERROR = "error"
     STALE = "stale"
+    STUCK = "stuck"
     FAILURE = "failure"
     LOOPING = "looping"
     BUDGET = "budget"

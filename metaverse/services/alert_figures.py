@@ -19,11 +19,15 @@ UNLISTED = frozenset({"attention", "alerts", "series"})
 """What is no figure: rows for people, and the points of the sparklines."""
 
 SPENT = ("costUsd", "tokens.input", "tokens.output", "tokens.cached")
+TIME = ("idleSeconds", "workingSeconds", "waitingSeconds", "errorSeconds", "utilisation")
+NECK = ("share", "wip", "waiting", "waitingSeconds", "workingSeconds", "averageQueue", "intensity", "drainSeconds")
 AT_TIMES: dict[str, tuple[str, ...]] = {
     "byAgent.*": SPENT,
     "byModel.*": SPENT,
     "byDepartment.*": SPENT,
-    "bottleneck": ("wip", "waitingSeconds", "workingSeconds"),
+    "byTask.*": SPENT,
+    "timeByAgent.*": TIME,
+    "bottleneck": NECK,
 }
 """Figures that are there only once something has happened."""
 

@@ -57,8 +57,7 @@ class Sources:
         return found
 
     def _hub(self, organization_id: str, window_seconds: int) -> Json:
-        figures, _ = hub.figures(organization_id, self._patience, window_seconds * 1000, None)
-        return {**figures, **self.server()}
+        return {**hub.whole(organization_id, self._patience, window_seconds * 1000, None).value, **self.server()}
 
     def _once(self, name: tuple[Any, ...], read: Callable[[], Any]) -> Any:
         if name not in self._kept:

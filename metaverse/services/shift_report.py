@@ -10,12 +10,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection, func, select
+from sqlalchemy.sql import ColumnElement
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
 from metaverse.events.log import events
 from metaverse.events.names import Level, TaskStatus
 from metaverse.models.agent import Agent
+from metaverse.models.moves import TaskEnd
 from metaverse.models.notification import Notification
 from metaverse.models.request import Request
 from metaverse.models.task import Task
@@ -29,6 +31,7 @@ Json = dict[str, Any]
 Span = tuple[int, int]
 agents = Agent.__table__
 tasks = Task.__table__
+ends = TaskEnd.__table__
 requests = Request.__table__
 notifications = Notification.__table__
 MOST_NAMED = 10
@@ -80,10 +83,10 @@ def _ended(figures: Json, facts: _Facts) -> Iterator[Sentence]:
     done, cycle = figures["throughput"], figures["cycleTime"]
     if done["completed"]:
         quick = {name: cycle[name] for name in ("p50Seconds", "p95Seconds")}
-        yield "completed", {**done, **quick}, {"tasks": facts.ended(TaskStatus.COMPLETED)}
+        yield "completed", {**done, **quick}, facts.ended(TaskStatus.COMPLETED)
     if figures["failures"]:
         numbers = {"failures": figures["failures"], "completionRate": figures["completionRate"]}
-        yield "failed", numbers, {"tasks": facts.ended(TaskStatus.FAILED)}
+        yield "failed", numbers, facts.ended(TaskStatus.FAILED)
         yield from facts.failures()
 
 
@@ -113,22 +116,24 @@ class _Facts:
         self._nobody = NOBODY[language]
         self._places: Span | None = None
 
-    def ended(self, status: TaskStatus) -> list[str]:
-        """Return the ids of the tasks that ended so, the latest first."""
-        query = select(tasks.c.id).where(*self._ended(status)).order_by(tasks.c.finished_ms.desc(), tasks.c.key)
-        return list(self._connection.execute(query.limit(MOST_LINKS)).scalars())
+    def ended(self, status: TaskStatus) -> Json:
+        """Return the events that ended tasks so and the tasks' ids, the latest first."""
+        query = select(ends.c.seq, tasks.c.id).join(tasks, self._of_task).where(*self._ended(status))
+        rows = self._connection.execute(query.order_by(ends.c.at_ms.desc(), ends.c.seq.desc()).limit(MOST_LINKS)).all()
+        return {"seqs": [seq for seq, _ in rows], "tasks": list(dict.fromkeys(id_ for _, id_ in rows))}
 
     def failures(self) -> Iterator[Sentence]:
         """Tell of the latest failures one by one."""
         query = (
-            select(tasks.c.id, tasks.c.key, tasks.c.title, tasks.c.reason, tasks.c.assignee, agents.c.name)
+            select(ends.c.seq, tasks.c.id, tasks.c.key, tasks.c.title, tasks.c.reason, tasks.c.assignee, agents.c.name)
+            .join(tasks, self._of_task)
             .outerjoin(agents, (agents.c.organization_id == self._mine) & (agents.c.key == tasks.c.assignee))
             .where(*self._ended(TaskStatus.FAILED))
-            .order_by(tasks.c.finished_ms.desc(), tasks.c.key)
+            .order_by(ends.c.at_ms.desc(), ends.c.seq.desc())
         )
-        for id_, key, title, reason, assignee, name in self._connection.execute(query.limit(MOST_NAMED)):
+        for seq, id_, key, title, reason, assignee, name in self._connection.execute(query.limit(MOST_NAMED)):
             numbers = {"task": title or key, "agent": name or assignee or self._nobody, "reason": reason or "—"}
-            yield "failedTask", numbers, {"tasks": [id_], "agents": [assignee] if assignee else []}
+            yield "failedTask", numbers, {"seqs": [seq], "tasks": [id_], "agents": [assignee] if assignee else []}
 
     def waited_longest(self) -> Iterator[Sentence]:
         """Tell of the request that waited longest within the period, decided in it or open at its end."""
@@ -190,6 +195,8 @@ class _Facts:
         count = func.count()
         query = (
             select(tasks.c.assignee, agents.c.name, count)
+            .select_from(ends)
+            .join(tasks, self._of_task)
             .outerjoin(agents, (agents.c.organization_id == self._mine) & (agents.c.key == tasks.c.assignee))
             .where(*self._ended(TaskStatus.COMPLETED), tasks.c.assignee.is_not(None))
             .group_by(tasks.c.assignee, agents.c.name)
@@ -224,9 +231,12 @@ class _Facts:
         longest = {"longestSeconds": waiting["longestSeconds"]}
         return "stillOpen", {"requests": waiting["count"], **longest, "tasks": count}, {}
 
+    @property
+    def _of_task(self) -> ColumnElement[bool]:
+        return (tasks.c.organization_id == self._mine) & (tasks.c.key == ends.c.task_key)
+
     def _ended(self, status: TaskStatus) -> tuple[Any, ...]:
-        mine = tasks.c.organization_id == self._mine
-        return mine, tasks.c.status == status, *self._within(tasks.c.finished_ms)
+        return ends.c.organization_id == self._mine, ends.c.status == status, *self._within(ends.c.at_ms)
 
     def _received_as(self, seq: Any) -> tuple[Any, Any]:
         """Write as a condition that a place in the log was reached in the period; places rise with their times."""

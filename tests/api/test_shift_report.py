@@ -91,7 +91,10 @@ def test_every_sentence_leads_to_what_it_tells_of(agent: Somebody, operator: Som
     report = told(operator, window="1h")
     log = {entry["seq"]: entry for entry in operator.get(f"{API}/events?limit=500").json["items"]}
     assert report["completed"]["links"]["tasks"] == [ids.task_id(ORGANIZATION, f"t-{number}") for number in (1, 0)]
-    assert report["failedTask"]["links"] == {"tasks": [ids.task_id(ORGANIZATION, "t-2")], "agents": ["ada"]}
+    assert [log[seq]["subject"] for seq in report["completed"]["links"]["seqs"]] == ["t-1", "t-0"]
+    failed = report["failedTask"]["links"]
+    assert (failed["tasks"], failed["agents"]) == ([ids.task_id(ORGANIZATION, "t-2")], ["ada"])
+    assert [log[seq]["data"]["status"] for seq in failed["seqs"]] == ["failed"]
     assert [log[seq]["type"] for seq in report["waitedLongest"]["links"]["seqs"]] == [
         EventType.REQUEST,
         EventType.COMMAND,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+from flask import Flask
 
 from metaverse.clock import from_wire, now_ms, to_wire
 from metaverse.events.names import EventType
@@ -100,6 +101,15 @@ def test_a_budget_is_broken_by_the_statement_that_was_too_much(agent: Somebody, 
     assert all(from_wire(entry["since"]) >= midnight for entry in broken.values())
 
 
+def test_who_gets_nowhere_is_told_once(office: Flask, agent: Somebody, viewer: Somebody) -> None:
+    office.config["STALE_AFTER_SECONDS"] = 86_400
+    agent.tell(made("t", 90), told("t", 80, status="working"), status("ada", taskId="t", more={"time": ago(80)}))
+    assert viewer.get(HUB).json["stuck"] == ["ada"]
+    assert [(entry["id"], entry["task"]["taskId"]) for entry in queue(viewer)] == [("stuck:ada", "t")]
+    office.config["STALE_AFTER_SECONDS"] = -1
+    assert [entry["id"] for entry in queue(viewer)] == ["stale:ada"]
+
+
 def test_a_deadline_is_near_then_past(agent: Somebody, viewer: Somebody) -> None:
     agent.tell(
         made("soon", 600, dueAt=ago(-60), assignee="ada"),
@@ -119,11 +129,13 @@ def test_the_queue_of_the_past_is_what_stood_then(agent: Somebody, operator: Som
     operator.tell(event(EventType.ATTENTION, "request:ada:r", {"action": "acknowledge"}, time=ago(50)))
     operator.tell(event(EventType.COMMAND, "ada", decision, time=ago(40)))
 
+    agent.tell(status("bob", "error", more={"time": ago(58)}), status("bob", "idle", more={"time": ago(50)}))
+
     def stood(minutes: float) -> list[tuple[str, str]]:
         return [(entry["id"], entry["state"]) for entry in queue(operator, until=ago(minutes))]
 
     assert stood(70) == []
-    assert stood(55) == [("request:ada:r", "open")]
+    assert stood(55) == [("request:ada:r", "open"), ("error:bob", "open")]
     assert stood(45) == [("request:ada:r", "acknowledged")]
     assert stood(30) == []
     assert stood(0) == [("failure:t", "open")]

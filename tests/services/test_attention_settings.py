@@ -7,7 +7,7 @@ from flask import Flask
 
 from metaverse.events.names import EventType
 from tests.callers import API, Somebody, token
-from tests.factories import event
+from tests.factories import event, status
 from tests.services.troubles import (
     HUB,
     SETTINGS,
@@ -83,6 +83,20 @@ def test_times_to_notice_and_to_decide(agent: Somebody, operator: Somebody) -> N
     assert times["began"] == 5
     early = operator.get(HUB, query_string={"until": ago(75)}).json["attentionTimes"]["byKind"]["request"]
     assert (of(early["noticed"])[:2], early["decided"]["count"], early["open"]["count"]) == ((1, 10), 1, 4)
+
+
+def test_errors_that_are_over_count_as_well(agent: Somebody, operator: Somebody) -> None:
+    def told(who: str, said: str, minutes: float) -> Json:
+        return status(who, said, more={"time": ago(minutes)})
+
+    agent.tell(told("ada", "error", 60), told("ada", "idle", 40), told("ada", "error", 20))
+    agent.tell(told("bob", "error", 50), told("bob", "idle", 45), told("eve", "error", 3000))
+    operator.tell(event(EventType.ATTENTION, "error:ada", {"action": "acknowledge"}, time=ago(55)))
+    operator.tell(event(EventType.ATTENTION, "error:bob", {"action": "acknowledge"}, time=ago(30)))
+    times = operator.get(HUB).json["attentionTimes"]["byKind"]["error"]
+    assert (times["began"], times["noticed"]["count"], times["open"]["count"]) == (3, 1, 2)
+    assert times["noticed"]["p50Seconds"] == pytest.approx(300, abs=1)
+    assert times["open"]["longestSeconds"] == pytest.approx(3000 * 60, abs=5)
 
 
 def test_a_token_of_an_operator_acts_as_well(office: Flask, agent: Somebody, viewer: Somebody) -> None:

@@ -14,6 +14,7 @@ const GLYPHS: Record<AttentionItem['kind'], Shown> = {
   error: 'error',
   failure: 'error',
   stale: 'stale',
+  stuck: 'stale',
   looping: 'stale',
   budget: 'waiting',
   deadline: 'waiting',

@@ -3,9 +3,9 @@
 The parts: `asked`, `troubled`, `unfinished` and `budgets` find the entries, `held` who waits behind each, `ranking`
 what that costs, `acts` what people did about it, `settings` how an organization weighs, `times` how fast people are.
 
-At a moment in the past the queue is built from what the rows still tell of it: requests by when they were opened,
-decided and closed, failures and deadlines by when tasks ended, acts by their times. Errors and silence are told of if
-they have lasted since, dependencies, budgets and weights are those of now.
+At a moment in the past the queue is built from what the rows tell of it: requests by when they were opened, decided and
+closed, errors by the moves of agents, failures by the ends of tasks, deadlines by when tasks ended, acts by their
+times. Silence and standing still are not kept; weights, assignees and dependencies are those of now.
 """
 
 from __future__ import annotations
@@ -178,9 +178,13 @@ def _entries(
     is_past: bool,
 ) -> list[Entry]:
     at_ms = span[1]
+    if is_past:
+        in_trouble = troubled.past(connection, organization_id, everyone, at_ms)
+    else:
+        in_trouble = troubled.present(connection, organization_id, everyone, at_ms)
     return [
         *asked.entries(connection, organization_id, at_ms, is_past=is_past),
-        *troubled.entries(everyone, at_ms),
+        *in_trouble,
         *troubled.looping(connection, organization_id, span),
         *unfinished.failed(connection, organization_id, span),
         *unfinished.due(connection, organization_id, at_ms, weighed.deadline_soon_ms),

@@ -1,9 +1,9 @@
 """How fast people are: from the moment a trouble began to the first act on it, and to the decision.
 
-Measured over requests opened, tasks failed and errors begun in a window, as far as the rows still tell of them: of an
-agent's errors the present one. `noticed` is the first acknowledgement, assignment, snooze or decision; `decided` is the
-decision of a request. Percentiles are by nearest rank, in seconds. `open` are those still undecided (requests) or
-unacknowledged and unassigned (others) at the end of the window, with their ages, whenever they began.
+Measured over requests opened, errors begun and tasks failed (and not opened again) in a window. `noticed` is the first
+acknowledgement, assignment, snooze or decision; `decided` is the decision of a request. Percentiles are by nearest
+rank, in seconds. `open` are those still undecided (requests) or untouched (others) at the end of the window, with their
+ages, whenever they began.
 """
 
 from __future__ import annotations
@@ -11,21 +11,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
-from metaverse.events.names import AgentStatus, TaskStatus
-from metaverse.models.agent import Agent
+from metaverse.events.names import AgentStatus
+from metaverse.models.moves import AgentMove
 from metaverse.models.request import Request
-from metaverse.models.task import Task
-from metaverse.projections import agents as projection
-from metaverse.services.attention import acts
+from metaverse.services.attention import acts, troubled, unfinished
 from metaverse.services.attention.acts import Act
 from metaverse.services.attention.entry import Json, Kind, Span, entry_id
-from metaverse.services.figures_of_time import percentile
+from metaverse.services.figures.ends import percentile_seconds
 
 requests = Request.__table__
-tasks = Task.__table__
-agents = Agent.__table__
+moves = AgentMove.__table__
 MEASURED = (Kind.REQUEST, Kind.FAILURE, Kind.ERROR)
 
 
@@ -70,13 +67,12 @@ def _until(begun: Iterable[Case], what: str, until_ms: int) -> Iterator[int]:
 
 
 def _spread(waits_ms: Iterable[int]) -> Json:
-    seconds = sorted(wait / 1000 for wait in waits_ms)
-    longest = seconds[-1] if seconds else None
+    ranked = sorted(waits_ms)
     return {
-        "count": len(seconds),
-        "p50Seconds": percentile(seconds, 0.5),
-        "p95Seconds": percentile(seconds, 0.95),
-        "longestSeconds": longest,
+        "count": len(ranked),
+        "p50Seconds": percentile_seconds(ranked, 0.5),
+        "p95Seconds": percentile_seconds(ranked, 0.95),
+        "longestSeconds": ranked[-1] / 1000 if ranked else None,
     }
 
 
@@ -93,8 +89,10 @@ def _cases(connection: Connection, organization_id: str, span: Span) -> Iterator
 
 
 def _noticed(done: list[Act], case: Case) -> int | None:
+    """Return the first act or decision; what comes after the trouble is over is about another."""
+    last_ms = case.ended_ms if case.kind is Kind.ERROR else None
     moments = [acts.noticed_ms(done, case.began_ms), case.decided_ms]
-    return min((moment for moment in moments if moment is not None), default=None)
+    return min((m for m in moments if m is not None and (last_ms is None or m <= last_ms)), default=None)
 
 
 def _requests(connection: Connection, organization_id: str, span: Span) -> Iterator[tuple[str, Case]]:
@@ -115,21 +113,23 @@ def _requests(connection: Connection, organization_id: str, span: Span) -> Itera
 
 
 def _failures(connection: Connection, organization_id: str, span: Span) -> Iterator[tuple[str, Case]]:
-    query = select(tasks.c.key, tasks.c.finished_ms).where(
-        tasks.c.organization_id == organization_id,
-        tasks.c.status == TaskStatus.FAILED,
-        tasks.c.finished_ms > span[0],
-        tasks.c.finished_ms <= span[1],
-    )
-    for key, finished_ms in connection.execute(query):
-        yield entry_id(Kind.FAILURE, key), Case(Kind.FAILURE, finished_ms, None)
+    for entry in unfinished.failed(connection, organization_id, span):
+        yield entry.id, Case(Kind.FAILURE, entry.since_ms, None)
 
 
 def _errors(connection: Connection, organization_id: str, span: Span) -> Iterator[tuple[str, Case]]:
-    query = select(agents).where(agents.c.organization_id == organization_id, agents.c.status == AgentStatus.ERROR)
-    for found in connection.execute(query).mappings():
-        row = dict(found)
-        since_ms = projection.since_ms(row)
-        status, _ = projection.shown_status(row)
-        if status == AgentStatus.ERROR and since_ms is not None and since_ms <= span[1] and projection.is_present(row):
-            yield entry_id(Kind.ERROR, row["key"]), Case(Kind.ERROR, since_ms, None)
+    """Yield the errors that began in the window, each with its end, and those from before that last."""
+    began: dict[str, int] = dict(troubled.errors_at(connection, organization_id, span[0]))
+    query = select(moves.c.agent_key, moves.c.at_ms, moves.c.after).where(
+        moves.c.organization_id == organization_id,
+        moves.c.at_ms > span[0],
+        moves.c.at_ms <= span[1],
+        or_(moves.c.before == AgentStatus.ERROR, moves.c.after == AgentStatus.ERROR),
+    )
+    for key, at_ms, after in connection.execute(query.order_by(moves.c.at_ms, moves.c.seq)):
+        if after == AgentStatus.ERROR:
+            began[key] = at_ms
+        elif key in began:
+            yield entry_id(Kind.ERROR, key), Case(Kind.ERROR, began.pop(key), None, ended_ms=at_ms)
+    for key, began_ms in began.items():
+        yield entry_id(Kind.ERROR, key), Case(Kind.ERROR, began_ms, None)

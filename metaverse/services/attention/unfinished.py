@@ -4,27 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, func, select, tuple_
 
 from metaverse.clock import to_wire
 from metaverse.events.names import TaskStatus
+from metaverse.models.moves import TaskEnd, TaskMove
 from metaverse.models.task import Task
 from metaverse.services.attention.entry import Entry, Kind, Span, entry_id
 from metaverse.services.attention.held import is_open
 
 tasks = Task.__table__
+ends = TaskEnd.__table__
+moves = TaskMove.__table__
 
 
 def failed(connection: Connection, organization_id: str, span: Span) -> Iterator[Entry]:
-    """Yield the tasks that failed within a span of time and were not opened again."""
-    query = select(tasks.c.key, tasks.c.assignee, tasks.c.reason, tasks.c.finished_ms).where(
-        tasks.c.organization_id == organization_id,
-        tasks.c.status == TaskStatus.FAILED,
-        tasks.c.finished_ms > span[0],
-        tasks.c.finished_ms <= span[1],
+    """Yield the tasks whose last run failed within a span of time, and which were not opened again in it."""
+    in_span = (
+        select(ends.c.task_key, ends.c.at_ms, ends.c.seq, ends.c.status)
+        .add_columns(
+            func.row_number()
+            .over(partition_by=ends.c.task_key, order_by=(ends.c.at_ms.desc(), ends.c.seq.desc()))
+            .label("place")
+        )
+        .where(ends.c.organization_id == organization_id, ends.c.at_ms > span[0], ends.c.at_ms <= span[1])
+        .subquery()
     )
-    for key, assignee, reason, finished_ms in connection.execute(query):
-        yield Entry(Kind.FAILURE, entry_id(Kind.FAILURE, key), finished_ms, assignee, key, reason)
+    opened_again = exists().where(
+        moves.c.organization_id == organization_id,
+        moves.c.task_key == in_span.c.task_key,
+        tuple_(moves.c.at_ms, moves.c.seq) > tuple_(in_span.c.at_ms, in_span.c.seq),
+        moves.c.at_ms <= span[1],
+        moves.c.to_effort.is_not(None),
+    )
+    query = (
+        select(tasks.c.key, tasks.c.assignee, tasks.c.reason, in_span.c.at_ms)
+        .join(tasks, (tasks.c.organization_id == organization_id) & (tasks.c.key == in_span.c.task_key))
+        .where(in_span.c.place == 1, in_span.c.status == TaskStatus.FAILED, ~opened_again)
+    )
+    for key, assignee, reason, at_ms in connection.execute(query):
+        yield Entry(Kind.FAILURE, entry_id(Kind.FAILURE, key), at_ms, assignee, key, reason)
 
 
 def due(connection: Connection, organization_id: str, at_ms: int, soon_ms: int) -> Iterator[Entry]:
