@@ -22,6 +22,7 @@ from metaverse.services.windows import LONGEST_MS, duration_ms
 
 MARKDOWN, CSV, JSON = "text/markdown", "text/csv", "application/json"
 WRITTEN = {"schema": {"type": "string"}}
+CONTENT = {JSON: {"schema": {"$ref": "#/components/schemas/Open"}}, MARKDOWN: WRITTEN, CSV: WRITTEN}
 FORMATS = {"markdown": MARKDOWN, "csv": CSV, "json": JSON}
 
 blueprint = resource("shift-report", "The shift report: what happened in a period.", "/api/metaverse/3d")
@@ -30,7 +31,7 @@ blueprint = resource("shift-report", "The shift report: what happened in a perio
 @blueprint.route("/shift-report", methods=["GET"])
 @blueprint.arguments(ShiftQuery, location="query")
 @blueprint.response(200, Open)
-@blueprint.doc(responses={"200": {"content": {MARKDOWN: WRITTEN, CSV: WRITTEN}}})
+@blueprint.doc(responses={"200": {"content": CONTENT}})
 @needs(Role.VIEWER)
 def read_report(query: dict[str, Any]) -> Response:
     """Tell what happened in a period in sentences, each with its code, numbers and links; as Markdown or CSV too."""
