@@ -241,47 +241,6 @@ class AttentionAction(StrEnum):
     UNDO = "undo"
 
 
-class AttentionKind(StrEnum):
-    """What kinds of trouble need a person."""
-
-    REQUEST = "request"
-    ERROR = "error"
-    STALE = "stale"
-    STUCK = "stuck"
-    FAILURE = "failure"
-    LOOPING = "looping"
-    BUDGET = "budget"
-    DEADLINE = "deadline"
-
-
-class BudgetScope(StrEnum):
-    """Whose spending a budget bounds."""
-
-    ORGANIZATION = "organization"
-    AGENT = "agent"
-    TASK = "task"
-    DEPARTMENT = "department"
-    MODEL = "model"
-
-
-class BudgetPeriod(StrEnum):
-    """In which time a budget may be spent."""
-
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-    TOTAL = "total"
-
-
-class AlertKind(StrEnum):
-    """What an alert rule watches."""
-
-    FIGURE = "figure"
-    SILENCE = "silence"
-    STATUS = "status"
-    COST = "cost"
-
-
 class Room(StrEnum):
     """The rooms of an organization; `ORGANIZATION` is joined at connect, the others by `3d:join`."""
 

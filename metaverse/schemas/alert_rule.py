@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from metaverse.events.names import AgentStatus, AlertKind, Level
+from metaverse.events.names import AgentStatus, Level
+from metaverse.events.watched import AlertKind
 from metaverse.schemas.attention import TimeZone
 from metaverse.schemas.fields import Key, Moment, Name, Number, Text, Whole, Word
 from metaverse.schemas.queries import Query

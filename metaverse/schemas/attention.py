@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
-from metaverse.events.names import AttentionKind, BudgetPeriod, BudgetScope
+from metaverse.events.watched import AttentionKind, BudgetPeriod, BudgetScope
 from metaverse.schemas.fields import Key, Moment, Number, Text, Whole, Word
 
 MOST_WEIGHT = 1000

@@ -7,7 +7,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate, validates_schema
 
-from metaverse.events.names import AgentStatus, AttentionAction, AttentionKind, CommandKind
+from metaverse.events.names import AgentStatus, AttentionAction, CommandKind
+from metaverse.events.watched import AttentionKind
 from metaverse.schemas.answers import AgentView
 from metaverse.schemas.events import complete
 from metaverse.schemas.fields import Flat, Key, Moment, Name, Number, Text, Word

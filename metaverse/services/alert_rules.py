@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
 from metaverse.errors import Conflict, Invalid, NotFound
-from metaverse.events.names import AlertKind
+from metaverse.events.watched import AlertKind
 from metaverse.ids import new_id
 from metaverse.models.alert_rule import AlertRule
 from metaverse.models.organization import Organization

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from metaverse.errors import Invalid
-from metaverse.events.names import AlertKind
+from metaverse.events.watched import AlertKind
 from metaverse.services.alert_states import Limits
 
 Json = dict[str, Any]

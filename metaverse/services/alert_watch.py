@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from metaverse.clock import from_wire
-from metaverse.events.names import AlertKind
+from metaverse.events.watched import AlertKind
 from metaverse.services import agents, alert_figures, alert_terms, hub
 from metaverse.services.agents import Patience
 from metaverse.services.alert_figures import Measured, Unknown

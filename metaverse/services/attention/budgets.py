@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, literal, select
 from sqlalchemy.sql import ColumnElement
 
-from metaverse.events.names import BudgetScope
+from metaverse.events.watched import BudgetScope
 from metaverse.models.agent import Agent, Usage
 from metaverse.models.task import Task
 from metaverse.services.attention.entry import Entry, Kind, entry_id

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
 
-from metaverse.events.names import AttentionKind
+from metaverse.events.watched import AttentionKind
 
 Json = dict[str, Any]
 Span = tuple[int, int]
