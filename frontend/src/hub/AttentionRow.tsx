@@ -22,6 +22,7 @@ const GLYPHS: Record<AttentionItem['kind'], Shown> = {
 const STEP_MS = 10_000;
 
 function holdsText({ holdsUp }: AttentionItem, { t }: Text): string {
+  if (holdsUp === 0) return t('hub.holdsNobody');
   return holdsUp > 1 ? t('hub.holdsUp', { count: holdsUp }) : t('hub.holdsItself');
 }
 

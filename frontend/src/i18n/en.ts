@@ -183,6 +183,7 @@ export const en = {
   'hub.costOfWaiting': 'Cost of waiting',
   'hub.holdsUp': 'holds up {count} agents',
   'hub.holdsItself': 'holds up itself',
+  'hub.holdsNobody': 'holds up nobody',
   'hub.agentMinutes': '{count} agent-min',
   'hub.allWell': 'Nobody needs you right now',
   'hub.allWellWhy': 'Requests, errors and stale agents appear here, the costliest wait first.',

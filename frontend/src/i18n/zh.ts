@@ -185,6 +185,7 @@ export const zh: Messages = {
   'hub.costOfWaiting': '等待代价',
   'hub.holdsUp': '挡住 {count} 位',
   'hub.holdsItself': '只挡住自己',
+  'hub.holdsNobody': '不耽误任何人',
   'hub.agentMinutes': '{count} 人·分钟',
   'hub.allWell': '现在没有人需要你',
   'hub.allWellWhy': '请求、异常和失联会出现在这里，代价最高的排在最前。',
