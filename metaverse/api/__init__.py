@@ -18,6 +18,7 @@ from metaverse.api import (
     health,
     people,
     problems,
+    replay,
     requests,
     scene,
     stream,
@@ -26,7 +27,7 @@ from metaverse.api import (
 from metaverse.security import access
 from metaverse.security.access import public
 
-RESOURCES = (auth, health, scene, stream, events, agents, tasks, requests, people, alert_rules)
+RESOURCES = (auth, health, scene, stream, events, replay, agents, tasks, requests, people, alert_rules)
 
 OPENAPI = {
     "API_TITLE": "Digital Human Metaverse Platform",

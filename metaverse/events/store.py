@@ -11,6 +11,7 @@ from metaverse.database import bulk
 from metaverse.events import log
 from metaverse.events.fact import Fact, Stamp
 from metaverse.models.agent import Agent, Usage
+from metaverse.models.checkpoint import Aside, Checkpoint, Mark
 from metaverse.models.interaction import Interaction
 from metaverse.models.notification import Notification
 from metaverse.models.request import Attention, Command, Request
@@ -19,6 +20,7 @@ from metaverse.models.task import Step, Task
 from metaverse.projections.workspace import KEYS, Key, Row, Workspace
 
 MODELS = (Agent, Task, Step, Interaction, Usage, Request, Command, Attention, Notification, Scene)
+LOOKING_BACK = (Checkpoint, Aside, Mark)
 TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in MODELS}
 AT_ONCE = 400
 
@@ -54,8 +56,8 @@ def save(connection: Connection, workspace: Workspace) -> None:
 
 
 def forget(connection: Connection, organization_id: str) -> None:
-    """Delete every projected row of an organization."""
-    for table in TABLES.values():
+    """Delete every projected row of an organization, and every checkpoint of it."""
+    for table in (*TABLES.values(), *(model.__table__ for model in LOOKING_BACK)):
         connection.execute(delete(table).where(table.c.organization_id == organization_id))
 
 

@@ -1,4 +1,4 @@
-"""What a server does unasked: it notes who fell silent, and when tokens were last used."""
+"""What a server does unasked: it notes who fell silent, when tokens were last used, and how the office looked."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flask import Flask
 from metaverse.clock import now_ms
 from metaverse.events import presence
 from metaverse.operations import alerts
+from metaverse.operations.chronicling import Chronicling
 from metaverse.security.access import known
 from metaverse.services import tokens
 from metaverse.services.agents import Patience
@@ -20,6 +21,7 @@ SWEEPS_A_TIMEOUT = 10
 LONGEST_SWEEP_SECONDS = 15.0
 USED_SECONDS = 30.0
 ALERT_SECONDS = 10.0
+CHRONICLE_SECONDS = 2.0
 
 
 def begin(app: Flask) -> None:
@@ -30,6 +32,7 @@ def begin(app: Flask) -> None:
     _repeat(app, USED_SECONDS, _note_used)
     patience = Patience.of(app.config)
     _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience))
+    _repeat(app, CHRONICLE_SECONDS, Chronicling(app.config["CHECKPOINT_BYTES"]).sweep)
 
 
 def _sweep(timeout: float, started_ms: int) -> None:

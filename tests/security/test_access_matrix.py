@@ -78,6 +78,7 @@ ROUTES = [
     Route("GET", f"{API}/3d/collaboration/network/v2", VIEWERS),
     Route("GET", f"{API}/3d/management-hub", VIEWERS),
     Route("GET", f"{API}/3d/replay", VIEWERS, query="at=2026-01-01"),
+    Route("GET", f"{API}/3d/replay/timeline", VIEWERS),
     Route("POST", f"{API}/events", OPERATORS | WITH_AGENT, [status("ada")]),
     Route("GET", f"{API}/events", VIEWERS),
     Route("GET", f"{API}/interactions", VIEWERS),
