@@ -17,6 +17,7 @@ from metaverse.api import (
     guards,
     health,
     people,
+    playback,
     problems,
     replay,
     requests,
@@ -27,7 +28,7 @@ from metaverse.api import (
 from metaverse.security import access
 from metaverse.security.access import public
 
-RESOURCES = (auth, health, scene, stream, events, replay, agents, tasks, requests, people, alert_rules)
+RESOURCES = (auth, health, scene, stream, events, replay, playback, agents, tasks, requests, people, alert_rules)
 
 OPENAPI = {
     "API_TITLE": "Digital Human Metaverse Platform",

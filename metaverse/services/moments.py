@@ -19,7 +19,9 @@ AHEAD_MS = 5000
 
 _MINE = events.c.organization_id == bindparam("organization")
 _RECEIVED = select(func.max(events.c.received_ms)).where(_MINE, events.c.received_ms <= bindparam("at"))
-_LAST = select(func.max(events.c.seq)).where(_MINE, events.c.received_ms == bindparam("at"))
+_LAST = select(func.max(events.c.seq + 0)).where(_MINE, events.c.received_ms == bindparam("at"))
+"""The sum has the index of times used: for the bare maximum SQLite would go back through the log from its end."""
+
 _AT = select(events.c.received_ms).where(_MINE, events.c.seq == bindparam("seq"))
 
 

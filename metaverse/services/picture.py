@@ -138,21 +138,28 @@ class Picture:
                 self._hold(key, self.agents[key].get("currentTask"))
 
     def take(self, changes: Iterable[Change]) -> None:
-        """Fold changes in, in their order."""
+        """Fold changes in, in their order: of what several say of one thing, the last word on each field stands."""
+        agents: dict[str, Json] = {}
+        tasks: dict[str, Json] = {}
+        made: dict[str, int] = {}
         for seq, at_ms, effects in changes:
             self.seq, self.at_ms = seq, at_ms
             for agent in effects.get(Room.SCENE.value, ()):
-                self._take_agent(agent)
+                agents.setdefault(agent["agentId"], {}).update(agent)
             for task in effects.get(Room.TASKS.value, {}).get("tasks", ()):
-                self._take_task(task, seq)
+                tasks.setdefault(task["taskId"], {}).update(task)
+                made.setdefault(task["taskId"], seq)
             for request in effects.get(REQUESTS, ()):
                 self._take_request(request)
             if SETTINGS in effects:
                 self.settings = {**self.settings, **effects[SETTINGS]["changed"]}
                 self.version = effects[SETTINGS]["version"]
+        for key, change in agents.items():
+            self._take_agent(key, change)
+        for key, change in tasks.items():
+            self._take_task(key, change, made[key])
 
-    def _take_agent(self, change: Json) -> None:
-        key = change["agentId"]
+    def _take_agent(self, key: str, change: Json) -> None:
         before = self.agents.get(key)
         self.agents[key] = {**before, **change} if before else change
         if "currentTask" in change:
@@ -164,12 +171,12 @@ class Picture:
         if task:
             self._holders.setdefault(task["taskId"], set()).add(agent_key)
 
-    def _take_task(self, change: Json, seq: int) -> None:
-        key = change["taskId"]
+    def _take_task(self, key: str, change: Json, first_seq: int) -> None:
+        """Change a task, and what the cards of those who are at it say: what they were told is no newer than this."""
         known = self.tasks.get(key)
         view = {**known.fields, **change} if known else change
         finished = from_wire(view["finishedAt"]) if view.get("status") in FINAL_TASK_STATUSES else None
-        self.tasks[key] = Kept(known.first_seq if known else seq, finished, view)
+        self.tasks[key] = Kept(known.first_seq if known else first_seq, finished, view)
         shown = {name: change[name] for name in TASK_FIELDS if name in change}
         for holder in self._holders.get(key, ()) if shown else ():
             agent = self.agents[holder]

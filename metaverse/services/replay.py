@@ -217,16 +217,20 @@ def _head(shown: Shown) -> Json:
     }
 
 
-def placed(shown: Shown, patience: Patience) -> Office:
-    """Place everyone who was there."""
+def unplaced(shown: Shown, patience: Patience) -> Office:
+    """Return the office with everyone who was there, nobody of them placed yet."""
     agents = shown.picture.agents
     present = {
         key: {name: value for name, value in agent.items() if name != "removed"}
         for key, agent in agents.items()
         if not agent.get("removed")
     }
-    head = Head(shown.reach.head.epoch, shown.moment.seq)
-    there = Office(shown.organization_id, head, patience, present)
+    return Office(shown.organization_id, Head(shown.reach.head.epoch, shown.moment.seq), patience, present)
+
+
+def placed(shown: Shown, patience: Patience) -> Office:
+    """Return the office with everyone who was there, at the places they had."""
+    there = unplaced(shown, patience)
     there.place(shown.together)
     return there
 

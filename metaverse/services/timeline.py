@@ -33,7 +33,7 @@ _MAY_MARK = re.compile(rb'"status":"(?:error|waiting|failed|input_required|auth_
 
 _REACHED = text(
     "WITH RECURSIVE bucket(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM bucket WHERE n < :buckets) "
-    "SELECT n, (SELECT max(seq) FROM events WHERE organization_id = :organization AND received_ms = "
+    "SELECT n, (SELECT max(seq + 0) FROM events WHERE organization_id = :organization AND received_ms = "
     "(SELECT max(received_ms) FROM events WHERE organization_id = :organization "
     "AND received_ms < :from_ms + n * :width)) FROM bucket ORDER BY n"
 )
