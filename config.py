@@ -80,8 +80,8 @@ class Settings:
     dedupe_days: int = setting("30", values.whole(1, 3650), "How long a repeated event is recognised, in days.")
     checkpoint_bytes: int = setting(
         "268435456",
-        values.whole(1_048_576, 2**40),
-        "What the checkpoints of one organization's time machine may take, in bytes; the old ones are thinned out.",
+        values.whole(0, 2**40),
+        "What the time machine's checkpoints may take, in bytes of each organization; 0: none while nobody looks back.",
     )
     reader_threads: int = setting("4", values.whole(1, 64), "Threads that read from SQLite.")
     database_pool_size: int = setting("10", values.whole(1, 200), "Connections to PostgreSQL of one process.")

@@ -54,19 +54,19 @@ class Aside(db.Model):  # type: ignore[name-defined, misc]
 
 
 class Mark(db.Model):  # type: ignore[name-defined, misc]
-    """A failure or a wait that began at one place of the log."""
+    """A failure or a wait that began at one place of the log: the `nth` of its kind."""
 
     __tablename__ = "marks"
     __table_args__ = (
-        Index("ix_marks_at", "organization_id", "edition", "kind", "at_ms", "seq"),
+        Index("ix_marks_at", "organization_id", "edition", "kind", "at_ms", "nth"),
         {"sqlite_with_rowid": False},
     )
 
     organization_id: Mapped[str] = columns.organization()
     edition: Mapped[str] = _edition()
     kind: Mapped[str] = mapped_column(String(8), primary_key=True)
-    seq: Mapped[int] = _seq()
-    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    nth: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    seq: Mapped[int] = columns.big()
     at_ms: Mapped[int] = columns.big()
     agent_key: Mapped[str | None] = columns.other_key()
     task_key: Mapped[str | None] = columns.other_key()

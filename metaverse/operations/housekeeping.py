@@ -32,7 +32,8 @@ def begin(app: Flask) -> None:
     _repeat(app, USED_SECONDS, _note_used)
     patience = Patience.of(app.config)
     _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience))
-    _repeat(app, CHRONICLE_SECONDS, Chronicling(app.config["CHECKPOINT_BYTES"]).sweep)
+    if app.config["CHECKPOINT_BYTES"]:
+        _repeat(app, CHRONICLE_SECONDS, Chronicling(app.config["CHECKPOINT_BYTES"]).sweep)
 
 
 def _sweep(timeout: float, started_ms: int) -> None:

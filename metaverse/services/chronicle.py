@@ -21,9 +21,10 @@ from metaverse.events import log
 from metaverse.events.log import Entry, Head
 from metaverse.services import checkpoints, marks, picture_bytes
 from metaverse.services.beside import beside
+from metaverse.services.changes import Change, read
 from metaverse.services.checkpoints import SLICE, Place
 from metaverse.services.marks import Marked
-from metaverse.services.picture import Change, Name, Picture, read
+from metaverse.services.picture import Name, Picture
 from metaverse.services.picture_bytes import edition
 
 Pause = Callable[[float], object]
@@ -71,7 +72,9 @@ class Chronicler:
     def follow(self, entries: Sequence[Entry]) -> None:
         """Fold what came next."""
         changes = advance(self.picture, self.organization_id, self.epoch, entries)
-        self.marked += marks.found(changes)
+        several = marks.found(changes, self.picture.marks)
+        self.marked += several
+        self.picture.marks = {**self.picture.marks, **{mark.kind: mark.nth for mark in several}}
         self.entries += len(entries)
         self.effect_bytes += sum(len(entry.effects) for entry in entries if entry.effects)
 

@@ -6,11 +6,12 @@ waiting, or a task that became input_required or auth_required. Both as they wer
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from metaverse.events.names import AgentStatus, Room, TaskStatus
-from metaverse.services.picture import Change
+from metaverse.services.changes import Change, Json
 
 FAILURE, WAIT = "failure", "wait"
 KINDS = (FAILURE, WAIT)
@@ -23,25 +24,31 @@ OF_TASKS = {
 
 
 class Marked(NamedTuple):
-    """One mark; `number` tells those of one place apart."""
+    """One mark, the `nth` of its kind in the log."""
 
     kind: str
+    nth: int
     seq: int
-    number: int
     at_ms: int
     agent_key: str | None
     task_key: str | None
 
 
-def found(changes: Iterable[Change]) -> Iterator[Marked]:
-    """Yield the marks in what entries changed."""
-    for seq, at_ms, effects in changes:
-        number = 0
-        for agent in effects.get(Room.SCENE.value, ()):
-            if (kind := OF_AGENTS.get(agent.get("status", ""))) is not None:
-                yield Marked(kind, seq, number, at_ms, agent["agentId"], None)
-                number += 1
-        for task in effects.get(Room.TASKS.value, {}).get("tasks", ()):
-            if (kind := OF_TASKS.get(task.get("status", ""))) is not None:
-                yield Marked(kind, seq, number, at_ms, task.get("assignee"), task["taskId"])
-                number += 1
+def found(changes: Iterable[Change], before: Mapping[str, int]) -> list[Marked]:
+    """Return the marks in what entries changed; `before` says how many of each kind came before."""
+    count = Counter(before)
+    several = []
+    for change in changes:
+        for kind, agent_key, task_key in _of(change.effects):
+            count[kind] += 1
+            several.append(Marked(kind, count[kind], change.seq, change.at_ms, agent_key, task_key))
+    return several
+
+
+def _of(effects: Json) -> Iterator[tuple[str, str | None, str | None]]:
+    for agent in effects.get(Room.SCENE.value, ()):
+        if (kind := OF_AGENTS.get(agent.get("status", ""))) is not None:
+            yield kind, agent["agentId"], None
+    for task in effects.get(Room.TASKS.value, {}).get("tasks", ()):
+        if (kind := OF_TASKS.get(task.get("status", ""))) is not None:
+            yield kind, task.get("assignee"), task["taskId"]

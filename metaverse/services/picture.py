@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 import orjson
 
 from metaverse.clock import from_wire
-from metaverse.events.log import Entry
 from metaverse.events.names import FINAL_TASK_STATUSES, Room
 from metaverse.projections.effects import REQUESTS, SETTINGS
 from metaverse.services.agents import TASK_FIELDS
+from metaverse.services.changes import Change
 from metaverse.services.tasks import FINISHED_KEPT
 
 Json = dict[str, Any]
@@ -27,14 +27,6 @@ Name = tuple[str, str]
 
 LEFT_IN = 2 * FINISHED_KEPT
 """So many ended tasks stay in a picture, that those that are shown are at hand though some are opened again."""
-
-
-class Change(NamedTuple):
-    """What one entry changed, read."""
-
-    seq: int
-    at_ms: int
-    effects: Json
 
 
 class Kept(NamedTuple):
@@ -70,11 +62,6 @@ class LeftOut(NamedTuple):
     body: bytes
 
 
-def read(entries: Iterable[Entry]) -> list[Change]:
-    """Read what entries changed."""
-    return [Change(e.seq, e.at_ms, orjson.loads(e.effects) if e.effects else {}) for e in entries]
-
-
 @dataclass(slots=True)
 class Picture:
     """The office after the entry `seq`. `based` is the place where something was left out last, 0 for nowhere."""
@@ -89,6 +76,9 @@ class Picture:
     based: int = 0
     tide: tuple[int, int] | None = None
     """No ended task that was left out ranks higher than this."""
+
+    marks: dict[str, int] = field(default_factory=dict)
+    """How many failures and waits there were, where the chronicler counts them."""
 
     _holders: dict[str, set[str]] = field(default_factory=dict)
 
@@ -108,6 +98,7 @@ class Picture:
             self.version,
             self.based,
             self.tide,
+            self.marks,
         )
 
     def absent(self, changes: Iterable[Change]) -> set[Name]:

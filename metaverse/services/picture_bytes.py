@@ -36,6 +36,7 @@ def encode(picture: Picture) -> bytes:
             "settings": picture.settings,
             "version": picture.version,
             "tide": picture.tide,
+            "marks": picture.marks,
             "tasks": [(key, task.first_seq, task.finished_ms, len(view)) for key, task, view in views],
         }
     )
@@ -54,7 +55,7 @@ def decode(body: bytes) -> Picture:
         end += length
     agents = {agent["agentId"]: agent for agent in head["agents"]}
     tide = tuple(head["tide"]) if head["tide"] else None
-    rest = (head["requests"], head["settings"], head["version"], head["seq"], tide)
+    rest = (head["requests"], head["settings"], head["version"], head["seq"], tide, head["marks"])
     return Picture(head["seq"], head["at"], agents, tasks, *rest)
 
 

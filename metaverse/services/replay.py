@@ -42,7 +42,7 @@ class When(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """How long silence is normal, and how many bytes the checkpoints of an organization may take."""
+    """How long silence is normal, and how many bytes an organization's checkpoints may take."""
 
     patience: Patience
     checkpoint_bytes: int

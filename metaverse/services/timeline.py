@@ -1,7 +1,7 @@
 """The timeline of a scrubber: how much happened when, where something failed or waited, and where it did next.
 
-A bucket holds what came in from its start (inclusive) to its end (exclusive). Events are counted by two looks at the
-index a bucket, since `seq` has no gaps; failures and waits by their marks, and by the log where it is not marked yet.
+A bucket holds what came in from its start (inclusive) to its end (exclusive). Everything is counted by looks at an
+index, one a border: `seq` has no gaps, and marks are numbered. Where the log is not marked yet, it is read.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
-import orjson
-from sqlalchemy import Connection, bindparam, func, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
@@ -20,10 +20,10 @@ from metaverse.errors import Invalid
 from metaverse.events import log
 from metaverse.events.log import Entry
 from metaverse.services import checkpoints, chronicle, marks, moments
+from metaverse.services.changes import read
 from metaverse.services.checkpoints import marks as table
 from metaverse.services.marks import KINDS, Marked
 from metaverse.services.moments import Reach
-from metaverse.services.picture import Change
 from metaverse.services.picture_bytes import edition
 
 Json = dict[str, Any]
@@ -37,9 +37,18 @@ _REACHED = text(
     "(SELECT max(received_ms) FROM events WHERE organization_id = :organization "
     "AND received_ms < :from_ms + n * :width)) FROM bucket ORDER BY n"
 )
-_BUCKET = ((table.c.at_ms - bindparam("from_ms")) / bindparam("width")).label("bucket")
-_MINE = (table.c.organization_id == bindparam("organization"), table.c.edition == bindparam("edition"))
-_BETWEEN = (table.c.at_ms >= bindparam("from_ms"), table.c.at_ms < bindparam("end_ms"))
+_MARKED = text(
+    "WITH RECURSIVE bucket(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM bucket WHERE n < :buckets) "
+    "SELECT n, (SELECT nth FROM marks WHERE organization_id = :organization AND edition = :edition AND kind = :kind "
+    "AND at_ms < :from_ms + n * :width AND seq <= :upto ORDER BY at_ms DESC, nth DESC LIMIT 1) FROM bucket ORDER BY n"
+)
+_MINE = (
+    table.c.organization_id == bindparam("organization"),
+    table.c.edition == bindparam("edition"),
+    table.c.seq <= bindparam("upto"),
+)
+"""Marks beyond the last checkpoint are just being written; there the log is read."""
+
 _COLUMNS = [table.c[name] for name in Marked._fields]
 
 
@@ -117,7 +126,7 @@ def timeline(organization_id: str, asked: Asked, most_bytes: int) -> Json:
         "from": to_wire(span.from_ms),
         "until": to_wire(span.end_ms),
         "bucketSeconds": span.width / 1000,
-        "events": [after - before for before, after in zip(counted.reached, counted.reached[1:], strict=False)],
+        "events": _between(counted.reached),
         **{NAMES[kind]: counted.counts[kind] for kind in KINDS},
         "next": {kind: _told(counted.nearest[kind, True]) for kind in KINDS},
         "previous": {kind: _told(counted.nearest[kind, False]) for kind in KINDS},
@@ -139,14 +148,14 @@ def _counted(connection: Connection, organization_id: str, asked: Asked) -> _Cou
     name = edition(reach.head.epoch)
     last = checkpoints.nearest.on(connection, organization_id, name, reach.head.seq)
     marked_upto = last.seq if last else 0
-    about = {"organization": organization_id, "edition": name}
+    about = {"organization": organization_id, "edition": name, "upto": marked_upto}
     return _Counted(
         reach,
         span,
         _reached(connection, organization_id, span, reach),
         {kind: _buckets(connection, about, span, kind) for kind in KINDS},
         {(kind, later): _nearest(connection, about, span, kind, later) for kind in KINDS for later in (True, False)},
-        log.since.on(connection, organization_id, marked_upto, 4 * chronicle.spacing.entries),
+        log.since.on(connection, organization_id, marked_upto, reach.head.seq - marked_upto),
     )
 
 
@@ -158,17 +167,18 @@ def _reached(connection: Connection, organization_id: str, span: Span, reach: Re
 
 
 def _buckets(connection: Connection, about: Json, span: Span, kind: str) -> list[int]:
-    query = select(_BUCKET, func.count()).where(*_MINE, *_BETWEEN, table.c.kind == kind).group_by(_BUCKET)
-    counts = [0] * span.buckets
-    asked = {**about, "from_ms": span.from_ms, "end_ms": span.end_ms, "width": span.width}
-    for bucket, count in connection.execute(query, asked):
-        counts[int(bucket)] = count
-    return counts
+    asked = {**about, "kind": kind, "buckets": span.buckets, "from_ms": span.from_ms, "width": span.width}
+    return _between([nth or 0 for _, nth in connection.execute(_MARKED, asked)])
+
+
+def _between(reached: Sequence[int]) -> list[int]:
+    """Return by how much each grew over the one before."""
+    return [after - before for before, after in pairwise(reached)]
 
 
 def _nearest(connection: Connection, about: Json, span: Span, kind: str, later: bool) -> Marked | None:
-    at, seq = table.c.at_ms, table.c.seq
-    order = (at, seq) if later else (at.desc(), seq.desc())
+    at, nth = table.c.at_ms, table.c.nth
+    order = (at, nth) if later else (at.desc(), nth.desc())
     query = select(*_COLUMNS).where(*_MINE, table.c.kind == kind)
     query = query.where(at > span.cursor_ms if later else at < span.cursor_ms).order_by(*order).limit(1)
     row = connection.execute(query, about).first()
@@ -178,7 +188,7 @@ def _nearest(connection: Connection, about: Json, span: Span, kind: str, later: 
 def _marks_of(entry: Entry) -> Iterable[Marked]:
     if entry.effects is None or not _MAY_MARK.search(entry.effects):
         return ()
-    return marks.found([Change(entry.seq, entry.at_ms, orjson.loads(entry.effects))])
+    return marks.found(read([entry]), {})
 
 
 def _add(counted: _Counted, several: Sequence[Marked]) -> None:

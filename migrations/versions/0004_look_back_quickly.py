@@ -40,15 +40,15 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.String(length=64), nullable=False),
         sa.Column("edition", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
-        sa.Column("seq", sa.BigInteger(), autoincrement=False, nullable=False),
-        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("nth", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("at_ms", sa.BigInteger(), nullable=False),
         sa.Column("agent_key", sa.String(length=256), nullable=True),
         sa.Column("task_key", sa.String(length=256), nullable=True),
-        sa.PrimaryKeyConstraint("organization_id", "edition", "kind", "seq", "number", name=op.f("pk_marks")),
+        sa.PrimaryKeyConstraint("organization_id", "edition", "kind", "nth", name=op.f("pk_marks")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_marks_at", "marks", ["organization_id", "edition", "kind", "at_ms", "seq"], unique=False)
+    op.create_index("ix_marks_at", "marks", ["organization_id", "edition", "kind", "at_ms", "nth"], unique=False)
 
 
 def downgrade() -> None:
