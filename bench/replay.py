@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import json
 import random
 import tempfile
 import time
@@ -16,7 +17,7 @@ from sqlalchemy import Connection, func, select, update
 
 import config
 from app import create_app
-from bench._office import percentile
+from bench._office import Office, percentile
 from metaverse import database, projections
 from metaverse.database import bulk, reading, writing
 from metaverse.events.fact import Fact
@@ -31,6 +32,7 @@ from metaverse.services.agents import Patience
 from metaverse.services.checkpoints import asides, checkpoints, marks
 from metaverse.services.replay import Means, When
 from metaverse.services.timeline import Asked
+from tests.served import serving
 
 ORGANIZATION = "org"
 START_MS = 1_790_000_000_000
@@ -204,6 +206,7 @@ def main() -> None:
             gc.set_threshold(20_000, 20, 100)  # as gunicorn.conf.py does
             measure(given.events)
             database.bound().dispose()
+        serve(home, given.events)
 
 
 def measure(count: int) -> None:
@@ -216,6 +219,26 @@ def measure(count: int) -> None:
         report(f"jump, {rooms}, as they come", jumps(count, rooms, forgets=False))
     for asked in (Asked(), Asked(buckets=500)):
         report(f"timeline, {asked.buckets} buckets", [count_once(asked) for _ in range(20)])
+
+
+def serve(home: Path, count: int) -> None:
+    """Jump over HTTP, and ask the server how long its loop was held meanwhile."""
+    limits = {"TOKEN_RATE_LIMIT": "100000000 per minute"}
+    with serving(home, f"sqlite:///{home / 'metaverse.db'}", **limits) as served:
+        admin = served.flask("tokens", "create", "--role", "admin", "--organization", ORGANIZATION).strip()
+        there = Office(served, admin, admin)
+        http = there.connect()
+        chance = random.Random(2)
+        there.call(http, "GET", "/health/ready", admin)
+        taken = []
+        for _ in range(JUMPS // 2):
+            path = f"/api/metaverse/3d/replay?seq={chance.randrange(1, count + 1)}"
+            started = time.perf_counter()
+            there.call(http, "GET", path, admin)
+            taken.append((time.perf_counter() - started) * 1000)
+        held = json.loads(there.call(http, "GET", "/health/ready", admin))["loopHeldMs"]
+    report("jump, scene,tasks, over HTTP", taken)
+    print(f"longest hold of the loop meanwhile, ms        {held:26.1f}")
 
 
 def jumps(count: int, rooms: str, *, forgets: bool) -> list[float]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, func, select
+from sqlalchemy import Connection, Table, and_, bindparam, delete, select
 
 from metaverse.database import bulk, reading, writing
 from metaverse.models.checkpoint import Aside, Checkpoint, Mark
@@ -170,8 +170,9 @@ def forget_others(connection: Connection, organization_id: str, edition: str) ->
     return count
 
 
-@reading
-def count_asides(connection: Connection, organization_id: str) -> int:
-    """Return how much lies aside."""
-    query = select(func.count()).select_from(asides).where(asides.c.organization_id == organization_id)
-    return connection.execute(query).scalar() or 0
+@writing
+def forget_before(connection: Connection, organization_id: str, edition: str, seq: int) -> None:
+    """Delete the checkpoints and marks of a part of the log that goes; what lies aside is needed on."""
+    for table, is_gone in ((checkpoints, checkpoints.c.seq < seq), (marks, marks.c.seq <= seq)):
+        mine = (table.c.organization_id == organization_id, table.c.edition == edition)
+        connection.execute(delete(table).where(*mine, is_gone))

@@ -246,6 +246,11 @@ def _thinned(there: Sequence[Place], most_bytes: int) -> list[Place]:
     return left
 
 
+def forget_before(organization_id: str, seq: int) -> None:
+    """Delete what belongs to the log up to a place, which itself is deleted; one looks back to the next checkpoint."""
+    checkpoints.forget_before(organization_id, edition(log.head(organization_id).epoch), seq)
+
+
 def forget(organization_id: str) -> None:
     """Forget where one was in a log; the next one begins with the last checkpoint."""
     _chroniclers.pop(organization_id, None)
