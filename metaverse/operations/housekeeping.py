@@ -1,4 +1,4 @@
-"""What a server does unasked: it notes who fell silent, when tokens were last used, and how the office looked."""
+"""What a server does unasked: it notes silence and used tokens, adds up past hours, and keeps how the office looked."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from metaverse.operations.chronicling import Chronicling
 from metaverse.security.access import known
 from metaverse.services import tokens
 from metaverse.services.agents import Patience
+from metaverse.services.figures import rolling
 
 logger = structlog.get_logger(__name__)
 SWEEPS_A_TIMEOUT = 10
@@ -22,6 +23,7 @@ LONGEST_SWEEP_SECONDS = 15.0
 USED_SECONDS = 30.0
 ALERT_SECONDS = 10.0
 CHRONICLE_SECONDS = 2.0
+ROLL_SECONDS = 60.0
 
 
 def begin(app: Flask) -> None:
@@ -30,6 +32,7 @@ def begin(app: Flask) -> None:
     timeout = app.config["PRESENCE_TIMEOUT_SECONDS"]
     _repeat(app, min(LONGEST_SWEEP_SECONDS, timeout / SWEEPS_A_TIMEOUT), lambda: _sweep(timeout, started_ms))
     _repeat(app, USED_SECONDS, _note_used)
+    _repeat(app, ROLL_SECONDS, _roll)
     patience = Patience.of(app.config)
     _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience))
     if app.config["CHECKPOINT_BYTES"]:
@@ -38,6 +41,11 @@ def begin(app: Flask) -> None:
 
 def _sweep(timeout: float, started_ms: int) -> None:
     while presence.sweep(timeout, started_ms) == presence.AT_ONCE:
+        pass
+
+
+def _roll() -> None:
+    while rolling.sweep(now_ms()) == rolling.AT_ONCE:
         pass
 
 
