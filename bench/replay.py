@@ -8,7 +8,8 @@ import json
 import random
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from metaverse.events.log import events, organizations
 from metaverse.events.names import EventType
 from metaverse.extensions import db
 from metaverse.models.event import Event
-from metaverse.projections.workspace import KEYS, Workspace
+from metaverse.projections.workspace import Key, Row, Workspace
 from metaverse.services import chronicle, picture_bytes, replay, timeline
 from metaverse.services import organizations as making
 from metaverse.services.agents import Patience
@@ -38,21 +39,41 @@ ORGANIZATION = "org"
 START_MS = 1_790_000_000_000
 AGENTS, TASKS, OPEN = 1000, 20_000, 4000
 APART_MS = 80
-PAGE = 5000
+PAGE = 1000
 JUMPS = 200
 MEANS = Means(Patience(), 268_435_456)
 Json = dict[str, Any]
 
 
-class Nothing:
-    """A past in which there is nothing: the workspace remembers it all."""
+class Remembered:
+    """A past in memory: the rows of before, and a log to which nothing comes late."""
 
-    def rows(self, table: str, keys: object) -> Sequence[Json]:
-        """Return no rows."""
-        return ()
+    NEEDED = ("agents", "tasks", "steps")
+
+    def __init__(self) -> None:
+        self._rows: dict[str, dict[Key, Row]] = {table: {} for table in self.NEEDED}
+
+    def keep(self, workspace: Workspace) -> None:
+        """Remember what a batch changed and a later one will ask for."""
+        for table, rows in workspace.changed():
+            if table in self._rows:
+                self._rows[table].update({Workspace.key_of(table, row): row for row in rows})
+
+    def rows(self, table: str, keys: Iterable[Key]) -> Iterable[Row]:
+        """Return the rows that have one of `keys`."""
+        known = self._rows.get(table, {})
+        return [known[key] for key in keys if key in known]
 
     def claims(self, subject: str, types: object, after: object) -> Sequence[Fact]:
-        """Return no claims: here everything comes in order."""
+        """Return no claims."""
+        return ()
+
+    def neighbours(self, subject: str, types: object, stamp: object) -> tuple[None, None]:
+        """Return nobody beside a claim."""
+        return None, None
+
+    def history(self, table: str, key: str) -> Iterable[Row]:
+        """Return no rows."""
         return ()
 
 
@@ -122,28 +143,25 @@ WORDS = ("the", "pipeline", "error", "module", "of", "service", "retry", "cache"
 
 def fill(count: int, tasks_in_all: int, open_at_once: int) -> None:
     """Write a log in bulk: the effects are those that the projections tell; the tables stay empty but for the log."""
-    story = Story(count, tasks_in_all, open_at_once)
-    workspace = Workspace(ORGANIZATION, Nothing())
-    page: list[Json] = []
-    for seq, (kind, subject, data) in enumerate(story.events(), 1):
-        at = START_MS + seq * APART_MS
-        fact = Fact(seq, f"e{seq}", "urn:bench", kind, subject, at, at, at, data)
-        changed = projections.apply(workspace, fact)
-        workspace._batch.clear()
-        workspace._rows["interactions"].clear()
-        page.append(_row(fact, orjson.dumps(changed) if changed else None))
-        if len(page) == PAGE:
-            write(page)
-            for table in KEYS:
-                workspace._dirty[table].clear()
-            page = []
-    if page:
-        write(page)
+    past = Remembered()
+    facts = (_fact(seq, *what) for seq, what in enumerate(Story(count, tasks_in_all, open_at_once).events(), 1))
+    while page := list(islice(facts, PAGE)):
+        workspace = Workspace(ORGANIZATION, past)
+        workspace.fetch(projections.wanted(page))
+        effects = [projections.apply(workspace, fact) for fact in page]
+        past.keep(workspace)
+        write([_row(*one) for one in zip(page, effects, strict=True)])
 
 
-def _row(fact: Fact, effects: bytes | None) -> Json:
+def _fact(seq: int, kind: EventType, subject: str, data: Json) -> Fact:
+    at = START_MS + seq * APART_MS
+    return Fact(seq, f"e{seq}", "urn:bench", kind, subject, at, at, at, data)
+
+
+def _row(fact: Fact, changed: Json | None) -> Json:
     names = ("seq", "id", "source", "type", "subject", "time_ms", "received_ms", "effective_ms", "data", "historical")
     row = {name: getattr(fact, name) for name in names}
+    effects = orjson.dumps(changed) if changed else None
     return {**row, "organization_id": ORGANIZATION, "extensions": None, "sender": "bench", "effects": effects}
 
 
