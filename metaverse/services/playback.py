@@ -30,6 +30,7 @@ Json = dict[str, Any]
 GAP_MS = 30_000
 """A longer silence in the log is told as a gap."""
 
+LIVE_MS = 1000
 PLACING_SECONDS = 0.5
 REDRAW_SECONDS = 2.0
 CLOCK_SECONDS = 1.0
@@ -106,8 +107,8 @@ class Playback:
             return Step([self._end("epoch", wall)], None)
         frames = self._messages(wall)
         next_ms, limit = self._reel.next_ms(), self._reel.limit_ms
-        is_over = next_ms is None and (self._pace.is_boundless or self._pace.at_ms(wall) >= limit)
-        if is_over and self._pace.is_boundless:
+        is_over = next_ms is None and self._has_come(limit, wall)
+        if is_over:
             self._pace.leap(limit, wall)
         frames += self._moves(wall, is_last=is_over)
         if is_over:
@@ -116,6 +117,11 @@ class Playback:
         frames += self._gap(target, wall)
         frames += self._time(wall)
         return Step(frames, self._wait(target, wall))
+
+    def _has_come(self, limit: int, wall: float) -> bool:
+        """Tell whether the end is reached; whoever is less than a second behind what is live, is there."""
+        behind_ms = 0 if self._reel.is_bounded else LIVE_MS
+        return self._pace.is_boundless or self._pace.at_ms(wall) >= limit - behind_ms
 
     def _wait(self, target: int, wall: float) -> float:
         if self._pace.is_boundless:

@@ -180,7 +180,7 @@ def answer(shown: Shown, means: Means, rooms: Sequence[Room] = ROOMS) -> bytes:
 def _recalled(shown: Shown) -> list[bytes]:
     """Return the ended tasks that are shown; it is seldom that some of them must be looked up."""
     picture = shown.picture
-    here = picture.ended_tasks(FINISHED_KEPT)
+    here = beside(lambda: picture.ended_tasks(FINISHED_KEPT))
     if picture.shows_all_ended(here, FINISHED_KEPT):
         return [task.written for task in here]
     name = edition(shown.reach.head.epoch)
