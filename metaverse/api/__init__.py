@@ -18,7 +18,9 @@ from metaverse.api import (
     guards,
     health,
     people,
+    playback,
     problems,
+    replay,
     requests,
     scene,
     shift_report,
@@ -28,7 +30,22 @@ from metaverse.api import (
 from metaverse.security import access
 from metaverse.security.access import public
 
-RESOURCES = (auth, health, scene, shift_report, stream, events, agents, tasks, requests, attention, people, alert_rules)
+RESOURCES = (
+    auth,
+    health,
+    scene,
+    shift_report,
+    stream,
+    events,
+    replay,
+    playback,
+    agents,
+    tasks,
+    requests,
+    attention,
+    people,
+    alert_rules,
+)
 
 OPENAPI = {
     "API_TITLE": "Digital Human Metaverse Platform",

@@ -64,12 +64,6 @@ class Inbox(LogPage):
     wait = fields.Integer(load_default=0, validate=validate.Range(0, 25))
 
 
-class Replay(Query):
-    """A query of the office at a moment."""
-
-    at = Moment(required=True)
-
-
 class Ingest(Query):
     """How a batch is taken."""
 

@@ -108,6 +108,8 @@ class Office:
 
     def _change(self, change: Json) -> None:
         key = change["agentId"]
+        if key not in self.views and "id" not in change:
+            return  # somebody who has left: what else is claimed of them is not shown
         known = {name: value for name, value in change.items() if name != "removed"}
         if key in self.views:
             self.views[key].update(known)
@@ -277,8 +279,10 @@ def _fill(connection: Connection, organization_id: str, patience: Patience) -> O
 
 
 @reading
-def encounters(connection: Connection, organization_id: str, at_ms: int | None = None) -> list[Encounter]:
-    """Return who works together now, or at a moment, the latest first."""
+def encounters(
+    connection: Connection, organization_id: str, at_ms: int | None = None, upto_seq: int | None = None
+) -> list[Encounter]:
+    """Return who works together now, or at a moment as one knew it at a place of the log; the latest first."""
     until = now_ms() if at_ms is None else at_ms
     meets = (InteractionKind.DELEGATE.value, InteractionKind.REVIEW.value)
     query = (
@@ -288,4 +292,6 @@ def encounters(connection: Connection, organization_id: str, at_ms: int | None =
         .order_by(interactions.c.effective_ms.desc())
         .limit(MOST_ENCOUNTERS)
     )
+    if upto_seq is not None:
+        query = query.where(interactions.c.seq <= upto_seq)
     return [Encounter(one, other, at, at + ENCOUNTER_MS) for one, other, at in connection.execute(query)]

@@ -80,6 +80,8 @@ ROUTES = [
     Route("GET", f"{API}/3d/shift-report", VIEWERS),
     Route("GET", f"{API}/3d/management-hub/tables/<table>", VIEWERS),
     Route("GET", f"{API}/3d/replay", VIEWERS, query="at=2026-01-01"),
+    Route("GET", f"{API}/3d/replay/timeline", VIEWERS),
+    Route("GET", f"{API}/3d/replay/stream", VIEWERS, query="seq=0"),
     Route("POST", f"{API}/events", OPERATORS | WITH_AGENT, [status("ada")]),
     Route("GET", f"{API}/events", VIEWERS),
     Route("GET", f"{API}/interactions", VIEWERS),
