@@ -43,7 +43,17 @@ RANGE = of(**{"from": WHOLE, "to": WHOLE})
 HEAD = {"organizationId": TEXT, "seq": RANGE, "at": TIME}
 AGENTS: Json = {"type": "array", "items": {"$ref": f"{SCHEMAS}AgentView"}}
 TASKS: Json = {"type": "array", "items": {"$ref": f"{SCHEMAS}TaskView"}}
-WALKS = many(agentId=TEXT, position=of(x=WHOLE, y=WHOLE, z=WHOLE), rotationY={"type": "number"}, zone=TEXT, pose=TEXT)
+METRES = {"type": "number"}
+WALK = of(at=TIME, speed=METRES, points={"type": "array", "items": {"type": "array", "items": METRES}})
+WALKS = many(
+    agentId=TEXT,
+    position=of(x=METRES, y=METRES, z=METRES),
+    rotationY={"type": "number"},
+    zone=TEXT,
+    pose=TEXT,
+    blocked=TEXT,
+    walk=WALK,
+)
 TRANSITIONS = many(seq=WHOLE, taskId=TEXT, fromStage=TEXT, toStage=TEXT, fromAgent=TEXT, toAgent=TEXT)
 EDGES = many(seq=WHOLE, source=TEXT, target=TEXT, kind=TEXT, weight={"type": "number"}, taskId=TEXT, lastAt=TIME)
 NOTES = many(seq=WHOLE, level=TEXT, title=TEXT, body=TEXT, agentId=TEXT, taskId=TEXT, kind=TEXT)

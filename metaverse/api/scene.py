@@ -53,7 +53,10 @@ def read_config(query: dict[str, Any]) -> Response:
 @blueprint.response(200, Open)
 @needs(Role.ADMIN)
 def change_config(body: dict[str, Any]) -> Response:
-    """Change parts of the scene's settings; `If-Match` names the version that is changed."""
+    """Change parts of the scene's settings; `If-Match` names the version that is changed.
+
+    Of the `plan` only what is named is changed, by id; `null` lets it be drawn as ever.
+    """
     return _change(body)
 
 
@@ -63,12 +66,14 @@ def change_config(body: dict[str, Any]) -> Response:
 @needs(Role.ADMIN)
 def replace_config(body: dict[str, Any]) -> Response:
     """Replace the scene's settings; what is not named goes back to its default."""
-    return _change({**scene.DEFAULTS, **body})
+    return _change({**scene.DEFAULTS, **body}, replaces=True)
 
 
-def _change(parts: dict[str, Any]) -> Response:
+def _change(parts: dict[str, Any], replaces: bool = False) -> Response:
     mine = organization()
     version = scene.next_version(mine, _versions())
+    if parts.get("plan") is not None:
+        parts = {**parts, "plan": scene.planned(mine, patience(), parts["plan"], replaces)}
     try:
         act(mine, EventType.SCENE_CHANGED, None, {"version": version, **parts})
     except Conflict as conflict:

@@ -25,4 +25,5 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     row["version"] = max(row["version"], version)
     row["changed_ms"] = max(row["changed_ms"], fact.effective_ms)
     effects.scene({"version": row["version"], "changed": difference(before, row["settings"])})
-    effects.notify({"level": "info", "title": "scene", "kind": "scene", "version": row["version"]})
+    parts = sorted(fact.data.keys() - {"version"})
+    effects.notify({"level": "info", "title": "scene", "kind": "scene", "version": row["version"], "parts": parts})

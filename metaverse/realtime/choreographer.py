@@ -55,6 +55,8 @@ class Choreographer:
         self._grown.discard(organization_id)
         try:
             present = office.of(organization_id, patience)
+            while office.walk_on(present):
+                gevent.sleep(0)
             if not present.is_placed or not self._is_drawn(organization_id, present.floors):
                 self._grown.add(organization_id)
                 self._woken.set()

@@ -6,17 +6,18 @@ bytes. Each is as of a place in the log, and what the log got since then is told
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
 import orjson
 
+from metaverse.clock import now_ms, to_wire
 from metaverse.realtime.messages import positions_payload
 from metaverse.services import network, office, scene
 from metaverse.services.agents import Patience
-from metaverse.services.choreography import Place
+from metaverse.services.stage import Told
 
 Json = dict[str, Any]
 
@@ -44,7 +45,7 @@ class Scene:
     patience: Patience
     agents: bytes
     floors: Sequence[Json]
-    places: Mapping[str, Place]
+    whereabouts_of: Callable[[], list[Told]]
 
     def snapshot(self, settings: Json, version: int) -> bytes:
         """Write what the office shows: everyone, the configuration, and how long silence is normal."""
@@ -52,12 +53,16 @@ class Scene:
             "config": {"version": version, **scene.DEFAULTS, **settings, "floors": self.floors},
             "staleAfterSeconds": self.patience.stale_after_seconds,
             "toolStaleAfterSeconds": self.patience.tool_stale_after_seconds,
+            "at": to_wire(now_ms()),
+            "walks": [
+                {"agentId": one.key, "walk": one.walk.to_wire(one.place.y)} for one in self.whereabouts_of() if one.walk
+            ],
         }
         return b'{"agents":[%b],%b' % (self.agents, orjson.dumps(rest)[1:])
 
     def whereabouts(self) -> bytes:
         """Write where everyone is: the log does not tell it, the office does."""
-        where = ({"agentId": key, **place.to_wire()} for key, place in self.places.items())
+        where = [one.to_wire() for one in self.whereabouts_of()]
         return orjson.dumps(positions_payload(self.organization_id, where))
 
 
@@ -74,4 +79,5 @@ def scene_of(organization_id: str, patience: Patience) -> Scene:
     """
     present = office.of(organization_id, patience)
     agents = present.cards(list(present.views))
-    return Scene(organization_id, *present.head, patience, agents, present.floors, present.places)
+    stage = present.stage
+    return Scene(organization_id, *present.head, patience, agents, present.floors, lambda: stage.whereabouts(now_ms()))

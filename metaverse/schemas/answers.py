@@ -87,6 +87,7 @@ class AgentView(Schema):
     rotationY = fields.Float(allow_none=True)
     zone = fields.String(allow_none=True)
     pose = fields.String(allow_none=True)
+    blocked = fields.String(allow_none=True)
     currentTask = fields.Nested(CurrentTask, allow_none=True)
     metrics = fields.Nested(Metrics)
 

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
 from metaverse.schemas.fields import Key, Name, Number, Text, Whole
+from metaverse.schemas.plan import Plan
 
 
 class Camera(Schema):
@@ -65,6 +66,7 @@ class ScenePatch(Schema):
     camera = fields.Nested(Camera)
     pipeline = fields.List(fields.Nested(Stage), validate=validate.Length(1, 20))
     reconnection = fields.Nested(Reconnection)
+    plan = fields.Nested(Plan, allow_none=True)
     note = Text(256)
 
     @validates_schema

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from metaverse.services.desks import chosen_desks, headcounts
+from metaverse.services.desks import Desks, headcounts
 from metaverse.services.floorplan import Json
 from metaverse.services.seating import Seating
 from metaverse.services.seats import Seats
@@ -36,7 +36,7 @@ def settle(agents: Iterable[Cast], encounters: Iterable[Meeting] = ()) -> tuple[
 def assign_desks(agents: Iterable[Cast], floors: Sequence[Json]) -> dict[str, Place]:
     """Return everyone's own desk in a plan."""
     seats = Seats(floors)
-    return {key: seats.desks[desk] for key, (desk, _) in chosen_desks(agents, seats).items()}
+    return {key: seats.desks[desk] for key, (desk, _) in Desks(seats, agents).of.items()}
 
 
 def to_wire(moved: Mapping[str, Place]) -> list[dict[str, Any]]:

@@ -46,23 +46,24 @@ def plan(headcounts: Mapping[str, int]) -> list[Json]:
 
 def capacity(headcounts: Mapping[str, int]) -> tuple[Need, ...]:
     """Tell what departments need; while that stays the same, so does the plan."""
-    needs = [Need(department, at, _pods(count)) for at, (department, count) in enumerate(headcounts.items())]
+    needs = [Need(department, at, pods_for(count)) for at, (department, count) in enumerate(headcounts.items())]
     return tuple(needs) or (Need(OPEN_SPACE, 0, POD_STEPS[0]),)
 
 
 def desks_for(count: int) -> int:
     """Return how many desks a department of so many agents has."""
-    return _pods(count) * DESKS_A_POD
+    return pods_for(count) * DESKS_A_POD
 
 
-def _pods(count: int) -> int:
+def pods_for(count: int) -> int:
+    """Return how many groups of four desks a department of so many agents has."""
     needed = math.ceil(max(1, count) * SLACK / DESKS_A_POD)
     return next((step for step in POD_STEPS if step >= needed), math.ceil(needed / POD_STEP_BEYOND) * POD_STEP_BEYOND)
 
 
-def draw(needs: Sequence[Need]) -> list[Json]:
-    """Draw the floors that give departments what they need."""
-    return [rooms.draw(index, blocks) for index, blocks in enumerate(_spread(needs))]
+def draw(needs: Sequence[Need], first: int = 0) -> list[Json]:
+    """Draw the floors that give departments what they need, counting from the floor `first`."""
+    return [rooms.draw(index, blocks) for index, blocks in enumerate(_spread(needs), first)]
 
 
 def _spread(needs: Sequence[Need]) -> list[list[Block]]:

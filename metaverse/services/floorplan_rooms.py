@@ -134,10 +134,11 @@ def _draw_meetings(floor: Floor, size: Size, left: float, front: float) -> None:
     for number in range(count):
         row, column = divmod(number, columns)
         x, z = start + width * (column + 0.5) / columns, front - MEETING_M * (row + 0.5)
-        floor.tables.append({"id": f"{room_id}-t{number}", "roomId": room_id, **_round_table(x, z)})
+        floor.tables.append({"id": f"{room_id}-t{number}", "roomId": room_id, **round_table(x, z)})
 
 
-def _round_table(x: float, z: float) -> Json:
+def round_table(x: float, z: float) -> Json:
+    """Return a table with four chairs around it."""
     seats = []
     for quarter in range(4):
         angle = math.pi / 4 + quarter * math.pi / 2

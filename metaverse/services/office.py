@@ -1,228 +1,38 @@
-"""The office in memory: every agent's card as JSON, kept current by what the log says changed.
-
-A question about 1,000 agents then costs one look at the log and one join of bytes. The log is the truth: an office is
-filled from the tables once, and follows the log from there; where it cannot, it is filled again.
-"""
+"""The offices in memory: one for each organization that is asked for, on its way with the log."""
 
 from __future__ import annotations
 
-import time
-from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, NamedTuple
 
-import orjson
 from sqlalchemy import Connection, select
 
-from metaverse.clock import from_wire, now_ms
+from metaverse.clock import now_ms
 from metaverse.database import reading
 from metaverse.events import log
 from metaverse.events.bus import bus
 from metaverse.events.log import Entry, Head
-from metaverse.events.names import Basis, InteractionKind, Room
 from metaverse.models.interaction import Interaction
-from metaverse.services import agents, choreography
-from metaverse.services.agents import MAY_BE_STALE, TASK_FIELDS, Patience
-from metaverse.services.choreography import Cast, Encounter, Place, Seating
+from metaverse.models.scene import Scene
+from metaverse.services import agents, looking_back
+from metaverse.services.agents import Patience
+from metaverse.services.beside import beside
+from metaverse.services.blueprint import Blueprint
+from metaverse.services.casting import MEETS
+from metaverse.services.office_cards import Json, Office
+from metaverse.services.stage import Stage
+from metaverse.services.stagecraft import ENCOUNTER_MS, MOST_ENCOUNTERS, RISING_MS, Encounter
 
-Json = dict[str, Any]
+__all__ = ["Office", "blueprint", "encounters", "of", "walk_on"]
+
 interactions = Interaction.__table__
-
-ENCOUNTER_MS = 20_000
-"""For so long two that delegated or reviewed sit together."""
-
-MOST_ENCOUNTERS = 200
-PLACING_SECONDS = 0.5
+scenes = Scene.__table__
 OFFICES_KEPT = 256
 CAUGHT_UP = 2000
-NEVER_STALE = 2**62
-STALE_FIRST: Json = {"stale": False}
-"""Stands first in a card, so that what an agent says of itself is never taken for it."""
+WAYS_SECONDS = 0.02
+"""Whoever asks for an office waits no longer for the ways of those who walk."""
 
-
-class Card(NamedTuple):
-    """An agent's card as JSON while it is believed, and when it ceases to be (milliseconds since the epoch)."""
-
-    fresh: bytes
-    stale_at_ms: int
-
-    def at(self, now: int) -> bytes:
-        """Return the card as it is at a moment."""
-        if now <= self.stale_at_ms:
-            return self.fresh
-        return self.fresh.replace(b'"stale":false', b'"stale":true', 1)
-
-
-@dataclass(slots=True)
-class Office:
-    """All agents of an organization at one place of its log."""
-
-    organization_id: str
-    head: Head
-    patience: Patience
-    views: dict[str, Json]
-    _seating: Seating = field(default_factory=Seating)
-    _unplaced: set[str] = field(default_factory=set)
-    _next_parting_ms: int | None = None
-    _cards: dict[str, Card] = field(default_factory=dict)
-    _keys_by_id: dict[str, str] = field(default_factory=dict)
-    _ids: list[str] = field(default_factory=list)
-    _placed_seq: int = -1
-    _placed_at: float = 0.0
-
-    def __post_init__(self) -> None:
-        self._unplaced = set(self.views)
-
-    @property
-    def floors(self) -> Sequence[Json]:
-        """The plan of the office."""
-        return self._seating.floors
-
-    @property
-    def places(self) -> dict[str, Place]:
-        """Where everyone is who was there when the office was last placed."""
-        return self._seating.places
-
-    def follow(self, entries: Iterable[Entry]) -> bool:
-        """Take over what entries changed; False where that cannot be told from them alone."""
-        for entry in entries:
-            if entry.seq <= self.head.seq:
-                continue
-            if entry.seq != self.head.seq + 1:
-                return False
-            self.head = Head(self.head.epoch, entry.seq)
-            if entry.effects and not self._take(orjson.loads(entry.effects)):
-                return False
-        return True
-
-    def _take(self, effects: Json) -> bool:
-        for change in effects.get(Room.SCENE.value, ()):
-            if "removed" in change and ("id" not in change or change["removed"]):
-                return False
-            self._change(change)
-        for change in effects.get(Room.TASKS.value, {}).get("tasks", ()):
-            self._change_task(change)
-        return True
-
-    def _change(self, change: Json) -> None:
-        key = change["agentId"]
-        if key not in self.views and "id" not in change:
-            return  # somebody who has left: what else is claimed of them is not shown
-        known = {name: value for name, value in change.items() if name != "removed"}
-        if key in self.views:
-            self.views[key].update(known)
-        else:
-            self.views[key] = {**known, "stale": False}
-            self._ids = []
-        self._unplaced.add(key)
-        self._cards.pop(key, None)
-
-    def _change_task(self, change: Json) -> None:
-        shown = {name: change[name] for name in TASK_FIELDS if name in change}
-        if not shown:
-            return
-        for key, view in self.views.items():
-            task = view["currentTask"]
-            if task is not None and task["taskId"] == change["taskId"]:
-                view["currentTask"] = {**task, **shown}
-                self._cards.pop(key, None)
-
-    def page(self, after: str | None, limit: int) -> list[str]:
-        """Return the keys of the agents after an id, by id."""
-        if len(self._ids) != len(self.views):
-            self._keys_by_id = {view["id"]: key for key, view in self.views.items()}
-            self._ids = sorted(self._keys_by_id)
-        start = bisect_right(self._ids, after) if after else 0
-        return [self._keys_by_id[agent_id] for agent_id in self._ids[start : start + limit]]
-
-    def find(self, names: Sequence[str]) -> tuple[list[str], list[str]]:
-        """Return the keys of the agents that are named by key or id, and the names of nobody."""
-        self.page(None, 0)
-        found: dict[str, None] = {}
-        missing: list[str] = []
-        for name in names:
-            key = name if name in self.views else self._keys_by_id.get(name)
-            if key is None:
-                missing.append(name)
-            else:
-                found[key] = None
-        return list(found), missing
-
-    def cards(self, keys: Iterable[str]) -> bytes:
-        """Return cards as the inside of a JSON list."""
-        now = now_ms()
-        return b",".join([(self._cards.get(key) or self._card(key)).at(now) for key in keys])
-
-    def _card(self, key: str) -> Card:
-        believed = orjson.dumps({**STALE_FIRST, **self.shown(key), **STALE_FIRST})
-        card = self._cards[key] = Card(believed, self.stale_at_ms(self.views[key]))
-        return card
-
-    def shown(self, key: str, at_ms: int = 0) -> Json:
-        """Return an agent with its place, as it is at a moment."""
-        view, place = self.views[key], self.places.get(key)
-        where = place.to_wire() if place else {"pose": None}
-        return {**view, **where, "stale": at_ms > self.stale_at_ms(view)}
-
-    def stale_at_ms(self, view: Json) -> int:
-        """Return when an agent that is not heard again will be stale."""
-        believed = view["status"] in MAY_BE_STALE and view["basis"] != Basis.EXPIRED and view["lastSeenAt"]
-        if not believed:
-            return NEVER_STALE
-        at_a_tool = view["toolRunning"]
-        normal = self.patience.tool_stale_after_seconds if at_a_tool else self.patience.stale_after_seconds
-        return from_wire(view["lastSeenAt"]) + normal * 1000
-
-    def needs_placing(self) -> bool:
-        """Tell whether somebody may have moved since everyone was placed; looked at twice a second at most."""
-        parts = self._next_parting_ms is not None and now_ms() >= self._next_parting_ms
-        return (parts or not self._is_current) and time.monotonic() - self._placed_at > PLACING_SECONDS
-
-    @property
-    def is_placed(self) -> bool:
-        """Tell whether everyone stays where they are until something happens; who meets will part by itself."""
-        return self._is_current and self._next_parting_ms is None
-
-    @property
-    def _is_current(self) -> bool:
-        return self._placed_seq == self.head.seq
-
-    def take_seats_of(self, before: Office) -> None:
-        """Begin with where everyone was in the office before, so that only those who move are told of."""
-        self._seating = before._seating
-        self._unplaced |= before._unplaced
-
-    def place(self, encounters: Sequence[Encounter]) -> list[Json]:
-        """Place whoever changed, and return the new places of those who moved."""
-        gone = self._seating.places.keys() - self.views.keys()
-        changed = [_cast(self.views[key]) for key in self._unplaced if key in self.views]
-        moved = self._seating.apply(changed, gone, encounters)
-        for key in moved:
-            self._cards.pop(key, None)
-        self._unplaced.clear()
-        self._next_parting_ms = min((meeting.until_ms for meeting in encounters), default=None)
-        self._placed_seq, self._placed_at = self.head.seq, time.monotonic()
-        return choreography.to_wire(moved)
-
-
-def _cast(view: Json) -> Cast:
-    reported = view["position"]
-    position = (reported["x"], reported["y"], reported["z"], view["rotationY"] or 0.0) if reported else None
-    since = view["statusSince"]
-    return Cast(
-        view["agentId"],
-        view["id"],
-        view["firstSeq"],
-        view["department"],
-        view["status"],
-        view["waitingOn"],
-        from_wire(since) if since else 0,
-        position,
-        view["zone"],
-    )
-
+WALKS_SECONDS = 0.1
+"""So long the choreographer has ways looked for, before it tells of them."""
 
 _offices: OrderedDict[tuple[str, str], Office] = OrderedDict()
 
@@ -235,20 +45,55 @@ def of(organization_id: str, patience: Patience) -> Office:
     """
     head, entries = _news(organization_id, _known_seq(organization_id))
     office = _offices.get((organization_id, head.epoch))
-    if office is None or office.patience != patience or not office.follow(entries) or office.head.seq != head.seq:
+    if office is None or office.patience != patience or not office.follow(entries) or office.head.seq < head.seq:
         before, office = office, _fill(organization_id, patience)
-        if before is not None:
-            office.take_seats_of(before)
         _keep(office)
-    if office.needs_placing():
-        _place(office)
+        _tell_of_changes(before, office)
+    if office.plan_changed:
+        office.plan_changed = False
+        office.stage.blueprint = blueprint(organization_id)
+        _move(office, WAYS_SECONDS, waits=True)
+    elif office.needs_placing():
+        _move(office, WAYS_SECONDS)
     return office
 
 
-def _place(office: Office) -> None:
-    together = encounters(office.organization_id)
-    if _offices.get((office.organization_id, office.head.epoch)) is office:  # nobody filled it again meanwhile
-        bus.move(office.organization_id, office.place(together))
+def walk_on(office: Office) -> bool:
+    """Look for the ways of those who set off and tell of them; False where nobody is left."""
+    if office.stage.walks:
+        _move(office, WALKS_SECONDS)
+    return bool(office.stage.walks)
+
+
+def _move(office: Office, seconds: float, waits: bool = False) -> None:
+    """Move everyone on, beside the loop; nothing happens while somebody else does, unless one waits for that."""
+    if not office.turn.acquire(blocking=waits):
+        return
+    try:
+        told = beside(lambda: _moved(office, seconds))
+    finally:
+        office.turn.release()
+    if isinstance(told, BaseException):
+        raise told
+    office.draw_again(told)
+    is_the_one = _offices.get((office.organization_id, office.head.epoch)) is office
+    if told and is_the_one:  # nobody filled it again meanwhile
+        bus.move(office.organization_id, told)
+
+
+def _moved(office: Office, seconds: float) -> list[Json] | BaseException:
+    try:
+        return office.move_on(seconds)
+    except Exception as failure:  # a native thread must not raise
+        return failure
+
+
+def _tell_of_changes(before: Office | None, now: Office) -> None:
+    """Tell of those who are elsewhere in an office that was filled again, or of everyone."""
+    places = before.places if before is not None else {}
+    told = [one.to_wire() for one in now.stage.whereabouts(now_ms()) if places.get(one.key) != one.place]
+    if told:
+        bus.move(now.organization_id, told)
 
 
 def _known_seq(organization_id: str) -> int:
@@ -273,9 +118,28 @@ def _news(connection: Connection, organization_id: str, known_seq: int) -> tuple
 
 @reading
 def _fill(connection: Connection, organization_id: str, patience: Patience) -> Office:
+    """Read everyone, and place them as if the last entries had just been read one by one."""
     head = log.head.on(connection, organization_id)
-    everyone = agents.everyone.on(connection, organization_id, patience)
-    return Office(organization_id, head, patience, {view["agentId"]: view for view in everyone})
+    views = {view["agentId"]: view for view in agents.everyone.on(connection, organization_id, patience)}
+    now = now_ms()
+    recent = looking_back.entries(connection, organization_id, head.seq, now)
+    cast, instants = looking_back.before(connection, organization_id, views, recent)
+    since_ms, first = (recent[0].at_ms, recent[0].seq) if recent else (now - RISING_MS, head.seq + 1)
+    met = _encounters(connection, organization_id, since_ms, first)
+    stage = Stage(cast, met, blueprint.on(connection, organization_id))
+    for instant in instants:
+        stage.note(instant)
+    stage.seat(now)
+    while stage.find_ways(WALKS_SECONDS):
+        pass
+    return Office(organization_id, head, patience, views, stage)
+
+
+@reading
+def blueprint(connection: Connection, organization_id: str) -> Blueprint:
+    """Return what an administrator changed of the plan."""
+    row = connection.execute(select(scenes.c.settings).where(scenes.c.organization_id == organization_id)).first()
+    return Blueprint(row.settings.get("plan") if row else None)
 
 
 @reading
@@ -283,15 +147,17 @@ def encounters(
     connection: Connection, organization_id: str, at_ms: int | None = None, upto_seq: int | None = None
 ) -> list[Encounter]:
     """Return who works together now, or at a moment as one knew it at a place of the log; the latest first."""
-    until = now_ms() if at_ms is None else at_ms
-    meets = (InteractionKind.DELEGATE.value, InteractionKind.REVIEW.value)
+    before = None if upto_seq is None else upto_seq + 1
+    return _encounters(connection, organization_id, now_ms() if at_ms is None else at_ms, before)
+
+
+def _encounters(connection: Connection, organization_id: str, at_ms: int, before: int | None = None) -> list[Encounter]:
     query = (
         select(interactions.c.from_key, interactions.c.to_key, interactions.c.effective_ms)
-        .where(interactions.c.organization_id == organization_id, interactions.c.kind.in_(meets))
-        .where(interactions.c.effective_ms > until - ENCOUNTER_MS, interactions.c.effective_ms <= until)
-        .order_by(interactions.c.effective_ms.desc())
+        .where(interactions.c.organization_id == organization_id, interactions.c.kind.in_(MEETS))
+        .where(interactions.c.effective_ms > at_ms - ENCOUNTER_MS, interactions.c.effective_ms <= at_ms)
+        .order_by(interactions.c.effective_ms.desc(), interactions.c.from_key, interactions.c.to_key)
         .limit(MOST_ENCOUNTERS)
     )
-    if upto_seq is not None:
-        query = query.where(interactions.c.seq <= upto_seq)
+    query = query if before is None else query.where(interactions.c.seq < before)
     return [Encounter(one, other, at, at + ENCOUNTER_MS) for one, other, at in connection.execute(query)]

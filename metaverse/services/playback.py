@@ -20,9 +20,9 @@ from metaverse.services import replay, told
 from metaverse.services.beside import beside
 from metaverse.services.moments import Moment
 from metaverse.services.pace import Pace
+from metaverse.services.played import Played
 from metaverse.services.reel import Reel
 from metaverse.services.replay import Means, Shown
-from metaverse.services.stage import Stage
 from metaverse.services.told import EVENTS, Told
 
 Json = dict[str, Any]
@@ -80,7 +80,7 @@ class Playback:
         self._organization_id = shown.organization_id
         self._pace = Pace(shown.moment.at_ms, wish.speed, began)
         self._reel = Reel(shown.organization_id, shown.reach.head, shown.moment.seq, wish.until_ms)
-        self._stage = Stage(shown, means.patience) if Room.SCENE in wish.rooms else None
+        self._stage = Played(shown, means.patience) if Room.SCENE in wish.rooms else None
         self._sent = dict.fromkeys(wish.rooms, shown.moment.seq)
         self._unplaced: list[Entry] = []
         self._since = _Since(began, began, began)

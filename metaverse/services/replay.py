@@ -18,12 +18,13 @@ from metaverse.models.notification import Notification
 from metaverse.services import checkpoints, chronicle, moments, office, picture_bytes, scene
 from metaverse.services.agents import Patience
 from metaverse.services.beside import beside
+from metaverse.services.blueprint import Blueprint
 from metaverse.services.checkpoints import Place
-from metaverse.services.choreography import Encounter
 from metaverse.services.moments import Moment, Reach
 from metaverse.services.office import Office
 from metaverse.services.picture import Picture
 from metaverse.services.picture_bytes import edition, memory
+from metaverse.services.stagecraft import Encounter
 from metaverse.services.tasks import FINISHED_KEPT
 
 Json = dict[str, Any]
@@ -231,8 +232,13 @@ def unplaced(shown: Shown, patience: Patience) -> Office:
 def placed(shown: Shown, patience: Patience) -> Office:
     """Return the office with everyone who was there, at the places they had."""
     there = unplaced(shown, patience)
-    there.place(shown.together)
+    there.place(shown.together, blueprint(shown))
     return there
+
+
+def blueprint(shown: Shown) -> Blueprint:
+    """Return what an administrator had changed of the plan by then."""
+    return Blueprint(shown.picture.settings.get("plan"))
 
 
 def scene_of(shown: Shown, patience: Patience, there: Office | None = None) -> Json:

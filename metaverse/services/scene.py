@@ -13,8 +13,9 @@ from metaverse.errors import Invalid, PreconditionFailed
 from metaverse.events.log import Head
 from metaverse.events.names import DEFAULT_STAGES
 from metaverse.models.scene import Scene
-from metaverse.services import agents, office
+from metaverse.services import agents, floorplan_checks, floorplan_edits, office
 from metaverse.services.agents import Patience
+from metaverse.services.blueprint import Blueprint
 from metaverse.services.office import Office
 
 Json = dict[str, Any]
@@ -35,6 +36,7 @@ DEFAULTS: Json = {
     "camera": {"yaw": 25, "pitch": 36, "fov": 20.6},
     "pipeline": [{"key": stage, "name": STAGE_NAMES[stage]} for stage in DEFAULT_STAGES],
     "reconnection": {"attempts": 5, "delayMs": 1000, "delayMaxMs": 5000},
+    "plan": None,
 }
 MOST = 1000
 
@@ -46,8 +48,28 @@ def config(organization_id: str, patience: Patience) -> Json:
     floors = present.floors
     zones = [{**room, "floor": floor["id"]} for floor in floors for room in floor["rooms"]]
     desks = [{**desk, "floor": floor["id"]} for floor in floors for desk in floor["desks"]]
-    drawn = {"floors": floors, "zones": zones, "desks": desks}
+    drawn = {"floors": floors, "zones": zones, "desks": desks, "seating": present.stage.seating.counted()}
     return {"organizationId": organization_id, "version": version, **DEFAULTS, **changed, **drawn}
+
+
+def planned(organization_id: str, patience: Patience, change: Json, replaces: bool) -> Json | None:
+    """Return what is changed of the plan after one more change: laid over what was changed before, or in its place.
+
+    The floors are kept as they are drawn now. What changes nothing is no change: the plan is drawn as ever.
+
+    Raises:
+        Invalid: no office can be drawn like that; each fault is named.
+    """
+    seating = office.of(organization_id, patience).stage.seating
+    before = settings(organization_id)[0].get("plan")
+    plan = floorplan_edits.merged(None if replaces else before, change)
+    if not any(plan.get(name) for name in (*floorplan_edits.LISTS, "growth")):
+        return None
+    if not (replaces and "drawn" in change):
+        needs = floorplan_edits.told(seating.needs)
+        plan["drawn"] = [*((before or {}).get("drawn") or []), *([needs] if needs else [])]
+    floorplan_checks.check(plan)
+    return plan
 
 
 @reading
@@ -83,9 +105,9 @@ def next_version(connection: Connection, organization_id: str, versions: frozens
 def snapshot(connection: Connection, organization_id: str, patience: Patience) -> Json:
     """Return what the office shows: everyone with the place, the configuration, and how long silence is normal."""
     everyone = {agent["agentId"]: agent for agent in agents.everyone.on(connection, organization_id, patience)}
-    shown = Office(organization_id, Head("", 0), patience, everyone)
-    shown.place(office.encounters.on(connection, organization_id))
     changed, version = settings.on(connection, organization_id)
+    shown = Office(organization_id, Head("", 0), patience, everyone)
+    shown.place(office.encounters.on(connection, organization_id), Blueprint(changed.get("plan")))
     return {
         "agents": [{**agent, **shown.places[key].to_wire()} for key, agent in everyone.items()],
         "config": {"version": version, **DEFAULTS, **changed, "floors": shown.floors},

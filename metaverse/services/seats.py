@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 from metaverse.services.floorplan import Json
-from metaverse.services.stagecraft import OUTSIDE, SEAT_POSES, Place
+from metaverse.services.routes import Routes
+from metaverse.services.stagecraft import OUTSIDE, SEAT_POSES, Blocked, Place
 
 OUTSIDE_PITCH_M = 0.8
 FROM_DOOR_M = 1.5
@@ -16,14 +17,21 @@ TRIES = 6
 Desk = tuple[int, int]
 """A desk by its number in the whole office, and its floor."""
 
+Group = tuple[int, str]
+"""A floor and a kind of room on it."""
+
 
 class Seats:
-    """All places of a plan."""
+    """All places of a plan. Where an administrator moved things, nobody is given a place to which no way leads."""
 
     def __init__(self, floors: Sequence[Json]) -> None:
+        self.routes = Routes(floors)
         self.desks: list[Place] = []
-        self.desks_of: dict[str, list[Desk]] = {}
-        self.shared: dict[tuple[int, str], list[Place]] = {}
+        self.desks_of: dict[str, list[Desk | None]] = {}
+        """Each department's desks in the order they were drawn; None where one was taken away."""
+        self.enclosed_desks: set[int] = set()
+        self.shared: dict[Group, list[Place]] = {}
+        self.enclosed: dict[Group, int] = {}
         self.tables: list[list[list[Place]]] = []
         self._outside: list[Place] = []
         for number, floor in enumerate(floors):
@@ -31,21 +39,43 @@ class Seats:
 
     def _collect(self, number: int, floor: Json) -> None:
         rooms = {room["id"]: room for room in floor["rooms"]}
-        y = floor["y"]
-        for desk in floor["desks"]:
-            mine = self.desks_of.setdefault(rooms[desk["roomId"]]["department"], [])
-            mine.append((len(self.desks), number))
-            self.desks.append(_place(desk, y, desk["roomId"], "type"))
+        self._collect_desks(number, floor, rooms)
         self._outside += _outside(floor)
         for seat in floor["seats"]:
-            kind = rooms[seat["roomId"]]["kind"]
-            place = _place(seat, y, seat["roomId"], SEAT_POSES[seat["kind"]])
-            self.shared.setdefault((number, kind), []).append(place)
-        self.tables.append([[_place(s, y, t["roomId"], "talk") for s in t["seats"]] for t in floor["tables"]])
+            group = (number, rooms[seat["roomId"]]["kind"])
+            place = _place(seat, floor["y"], seat["roomId"], SEAT_POSES.get(seat["kind"], "stand"))
+            if self.routes.reaches(number, place):
+                self.shared.setdefault(group, []).append(place)
+            else:
+                self.enclosed[group] = self.enclosed.get(group, 0) + 1
+        tables = [[_place(s, floor["y"], t["roomId"], "talk") for s in t["seats"]] for t in floor["tables"]]
+        self.tables.append([table for table in tables if all(self.routes.reaches(number, seat) for seat in table)])
+        self.enclosed[number, "meeting"] = sum(map(len, tables)) - sum(map(len, self.tables[-1]))
+
+    def _collect_desks(self, number: int, floor: Json, rooms: dict[str, Json]) -> None:
+        desks: list[Json] = list(floor["desks"])
+        for gap in floor.get("removedDesks", ()):
+            desks.insert(gap["slot"], gap)
+        for desk in desks:
+            mine = self.desks_of.setdefault(rooms[desk["roomId"]]["department"], [])
+            if "slot" in desk:
+                mine.append(None)
+                continue
+            place = _place(desk, floor["y"], desk["roomId"], "type")
+            if not self.routes.reaches(number, place):
+                self.enclosed_desks.add(len(self.desks))
+            mine.append((len(self.desks), number))
+            self.desks.append(place)
 
     def outside(self, desk: int) -> Place:
         """Return where the owner of a desk is when gone: in front of the floor, each on a spot of its own."""
         return self._outside[desk]
+
+    def why_not(self, group: Group) -> Blocked:
+        """Tell why somebody finds no place in a room."""
+        if self.shared.get(group):
+            return Blocked.FULL
+        return Blocked.ENCLOSED if self.enclosed.get(group) else Blocked.MISSING
 
 
 def _outside(floor: Json) -> Iterator[Place]:

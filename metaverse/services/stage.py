@@ -1,58 +1,166 @@
-"""A stage: the office of a playback, moved on entry by entry, and who went where meanwhile."""
+"""The stage of one office: everyone's place and walk, moved on by what the log says, in the log's own time.
+
+Each entry of the log is an instant; those who meet part at instants between. What happens at an instant depends on the
+log alone, and not on when this server came to read it: so several servers agree, and one that starts again knows where
+everybody was.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import time
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from sqlalchemy import Connection
+from metaverse.services.blueprint import Blueprint
+from metaverse.services.casting import latest
+from metaverse.services.floorplan import Json
+from metaverse.services.seating import Seating
+from metaverse.services.stagecraft import RISING_MS, Cast, Encounter, Place
+from metaverse.services.walks import Move, Walk, Walks
 
-from metaverse.database import reading
-from metaverse.events.log import Entry
-from metaverse.services import chronicle, office, replay
-from metaverse.services.agents import Patience
-from metaverse.services.beside import beside
-from metaverse.services.choreography import Encounter
-from metaverse.services.moments import Moment
-from metaverse.services.replay import Shown
 
-Json = dict[str, Any]
+@dataclass(slots=True)
+class Instant:
+    """What an entry of the log changed: agents as they are now (None: gone), who met, whether the set is another."""
+
+    at_ms: int
+    cast: dict[str, Cast | None] = field(default_factory=dict)
+    met: list[Encounter] = field(default_factory=list)
+    is_redrawn: bool = False
+
+
+class Told(NamedTuple):
+    """Where somebody is or goes, and the walk there; `is_said` where the agent itself says it."""
+
+    key: str
+    place: Place
+    walk: Walk | None
+    is_said: bool
+
+    def to_wire(self) -> Json:
+        """Write it; whoever says where it is walks as each client likes, so that has no `walk` at all."""
+        wire = {"agentId": self.key, **self.place.to_wire()}
+        return wire if self.is_said else {**wire, "walk": self.walk and self.walk.to_wire(self.place.y)}
 
 
 class Stage:
-    """The office as it is at some place of the log; `floors` is its plan."""
+    """Places and walks. Instants are noted as they come; `seat` and `find_ways` take their time."""
 
-    def __init__(self, shown: Shown, patience: Patience) -> None:
-        self._shown = shown
-        self._patience = patience
-        self._office = beside(lambda: replay.placed(shown, patience))
-        self.floors = self._office.floors
+    def __init__(
+        self, cast: Iterable[Cast] = (), encounters: Iterable[Encounter] = (), blueprint: Blueprint | None = None
+    ) -> None:
+        self.blueprint = blueprint or Blueprint()
+        self._cast = {one.key: one for one in cast}
+        self._encounters = list(encounters)
+        self.seating = Seating(self._cast.values(), self._encounters, blueprint=self.blueprint)
+        self.walks = Walks()
+        self._instants: deque[Instant] = deque()
+        self._shown = dict(self.seating.places)
+        self._clock_ms = 0
 
-    def move_on(self, entries: Sequence[Entry], moment: Moment) -> list[Json]:
-        """Take over what happened, and return the new places of those who moved."""
-        shown = self._shown
-        chronicle.advance(shown.picture, shown.organization_id, shown.reach.head.epoch, entries)
-        together = _together(shown.organization_id, moment)
-        self._shown = Shown(shown.organization_id, shown.reach, moment, shown.picture, together, shown.told)
-        return beside(lambda: self._settled(entries, together))
+    @property
+    def floors(self) -> Sequence[Json]:
+        """The plan of the office."""
+        return self.seating.floors
 
-    def _settled(self, entries: Sequence[Entry], together: Sequence[Encounter]) -> list[Json]:
-        before = self._office
-        if not before.follow(entries):
-            self._office = replay.unplaced(self._shown, self._patience)
-            self._office.take_seats_of(before)
-        return self._office.place(together)
+    @property
+    def places(self) -> dict[str, Place]:
+        """Where everyone is or goes."""
+        return self.seating.places
 
-    def is_redrawn(self) -> bool:
-        """Tell whether the office has other floors than were shown last."""
-        return self._office.floors != self.floors
+    def note(self, instant: Instant) -> None:
+        """Take in what an entry changed."""
+        self._instants.append(instant)
 
-    def scene(self) -> Json:
-        """Show the scene, with its present floors."""
-        self.floors = self._office.floors
-        return beside(lambda: replay.scene_of(self._shown, self._patience, self._office))
+    def is_current(self, now_ms: int) -> bool:
+        """Tell whether nothing is to be done at the moment."""
+        return not self._instants and not self.walks and now_ms < self._parting_ms + RISING_MS
 
+    @property
+    def rests(self) -> bool:
+        """Tell whether everyone stays until something happens; who meets will part by itself."""
+        return not self._instants and not self.walks and not self._encounters
 
-@reading
-def _together(connection: Connection, organization_id: str, moment: Moment) -> list[Encounter]:
-    return office.encounters.on(connection, organization_id, moment.at_ms, moment.seq)
+    @property
+    def _parting_ms(self) -> int:
+        return min((encounter.until_ms for encounter in self._encounters), default=2**62)
+
+    def seat(self, now_ms: int) -> set[str]:
+        """Seat everyone by what was noted, and return who moved.
+
+        Those who met part when the log goes on past that time, and without that a moment later: an entry that was
+        received earlier may still come.
+        """
+        moved: set[str] = set()
+        while self._instants:
+            instant = self._instants[0]
+            self._clock_ms = max(self._clock_ms, instant.at_ms)
+            moved |= self._part(self._clock_ms)
+            moved |= self._happen(instant)
+            self._instants.popleft()
+        moved |= self._part(now_ms - RISING_MS)
+        if self.seating.blueprint is not self.blueprint:
+            moved |= self._move({}, [], is_put=True)
+        return moved
+
+    def _part(self, at_ms: int) -> set[str]:
+        moved: set[str] = set()
+        while (parting_ms := self._parting_ms) <= at_ms:
+            self._encounters = latest(self._encounters, parting_ms)
+            self._clock_ms = max(self._clock_ms, parting_ms)
+            moved |= self._move({}, [], is_put=False)
+        return moved
+
+    def _happen(self, instant: Instant) -> set[str]:
+        if instant.met:
+            self._encounters = latest([*self._encounters, *instant.met], self._clock_ms)
+        changed = {key: one for key, one in instant.cast.items() if one is not None}
+        gone = [key for key, one in instant.cast.items() if one is None]
+        self._cast |= changed
+        for key in gone:
+            self._cast.pop(key, None)
+        return self._move(changed, gone, is_put=instant.is_redrawn)
+
+    def _move(self, changed: Mapping[str, Cast], gone: Sequence[str], is_put: bool) -> set[str]:
+        floors = self.seating.floors
+        moved = self.seating.apply(changed.values(), gone, self._encounters)
+        if is_put:
+            moved |= self.seating.redraw(self.blueprint)
+        for key in gone:
+            self.walks.forget(key)
+            self._shown.pop(key, None)
+        is_another_set = is_put or self.seating.floors is not floors
+        keys = set(moved)
+        if is_another_set:
+            keys |= self.walks.put_everyone() & self._cast.keys()
+        self._tell(sorted(keys), is_another_set)
+        return keys
+
+    def _tell(self, keys: Sequence[str], is_put: bool) -> None:
+        moves = []
+        for key in keys:
+            place = self.seating.places[key]
+            put = is_put or self._cast[key].position is not None
+            moves.append(Move(self._clock_ms, key, self._shown.get(key), place, put))
+            self._shown[key] = place
+        self.walks.tell(self.seating.routes, moves)
+
+    def find_ways(self, seconds: float) -> list[Told]:
+        """Find ways for so long, and return who sets off, or is elsewhere, by the order of the log."""
+        told: dict[str, Told] = {}
+        ends = time.monotonic() + seconds
+        while (found := self.walks.next()) is not None:
+            move, walk = found
+            is_said = move.key in self._cast and self._cast[move.key].position is not None
+            told[move.key] = Told(move.key, move.after, walk, is_said)
+            if time.monotonic() > ends:
+                break
+        return list(told.values())
+
+    def whereabouts(self, now_ms: int) -> list[Told]:
+        """Return where everyone is, with the walks that are not over."""
+        walks = self.walks.under_way(now_ms)
+        said = {key for key, one in list(self._cast.items()) if one.position is not None}
+        return [Told(key, place, walks.get(key), key in said) for key, place in list(self.places.items())]

@@ -101,4 +101,4 @@ def positions(organization_id: str, where: Iterable[Position], at_ms: int) -> Js
 
 def _position(there: Position) -> Json:
     said = {field: there.get(field) for field in ("agentId", "position", "rotationY", "zone")}
-    return {**said, "pose": there["pose"]} if "pose" in there else said
+    return said | {field: there[field] for field in ("pose", "blocked", "walk") if field in there}

@@ -119,7 +119,7 @@ def test_the_answer_follows_what_happens(agent: Somebody, viewer: Somebody) -> N
     assert (shown["ada"]["currentTask"]["title"], shown["ada"]["currentTask"]["progress"]) == ("Great sums", 0.75)
     assert (shown["bob"]["status"], shown["bob"]["waitingOn"], shown["new"]["status"]) == ("idle", None, "working")
     listed = {one["agentId"]: one for one in viewer.get(f"{API}/agents").json["items"]}
-    placed = ("position", "rotationY", "zone", "pose")
+    placed = ("position", "rotationY", "zone", "pose", "blocked")
     for key, one in listed.items():
         assert {n: v for n, v in one.items() if n not in placed} == {
             n: v for n, v in shown[key].items() if n not in placed

@@ -96,7 +96,8 @@ def test_whoever_comes_back_sees_everyone_in_the_right_place(office: Office) -> 
         assert [event["event"] for event in events] == ["3d:agent:status", "3d:agent:position:update"]
         places = {agent["agentId"]: agent for agent in events[1]["payload"]["agents"]}
         for agent in joined(watcher)["rooms"]["scene"]["snapshot"]["agents"]:
-            assert places[agent["agentId"]].items() <= agent.items()
+            where = {name: value for name, value in places[agent["agentId"]].items() if name != "walk"}
+            assert where.items() <= agent.items()
 
 
 def test_whoever_goes_elsewhere_is_seen_there_with_the_pose(office: Office) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,9 +19,11 @@ from metaverse.events import door
 from metaverse.events.bus import bus
 from metaverse.events.names import EventType
 from metaverse.events.origin import SERVER
-from metaverse.services import office, scene
+from metaverse.services import office, office_cards, scene
 from metaverse.services.agents import Patience
+from metaverse.services.stagecraft import ENCOUNTER_MS, RISING_MS
 from tests.factories import ORGANIZATION, event, make_organization, status
+from tests.services.staging import shown
 
 Json = dict[str, Any]
 STATUSES = ("working", "waiting", "error", "idle", "offline")
@@ -26,7 +33,8 @@ SHOWN = ("status", "department", "position", "rotationY", "zone", "pose")
 
 @pytest.fixture(autouse=True)
 def impatient(in_app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(office, "PLACING_SECONDS", -1.0)
+    monkeypatch.setattr(office_cards, "PLACING_SECONDS", -1.0)
+    monkeypatch.setattr(office, "WAYS_SECONDS", 60.0)
     make_organization()
 
 
@@ -103,7 +111,7 @@ def test_those_who_met_go_back_to_their_desks_though_nothing_happens(monkeypatch
     tell(status("ada"), status("bob"), event(EventType.INTERACTION, "ada", {"to": "bob", "kind": "delegate"}))
     present = office.of(ORGANIZATION, Patience())
     assert (present.places["ada"].pose, present.places["bob"].pose, present.is_placed) == ("talk", "listen", False)
-    monkeypatch.setattr(office, "now_ms", lambda: now_ms() + office.ENCOUNTER_MS)
+    monkeypatch.setattr(office_cards, "now_ms", lambda: now_ms() + ENCOUNTER_MS + RISING_MS)
     present = office.of(ORGANIZATION, Patience())
     assert (present.places["ada"].pose, present.places["bob"].pose, present.is_placed) == ("type", "type", True)
 
@@ -118,3 +126,34 @@ def test_what_is_claimed_of_somebody_who_has_left_brings_nobody_half_back() -> N
     tell(status("ada"))
     assert remembered() == looked_at()
     assert set(remembered()) == {"ada", "bob"}
+
+
+def test_a_server_that_starts_again_sees_everyone_where_they_were_and_on_the_same_way(
+    in_app: Flask, tmp_path: Path
+) -> None:
+    chance = random.Random(11)
+    tell(*(status(f"a{number}") for number in range(25)))
+    office.of(ORGANIZATION, Patience())
+    for _ in range(12):
+        tell(*(status(f"a{chance.randrange(25)}", chance.choice(STATUSES)) for _ in range(chance.randrange(1, 6))))
+        office.of(ORGANIZATION, Patience())
+    tell(event(EventType.INTERACTION, "a1", {"to": "a2", "kind": "delegate"}), status("newcomer"))
+    now = now_ms()
+    live = shown(office.of(ORGANIZATION, Patience()).stage, now)
+    assert sum(1 for one in live if one["walk"]) > 5
+    office._offices.clear()
+    assert shown(office.of(ORGANIZATION, Patience()).stage, now) == live
+    url = in_app.config["SQLALCHEMY_DATABASE_URI"]
+    program = (
+        "import json, sys; from tests.services.staging import seen; "
+        "print(json.dumps(seen(sys.argv[1], sys.argv[2], int(sys.argv[3]))))"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", program, url, str(tmp_path), str(now)],
+        env={**os.environ, "PYTHONHASHSEED": "77"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    assert json.loads(other.stdout.splitlines()[-1]) == json.loads(json.dumps(live))

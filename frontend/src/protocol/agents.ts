@@ -1,5 +1,6 @@
 import { isAmount, isFields, isFlag, isOneOf, isShape, isText, orNull, taken, type Check, type Checks } from './guards';
 import type { AgentMetrics, AgentView, CurrentTask, InteractionEdge, Position, Tokens } from './types';
+import { toWalk } from './walks';
 
 export type AgentChange = Partial<AgentView> & { agentId: string };
 
@@ -18,7 +19,7 @@ const CURRENT_TASK: Checks<CurrentTask> = {
 const isActivity: Check = (value) =>
   isText(value) || (isFields(value) && isText(value.kind) && (value.text === undefined || orNull(isText)(value.text)));
 
-const AGENT: Checks<AgentView> = {
+const AGENT: Checks<Omit<AgentView, 'walk'>> = {
   id: isText,
   agentId: isText,
   name: isText,
@@ -38,6 +39,7 @@ const AGENT: Checks<AgentView> = {
   rotationY: orNull(isAmount),
   zone: orNull(isText),
   pose: orNull(isText),
+  blocked: orNull(isText),
   removed: isFlag,
   toolRunning: isFlag,
   currentTask: orNull(isShape(CURRENT_TASK)),
@@ -58,6 +60,13 @@ const EDGE: Checks<InteractionEdge> = {
 export function toAgentChange(value: unknown): AgentChange | null {
   if (!isFields(value) || typeof value.agentId !== 'string') return null;
   return { ...taken(value, AGENT), agentId: value.agentId };
+}
+
+/** Read where an agent is, with the way there if the server leads it; `sentMs` is when the message was written. */
+export function toWhereabouts(value: unknown, sentMs: number): AgentChange | null {
+  const change = toAgentChange(value);
+  if (change === null || !isFields(value)) return change;
+  return { ...change, walk: 'walk' in value ? toWalk(value.walk, sentMs) : undefined };
 }
 
 /** Read an interaction; null where it does not say between whom. */

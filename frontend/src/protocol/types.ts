@@ -48,6 +48,14 @@ export interface AgentMetrics {
   costUsd: number;
 }
 
+/** A walk: points are `[x, z]` on the floor of the agent's position, `[x, z, y]` on another; its start is by this client's clock. */
+export interface AgentWalk {
+  startedMs: number;
+  /** Metres a second. */
+  speed: number;
+  points: readonly (readonly number[])[];
+}
+
 export interface AgentView {
   id: string;
   agentId: string;
@@ -68,6 +76,10 @@ export interface AgentView {
   rotationY: number | null;
   zone: string | null;
   pose?: string | null;
+  /** Why this is not the place that the status asks for. */
+  blocked?: string | null;
+  /** The way to the position; null for one who is there, undefined where the server leads nobody. */
+  walk?: AgentWalk | null;
   removed?: boolean;
   toolRunning?: boolean;
   currentTask: CurrentTask | null;
@@ -146,6 +158,16 @@ export interface SceneSeat {
   rotationY: number;
 }
 
+/** A wall or another obstacle that an administrator put, around its middle. */
+export interface SceneObstacle {
+  id: string;
+  x: number;
+  z: number;
+  width: number;
+  depth: number;
+  rotationY: number;
+}
+
 export interface SceneFloor {
   id: string;
   name: string | LocalizedText;
@@ -155,6 +177,7 @@ export interface SceneFloor {
   desks: SceneDesk[];
   tables: SceneTable[];
   seats: SceneSeat[];
+  obstacles?: SceneObstacle[];
 }
 
 export interface PipelineStage {

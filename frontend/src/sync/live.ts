@@ -1,9 +1,10 @@
-import { toAgentChange, toInteraction, type AgentChange } from '../protocol/agents';
+import { toAgentChange, toInteraction, toWhereabouts, type AgentChange } from '../protocol/agents';
 import { amount, each, type Fields } from '../protocol/guards';
 import { toNetwork } from '../protocol/network';
 import type { Room } from '../protocol/join';
 import { isSceneConfig } from '../protocol/scene';
 import { toStage } from '../protocol/tasks';
+import { sentAt } from '../protocol/walks';
 import { withAgents } from '../store/changes';
 import { useStore } from '../store/store';
 import type { Channel, LinkState } from '../transport/channel';
@@ -21,7 +22,9 @@ export const onNews = (listener: (what: 'notification' | 'agents' | 'network') =
 
 function takeScene(snapshot: Fields): void {
   agentChanges.drop();
-  const agents = withAgents(new Map(), each(snapshot.agents, toAgentChange));
+  const sentMs = sentAt(snapshot);
+  const everyone = each(snapshot.agents, toAgentChange).map((agent) => (Array.isArray(snapshot.walks) ? { ...agent, walk: null } : agent));
+  const agents = withAgents(new Map(), [...everyone, ...each(snapshot.walks, (walk) => toWhereabouts(walk, sentMs))]);
   const { staleAfterSeconds, toolStaleAfterSeconds, pipeline } = useStore.getState();
   const config = isSceneConfig(snapshot.config) ? snapshot.config : null;
   const stages = each(config?.pipeline, toStage);
@@ -48,7 +51,9 @@ function takeMessage(event: string, payload: Fields): void {
     news.tell('network');
     return;
   }
-  agentChanges.add(each(payload.agents, toAgentChange));
+  const isWhereabouts = event === '3d:agent:position:update';
+  const sentMs = sentAt(payload);
+  agentChanges.add(each(payload.agents, isWhereabouts ? (agent) => toWhereabouts(agent, sentMs) : toAgentChange));
   news.tell('agents');
 }
 

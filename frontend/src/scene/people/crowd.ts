@@ -9,12 +9,15 @@ import type { OfficePlan } from '../plan/types';
 import { assignLevels, detailLimits, type DetailLimits } from './detail';
 import { Figure } from './figure';
 import { FigureTable } from './figureTable';
+import { LedWalk, stepsOf } from './ledWalk';
 import { lookOf } from './looks';
 import { poseFor } from './poseChoice';
 
 /** How many frames pass between two movements of a simplified figure. */
 const SIMPLE_EVERY = 3;
 const LESS_LIVELY_EVERY = 2;
+/** The zone of whoever is not in the office. */
+const OUTSIDE = 'outside';
 /** When most people change at once the picture was old or the plan is new: they are put, they do not all walk. */
 const BULK = { least: 24, share: 0.5 } as const;
 
@@ -57,6 +60,7 @@ export class Crowd {
     for (const figure of this.figures.values()) {
       figure.look = lookOf(figure.agent.id || figure.id, this.departmentOf(figure.agent));
       this.table.writeColours(figure);
+      figure.led = null;
       this.update(figure, figure.agent);
     }
     this.membersChanged = true;
@@ -151,13 +155,15 @@ export class Crowd {
     const figure = this.add(id, agent);
     const spot = this.spotOf(figure);
     figure.settle(spot.x, spot.z, spot.rotationY, this.poseOf(figure));
-    if (agent.status === 'offline') Object.assign(figure, { presence: 0, leaving: true });
+    if (isLeaving(agent)) Object.assign(figure, { presence: 0, leaving: true });
+    if (agent.walk) this.lead(figure, agent);
     return figure;
   }
 
   private enter(id: string, agent: AgentView): void {
     const figure = this.place(id, agent);
-    if (agent.status === 'offline' || this.bulk || this.calm) return;
+    if (agent.walk) figure.presence = 0.01;
+    if (figure.leaving || agent.walk || this.bulk || this.calm) return;
     const { x, z } = figure.place;
     const door = this.seats.entranceFrom(x, z);
     const rotationY = figure.place.heading - Math.PI;
@@ -191,9 +197,11 @@ export class Crowd {
   private update(figure: Figure, agent: AgentView): void {
     const returns = figure.leaving && agent.status !== 'offline';
     figure.agent = agent;
-    figure.leaving = agent.status === 'offline';
+    if (returns && figure.gone && agent.walk === null && agent.zone === OUTSIDE) return;
+    figure.leaving = isLeaving(agent);
     if (returns && figure.gone) return this.enter(figure.id, agent);
     if (figure.gone || (figure.leaving && this.calm)) return;
+    if (agent.walk !== undefined && !this.calm) return this.lead(figure, agent);
     const floor = figure.floor;
     const spot = figure.leaving ? { ...this.seats.entranceFrom(figure.place.x, figure.place.z), rotationY: 0 } : this.spotOf(figure);
     if (figure.leaving) figure.seat = null;
@@ -201,6 +209,28 @@ export class Crowd {
     if ((this.bulk || this.calm || figure.floor !== floor) && !figure.leaving) return figure.settle(spot.x, spot.z, spot.rotationY, this.poseOf(figure));
     const { x, z } = figure.place;
     figure.goTo(spot.x, spot.z, spot.rotationY, this.poseOf(figure), () => this.way(x, z, spot.x, spot.z));
+  }
+
+  /** Let somebody be where the server has them: under way, or put. News that comes before that moves nobody. */
+  private lead(figure: Figure, agent: AgentView): void {
+    const isNew = agent.walk !== figure.led;
+    figure.led = agent.walk ?? null;
+    const floor = figure.floor;
+    const spot = this.spotOf(figure);
+    const { x, z, rotationY } = agent.zone === OUTSIDE ? { ...this.seats.entranceFrom(spot.x, spot.z), rotationY: 0 } : spot;
+    if (agent.walk && isNew) {
+      const steps = stepsOf(agent.walk, agent.position?.y ?? 0, (px, pz, py) => this.drawn(px, pz, py));
+      return figure.follow(new LedWalk(agent.walk, steps), x, z, rotationY, this.poseOf(figure));
+    }
+    if (figure.walk && !isNew) return figure.keepOn(rotationY, this.poseOf(figure));
+    if (figure.floor !== floor) figure.presence = 0.01;
+    if (isNew || figure.isElsewhere(x, z)) figure.settle(x, z, rotationY, this.poseOf(figure));
+    else figure.goTo(x, z, rotationY, this.poseOf(figure), () => [[x, z]]);
+  }
+
+  private drawn(x: number, z: number, y: number): { x: number; z: number } {
+    const shift = this.plan.shifts[floorOf({ x, y, z }, this.plan.shifts)];
+    return { x: x + (shift?.x ?? 0), z: z + (shift?.z ?? 0) };
   }
 
   private spotOf(figure: Figure): { x: number; z: number; rotationY: number } {
@@ -230,3 +260,6 @@ export class Crowd {
     return this.searches > PATHS.searchesPerFrame && this.figures.size > PATHS.crowdedFrom ? straight : this.paths.between(fromX, fromZ, toX, toZ);
   }
 }
+
+/** Whoever is led by the server leaves when the place is outside: the news of the status comes a moment earlier. */
+const isLeaving = (agent: AgentView): boolean => agent.status === 'offline' && (agent.walk === undefined || agent.zone === OUTSIDE);

@@ -1,4 +1,4 @@
-import type { AgentView } from '../../protocol/types';
+import type { AgentView, AgentWalk } from '../../protocol/types';
 import { PERSON } from '../distances';
 import type { StatusLook } from '../palette';
 import type { SeatPlan } from '../plan/types';
@@ -7,6 +7,7 @@ import type { Look } from './looks';
 import { enliven, stride } from './motion';
 import { POSES, SEATED_POSES, type PoseName } from './poses';
 import { boneIndex, POSE_LENGTH, type Place, type PoseAngles } from './skeleton';
+import type { LedWalk } from './ledWalk';
 import { Walk } from './walk';
 import type { Waypoints } from '../plan/paths';
 
@@ -21,7 +22,9 @@ export class Figure {
   readonly angles: PoseAngles;
   pose: PoseName = 'stand';
   seat: SeatPlan | null = null;
-  walk: Walk | null = null;
+  walk: Walk | LedWalk | null = null;
+  /** The walk of the server that was taken over last. */
+  led: AgentWalk | null = null;
   level: Level = 'far';
   distance = 0;
   /** In the frame or close to it. */
@@ -71,12 +74,33 @@ export class Figure {
 
   /** Walk along waypoints to a place and take a pose there. */
   goTo(x: number, z: number, rotationY: number, pose: PoseName, way: () => Waypoints): void {
-    const moved = Math.hypot(x - this.destination.x, z - this.destination.z) > PERSON.worthWalking;
+    const moved = this.isElsewhere(x, z);
     this.destination = { x, z, rotationY };
     this.pose = pose;
     this.dirty = true;
     if (moved) this.walk = new Walk(way(), this.walk !== null);
     else if (!this.walk) this.heading = rotationY + Math.PI;
+  }
+
+  /** Walk as the server says, and take a pose at the end; whoever is late is where the walk is by now. */
+  follow(walk: LedWalk, x: number, z: number, rotationY: number, pose: PoseName): void {
+    if (walk.done) return this.settle(x, z, rotationY, pose);
+    this.destination = { x, z, rotationY };
+    this.pose = pose;
+    this.walk = walk;
+    this.dirty = true;
+  }
+
+  /** Stay on the way, and take another pose at its end. */
+  keepOn(rotationY: number, pose: PoseName): void {
+    this.destination.rotationY = rotationY;
+    this.pose = pose;
+    this.dirty = true;
+  }
+
+  /** Tell whether a place is not where this figure is or goes. */
+  isElsewhere(x: number, z: number): boolean {
+    return Math.hypot(x - this.destination.x, z - this.destination.z) > PERSON.worthWalking;
   }
 
   /** Move on by some seconds. */
@@ -91,7 +115,7 @@ export class Figure {
   liveAngles(time: number, still: boolean): PoseAngles {
     scratch.set(this.angles);
     const own = time + this.look.phase * 40;
-    if (this.walk) stride(scratch, this.walk.travelled, this.walk.vigour);
+    if (this.walk?.begun) stride(scratch, this.walk.travelled, this.walk.vigour);
     else if (!still) enliven(scratch, this.pose, own);
     if (!this.walk) scratch[HEAD_YAW]! += this.look.headTurn;
     return scratch;
@@ -104,8 +128,9 @@ export class Figure {
     if (before !== this.presence) this.dirty = true;
   }
 
-  private stepWalk(walk: Walk, seconds: number): void {
+  private stepWalk(walk: Walk | LedWalk, seconds: number): void {
     walk.advance(seconds);
+    if (!walk.begun) return;
     this.heading = walk.locate(this.place);
     this.dirty = true;
     if (!walk.done) return;
@@ -122,7 +147,7 @@ export class Figure {
   }
 
   private blend(seconds: number): void {
-    const target = POSES[this.walk ? 'walk' : this.pose];
+    const target = POSES[this.walk ? (this.walk.begun ? 'walk' : 'stand') : this.pose];
     const share = 1 - Math.exp(-POSE.blend * seconds);
     let rest = 0;
     for (let i = 0; i < POSE_LENGTH; i += 1) {

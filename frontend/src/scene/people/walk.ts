@@ -19,6 +19,9 @@ export class Walk {
     this.topSpeed = Math.min(WALK.fastest, Math.max(WALK.speed, length / (running ? WALK.catchUpSeconds : WALK.longestSeconds)));
   }
 
+  /** Whoever finds the way alone sets off at once. */
+  readonly begun = true;
+
   get done(): boolean {
     return this.travelled >= this.length - 1e-3;
   }

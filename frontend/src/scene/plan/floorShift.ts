@@ -48,6 +48,7 @@ export function shifted(floor: StackedFloor, { x, z }: Shift): StackedFloor {
     desks: floor.desks.map(move),
     tables: floor.tables.map((table) => ({ ...move(table), seats: table.seats.map(move) })),
     seats: floor.seats.map(move),
+    ...(floor.obstacles && { obstacles: floor.obstacles.map(move) }),
   };
 }
 

@@ -5,6 +5,7 @@ import { shifted, shiftsOf, type StackedFloor } from './floorShift';
 import { furnishDepartment } from './furnishDepartment';
 import { furnishDesks, furnishTables } from './furnishDesks';
 import { furnishHelpDesk, furnishLounge, furnishRepair, plantCorners, spreadLight } from './furnishRooms';
+import { furnishObstacles } from './furnishObstacles';
 import { furnishWalls } from './furnishWalls';
 import type { Area, FloorPlan, OfficePlan, RoomPlan, SeatKind } from './types';
 
@@ -47,6 +48,7 @@ function furnishFloor(set: Arrangement, floor: SceneFloor, departments: readonly
   addSeats(set, floor, new Map(rooms.map((room) => [room.id, room])));
   for (const room of rooms) furnishRoom(set, room, floor, plan);
   furnishWalls(set, plan);
+  furnishObstacles(set, floor);
   lightAisles(set, plan.area);
   return plan;
 }
