@@ -78,6 +78,11 @@ class Settings:
     max_body_bytes: int = setting("4194304", values.whole(1024, 67_108_864), "Size of one request, in bytes.")
     slow_query_ms: int = setting("100", values.whole(1, 60_000), "A slower query is logged, in milliseconds.")
     dedupe_days: int = setting("30", values.whole(1, 3650), "How long a repeated event is recognised, in days.")
+    checkpoint_bytes: int = setting(
+        "268435456",
+        values.whole(0, 2**40),
+        "What the time machine's checkpoints may take, in bytes of each organization; 0: none while nobody looks back.",
+    )
     reader_threads: int = setting("4", values.whole(1, 64), "Threads that read from SQLite.")
     database_pool_size: int = setting("10", values.whole(1, 200), "Connections to PostgreSQL of one process.")
     default_organization_id: str = setting("org_default", values.text, "Organization that `flask seed` makes.")

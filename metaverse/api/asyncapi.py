@@ -19,6 +19,9 @@ SCHEMAS = "/api/openapi.json#/components/schemas/"
 TEXT: Json = {"type": "string"}
 WHOLE: Json = {"type": "integer"}
 TIME: Json = {"type": "string", "format": "date-time"}
+NUMBER: Json = {"type": "number"}
+FLAG: Json = {"type": "boolean"}
+OFFICE_THEN: Json = {"$ref": f"{SCHEMAS}OfficeThen"}
 ROOMS: Json = {
     "type": "array",
     "minItems": 1,
@@ -95,6 +98,28 @@ STREAMED: dict[str, tuple[str, Json]] = {
     "reset": ("What was missed is no longer in the log; a snapshot follows.", of(epoch=TEXT, seq=WHOLE)),
     "expiring": ("The token ends; the stream ends with it.", of(expiresAt=TIME)),
 }
+PLAYED: dict[str, tuple[str, Json]] = {
+    "snapshot": ("The office where the playback begins, as GET /api/metaverse/3d/replay answers.", OFFICE_THEN),
+    "message": (
+        "What a room was told then: the event and the payload that were sent live, with the time in the log.",
+        of(room={"enum": [room.value for room in Room]}, event=TEXT, payload=of(organizationId=TEXT, at=TIME)),
+    ),
+    "scene": (
+        "The scene anew: the office got other floors.",
+        of(organizationId=TEXT, seq=WHOLE, at=TIME, snapshot=of()),
+    ),
+    "gap": (
+        "Nothing came in for long; skipped or waited for.",
+        of(**{"from": TIME}, until=TIME, seconds=NUMBER, skipped=FLAG),
+    ),
+    "clock": ("The time in the log now, each second.", of(at=TIME, seq=WHOLE)),
+    "reset": ("What was seen before is no longer in the log; a snapshot follows.", of(epoch=TEXT, seq=WHOLE)),
+    "end": (
+        "The playback has come to its end; from `live` on join the rooms with since.",
+        of(reason={"enum": ["until", "live", "epoch"]}, epoch=TEXT, seq=WHOLE, at=TIME),
+    ),
+    "expiring": ("The token ends; the playback ends with it.", of(expiresAt=TIME)),
+}
 
 
 @blueprint.get("/api/asyncapi.json")
@@ -109,9 +134,11 @@ def _description() -> bytes:
     told = {f"told.{name.value}": entry for name, entry in TOLD.items()}
     asked = {f"asked.{name.value}": entry for name, entry in ASKED.items()}
     streamed = {f"stream.{name}": entry for name, entry in STREAMED.items()}
+    played = {f"playback.{name}": entry for name, entry in PLAYED.items()}
     channels = {
         "socket": _channel("/socket.io", "Connect with auth: {token}.", [*told, *asked]),
         "stream": _channel("/api/metaverse/3d/tasks/flow/stream", "Resume with Last-Event-ID.", list(streamed)),
+        "playback": _channel("/api/metaverse/3d/replay/stream", "Resume with Last-Event-ID.", list(played)),
     }
     document = {
         "asyncapi": "3.0.0",
@@ -121,8 +148,11 @@ def _description() -> bytes:
             **{name: _operation("send", "socket", name) for name in told},
             **{name: _operation("receive", "socket", name) for name in asked},
             **{name: _operation("send", "stream", name) for name in streamed},
+            **{name: _operation("send", "playback", name) for name in played},
         },
-        "components": {"messages": {name: _message(name, *entry) for name, entry in (told | asked | streamed).items()}},
+        "components": {
+            "messages": {name: _message(name, *entry) for name, entry in (told | asked | streamed | played).items()}
+        },
     }
     return orjson.dumps(document)
 

@@ -11,7 +11,7 @@ from metaverse.api.blueprints import resource
 from metaverse.errors import Forbidden, Unauthenticated
 from metaverse.schemas.people import Login, Profile, Refresh, SignedIn
 from metaverse.security import passwords, tickets
-from metaverse.security.access import STREAM_COOKIE, STREAM_PATH, caller, known, present, public, signed_in
+from metaverse.security.access import STREAM_COOKIE, STREAM_PATHS, caller, known, present, public, signed_in
 from metaverse.services import sessions, users
 from metaverse.services.sessions import Renewal, Theft
 
@@ -64,7 +64,8 @@ def logout(body: dict[str, Any]) -> Response:
     _end(who.session_id if who else None)
     response = Response(status=204)
     response.delete_cookie(REFRESH_COOKIE, path=REFRESH_PATH)
-    response.delete_cookie(STREAM_COOKIE, path=STREAM_PATH)
+    for path in STREAM_PATHS:
+        response.delete_cookie(STREAM_COOKIE, path=path)
     return response
 
 
@@ -114,7 +115,8 @@ def _signed_in(renewal: Renewal, *, tell_refresh: bool) -> Response:
     if renewal.secret and not tell_refresh:
         days = current_app.config["REFRESH_TOKEN_DAYS"]
         _set_cookie(response, REFRESH_COOKIE, renewal.secret, days * 86_400, REFRESH_PATH)
-    _set_cookie(response, STREAM_COOKIE, token, minutes * 60, STREAM_PATH)
+    for path in STREAM_PATHS:
+        _set_cookie(response, STREAM_COOKIE, token, minutes * 60, path)
     return response
 
 

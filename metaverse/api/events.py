@@ -6,15 +6,13 @@ from typing import Any
 
 from flask import Response, request
 
-from metaverse.api.agents import patience
 from metaverse.api.answers import answer, paged, place
 from metaverse.api.blueprints import resource
 from metaverse.api.bodies import body_of, read_json
-from metaverse.clock import from_wire
 from metaverse.errors import Malformed, Unsupported
 from metaverse.events import door
-from metaverse.schemas.answers import Listed, Open, Receipt
-from metaverse.schemas.queries import Ingest, LogPage, Replay
+from metaverse.schemas.answers import Listed, Receipt
+from metaverse.schemas.queries import Ingest, LogPage
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import history
@@ -58,16 +56,6 @@ def read_log(query: dict[str, Any]) -> Response:
     """Read the log after a `seq`."""
     mine = organization(query.get("organizationId"))
     return paged(history.page(mine, place(query.get("after")), query["limit"]), query["limit"], "seq")
-
-
-@blueprint.route("/3d/replay", methods=["GET"])
-@blueprint.arguments(Replay, location="query")
-@blueprint.response(200, Open)
-@needs(Role.VIEWER)
-def office_at(query: dict[str, Any]) -> Response:
-    """Show the office as it was at a moment, by the time events came in."""
-    mine = organization(query.get("organizationId"))
-    return answer({"organizationId": mine, **history.office_at(mine, from_wire(query["at"]), patience())})
 
 
 @blueprint.route("/interactions", methods=["GET"])

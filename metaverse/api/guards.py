@@ -120,7 +120,7 @@ def _tell_limit(response: Response) -> Response:
         response.headers["RateLimit-Remaining"] = str(tightest.remaining)
         response.headers["RateLimit-Reset"] = str(left)
         if response.status_code == 429:
-            response.headers["Retry-After"] = str(max(1, left))
+            response.headers.setdefault("Retry-After", str(max(1, left)))
     return response
 
 

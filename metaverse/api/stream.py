@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -11,9 +10,8 @@ from flask import Flask, Response, current_app, request
 from marshmallow import EXCLUDE
 
 from metaverse.api.blueprints import resource
+from metaverse.api.staying import BEAT_SECONDS, Staying
 from metaverse.api.subscriptions import Flows, Subscription, event
-from metaverse.clock import now_ms, to_wire
-from metaverse.errors import Unauthenticated
 from metaverse.operations import tails
 from metaverse.schemas.fields import Key, Text
 from metaverse.schemas.queries import Query
@@ -25,8 +23,6 @@ from metaverse.services.flow import Beginning, Change, Filter
 
 blueprint = resource("stream", "The task flow, as server-sent events.")
 
-BEAT_SECONDS = 15.0
-ENDS_BEFORE_SECONDS = 10.0
 RETRY_MS = 1000
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -51,7 +47,7 @@ def stream(query: dict[str, Any]) -> Response:
     mine = organization(query.get("organizationId"))
     wanted = Filter(query.get("stage"), query.get("agentId"))
     shown = request.headers.get("Last-Event-ID") or query.get("lastEventId")
-    beginning = flow.begin(mine, _place(shown), wanted)
+    beginning = flow.begin(mine, place_of(shown), wanted)
     following = Following(_app(), mine, beginning, wanted, caller(), access.shown() or "")
     return Response(following.chunks(is_resumed=bool(shown)), headers=HEADERS, content_type="text/event-stream")
 
@@ -64,8 +60,7 @@ class Following:
     ) -> None:
         self._app, self._organization_id, self._beginning = app, organization_id, beginning
         self._subscription = Subscription(beginning.epoch, beginning.seq, wanted, beginning.shown)
-        self._who, self._shown = who, shown
-        self._asked = time.monotonic()
+        self._staying = Staying(app, who, shown)
 
     def chunks(self, *, is_resumed: bool) -> Iterator[bytes]:
         """Write the stream until the client leaves, lags too far behind, or its token ends."""
@@ -97,14 +92,13 @@ class Following:
         return b"".join(map(self._written, subscription.take(0))) + self._bare()
 
     def _rest(self) -> Iterator[bytes]:
-        until_ms = self._who.expires_ms
         while True:
-            left = BEAT_SECONDS if until_ms is None else (until_ms - now_ms()) / 1000 - ENDS_BEFORE_SECONDS
+            left = self._staying.seconds_left()
             if left <= 0:
-                yield b"event: expiring\ndata: %b\n\n" % orjson.dumps({"expiresAt": to_wire(until_ms)})
+                yield self._staying.farewell()
                 return
             told = b"".join(map(self._written, self._subscription.take(min(left, BEAT_SECONDS))))
-            if self._subscription.is_lost or not self._is_still_let_in():
+            if self._subscription.is_lost or not self._staying.is_still_let_in():
                 return
             yield told or b":\n" + self._bare()
 
@@ -123,17 +117,6 @@ class Following:
         body = {**orjson.loads(what.body), "task": view}
         return event("task", orjson.dumps(body), self._beginning.epoch, what.seq)
 
-    def _is_still_let_in(self) -> bool:
-        """Ask once a beat who this is, however much there is to tell: a token may have been revoked."""
-        if time.monotonic() - self._asked < BEAT_SECONDS:
-            return True
-        self._asked = time.monotonic()
-        try:
-            with self._app.app_context():
-                return access.authenticate(self._shown).roles == self._who.roles
-        except Unauthenticated:
-            return False
-
 
 def _flows(app: Flask) -> Flows:
     if "metaverse.flows" not in app.extensions:
@@ -146,6 +129,7 @@ def _app() -> Flask:
     return cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
 
 
-def _place(last_id: str | None) -> tuple[str, int] | None:
+def place_of(last_id: str | None) -> tuple[str, int] | None:
+    """Read the id of an event, `epoch:seq`; None where it is none."""
     epoch, _, seq = (last_id or "").rpartition(":")
     return (epoch, int(seq)) if epoch and seq.isascii() and seq.isdigit() and len(seq) < 17 else None

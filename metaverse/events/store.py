@@ -13,10 +13,12 @@ from metaverse.database import bulk
 from metaverse.events import log
 from metaverse.events.fact import Fact, Stamp
 from metaverse.models.agent import Agent, Usage
+from metaverse.models.attention import AttentionAct
+from metaverse.models.checkpoint import Aside, Checkpoint, Mark
 from metaverse.models.interaction import Interaction
 from metaverse.models.moves import AgentMove, TaskEnd, TaskMove
 from metaverse.models.notification import Notification
-from metaverse.models.request import Attention, Command, Request
+from metaverse.models.request import Command, Request
 from metaverse.models.scene import Scene
 from metaverse.models.tally import EndedHour, Hour, Spending, Tally
 from metaverse.models.task import Step, Task
@@ -30,7 +32,7 @@ MODELS = (
     Usage,
     Request,
     Command,
-    Attention,
+    AttentionAct,
     Notification,
     Scene,
     AgentMove,
@@ -39,6 +41,7 @@ MODELS = (
 )
 TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in MODELS}
 SUMS = (Hour.__table__, Tally.__table__, Spending.__table__, EndedHour.__table__)
+LOOKING_BACK = (Checkpoint.__table__, Aside.__table__, Mark.__table__)
 AT_ONCE = 400
 
 
@@ -95,8 +98,8 @@ def _disturb(connection: Connection, workspace: Workspace) -> None:
 
 
 def forget(connection: Connection, organization_id: str) -> None:
-    """Delete every projected row of an organization."""
-    for table in (*TABLES.values(), *SUMS):
+    """Delete every projected row of an organization, and every checkpoint of it."""
+    for table in (*TABLES.values(), *SUMS, *LOOKING_BACK):
         connection.execute(delete(table).where(table.c.organization_id == organization_id))
 
 

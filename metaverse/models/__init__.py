@@ -3,7 +3,9 @@
 from metaverse.models import (
     agent,
     alert_rule,
+    attention,
     audit,
+    checkpoint,
     event,
     interaction,
     moves,
@@ -20,7 +22,9 @@ from metaverse.models import (
 __all__ = [
     "agent",
     "alert_rule",
+    "attention",
     "audit",
+    "checkpoint",
     "event",
     "interaction",
     "moves",

@@ -71,7 +71,10 @@ class Usage(db.Model):  # type: ignore[name-defined, misc]
     """One statement of tokens (input without cached) and cost in millionths of a US dollar."""
 
     __tablename__ = "usage"
-    __table_args__ = (Index("ix_usage_effective", "organization_id", "effective_ms"),)
+    __table_args__ = (
+        Index("ix_usage_effective", "organization_id", "effective_ms"),
+        Index("ix_usage_task", "organization_id", "task_key"),
+    )
 
     organization_id: Mapped[str] = columns.organization()
     agent_key: Mapped[str] = columns.key(primary=True)

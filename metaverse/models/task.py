@@ -20,6 +20,7 @@ class Task(db.Model):  # type: ignore[name-defined, misc]
         Index("ix_tasks_stage", "organization_id", "stage", "stage_ms"),
         Index("ix_tasks_assignee", "organization_id", "assignee"),
         Index("ix_tasks_finished", "organization_id", "finished_ms", "stage", "status", "stage_ms", "first_ms"),
+        Index("ix_tasks_due", "organization_id", "due_ms"),
     )
 
     organization_id: Mapped[str] = columns.organization()

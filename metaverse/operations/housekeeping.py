@@ -1,4 +1,4 @@
-"""What a server does unasked: it notes who fell silent and when tokens were last used, and adds up past hours."""
+"""What a server does unasked: it notes silence and used tokens, adds up past hours, and keeps how the office looked."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from flask import Flask
 
 from metaverse.clock import now_ms
 from metaverse.events import presence
-from metaverse.operations import alerts
+from metaverse.operations import alerts, server_figures
+from metaverse.operations.chronicling import Chronicling
 from metaverse.security.access import known
 from metaverse.services import tokens
 from metaverse.services.agents import Patience
@@ -21,6 +22,7 @@ SWEEPS_A_TIMEOUT = 10
 LONGEST_SWEEP_SECONDS = 15.0
 USED_SECONDS = 30.0
 ALERT_SECONDS = 10.0
+CHRONICLE_SECONDS = 2.0
 ROLL_SECONDS = 60.0
 
 
@@ -32,7 +34,10 @@ def begin(app: Flask) -> None:
     _repeat(app, USED_SECONDS, _note_used)
     _repeat(app, ROLL_SECONDS, _roll)
     patience = Patience.of(app.config)
-    _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience))
+    figures = server_figures.of(app)
+    _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience, server=figures.read, since_ms=started_ms))
+    if app.config["CHECKPOINT_BYTES"]:
+        _repeat(app, CHRONICLE_SECONDS, Chronicling(app.config["CHECKPOINT_BYTES"]).sweep)
 
 
 def _sweep(timeout: float, started_ms: int) -> None:

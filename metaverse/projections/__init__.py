@@ -44,10 +44,12 @@ def _name(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     if fact.type in (EventType.NOTIFICATION, EventType.ATTENTION):
         return
     if key := fact.data.get("taskId"):
-        known = workspace.find("tasks", key) is not None
+        known = workspace.find("tasks", key)
+        is_earlier = known is not None and fact.effective_ms < known["first_ms"]
+        before = tasks.view(known) if known and is_earlier else {}
         task = tasks.named(workspace, key, fact)
-        if not known:
-            tasks.tell(task, {}, effects)
+        if known is None or is_earlier:
+            tasks.tell(task, before, effects)
     for field in ("assignee", "agentId"):
         if (key := fact.data.get(field)) and workspace.find("agents", key) is None:
             agents.tell(workspace, agents.named(workspace, key, fact), {}, effects)

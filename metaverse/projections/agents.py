@@ -11,7 +11,7 @@ from typing import Any
 
 from metaverse.clock import to_wire
 from metaverse.events.fact import NEVER, Fact, Stamp
-from metaverse.events.names import ActivityKind, AgentStatus, Basis, EventType
+from metaverse.events.names import ActivityKind, AgentStatus, Basis, EventType, TaskStatus
 from metaverse.projections import agent_moves
 from metaverse.projections.effects import Effects, difference
 from metaverse.projections.workspace import Row, Workspace
@@ -209,8 +209,8 @@ def current_task(opaque_id: str, task_key: str, task: Row) -> dict[str, Any]:
         "id": opaque_id,
         "taskId": task_key,
         "title": task.get("title") or task_key,
-        "stage": task.get("stage"),
-        "status": task.get("status"),
+        "stage": task.get("stage") or "backlog",
+        "status": task.get("status") or TaskStatus.SUBMITTED,
         "progress": task.get("progress"),
     }
 

@@ -7,6 +7,8 @@ from typing import Any
 from metaverse.events.names import Room
 
 Json = dict[str, Any]
+REQUESTS, SETTINGS = "requests", "settings"
+"""Kept beside the rooms' changes for those who look back; nobody is told of them."""
 
 
 class Effects:
@@ -36,6 +38,14 @@ class Effects:
     def notify(self, notification: Json) -> None:
         """Tell everyone in the organization."""
         self._rooms.setdefault(Room.ORGANIZATION.value, []).append(notification)
+
+    def request(self, change: Json) -> None:
+        """Keep how a request changed: no room is told of it, the time machine shows it."""
+        self._rooms.setdefault(REQUESTS, []).append(change)
+
+    def scene(self, change: Json) -> None:
+        """Keep how the scene's settings changed: no room is told of it, the time machine shows it."""
+        self._rooms[SETTINGS] = change
 
     def by_room(self) -> Json | None:
         """Return the changes by room, None where nothing changed."""

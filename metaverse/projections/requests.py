@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from metaverse.clock import from_wire
+from metaverse.clock import from_wire, to_wire
 from metaverse.events.fact import NEVER, Fact
 from metaverse.events.names import DECISIONS, EventType, Level
 from metaverse.projections import agents
-from metaverse.projections.effects import Effects
+from metaverse.projections.effects import Effects, difference
 from metaverse.projections.workspace import Row, Workspace
 
 
@@ -21,10 +21,45 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     known = workspace.find("agents", fact.subject or "") is not None
     agent = agents.named(workspace, fact.subject or "", fact)
     before = agents.view(agent) if known else {}
+    asked = _asked(workspace, fact)
     RULES[EventType(fact.type)](workspace, fact, effects)
+    _keep_change(asked, _asked(workspace, fact), effects)
     if fact.type != EventType.COMMAND:
         agents.hear(workspace, agent, fact)
     agents.tell(workspace, agent, before, effects)
+
+
+def _asked(workspace: Workspace, fact: Fact) -> dict[str, Any]:
+    """Return the request that a fact is about, in wire names; nothing where there is none."""
+    request_id = fact.data.get("requestId") or fact.data.get("inReplyTo")
+    row = workspace.find("requests", fact.subject or "", request_id) if request_id else None
+    return view(row) if row else {}
+
+
+def _keep_change(before: dict[str, Any], after: dict[str, Any], effects: Effects) -> None:
+    change = difference(before, after)
+    if change:
+        effects.request({"agentId": after["agentId"], "requestId": after["requestId"], **change})
+
+
+def view(row: Row) -> dict[str, Any]:
+    """Return a request in wire names, without the state that a clock decides."""
+    return {
+        "requestId": row["key"],
+        "agentId": row["agent_key"],
+        "taskId": row["task_key"],
+        "kind": row["kind"],
+        "summary": row["summary"],
+        "options": row["options"] or [],
+        "digest": row["digest"],
+        "outcome": row["outcome"],
+        "decision": row["decision"],
+        "openedAt": to_wire(row["opened_ms"]),
+        "expiresAt": to_wire(row["expires_ms"]),
+        "decidedAt": to_wire(row["decided_ms"]),
+        "closedAt": to_wire(row["closed_ms"]),
+        "seq": row["opened_seq"],
+    }
 
 
 def _request(workspace: Workspace, fact: Fact, request_id: str) -> Row:

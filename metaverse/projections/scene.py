@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metaverse.events.fact import NEVER, Fact
-from metaverse.projections.effects import Effects
+from metaverse.projections.effects import Effects, difference
 from metaverse.projections.workspace import Workspace
 
 NAME = "default"
@@ -15,6 +15,7 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     row = workspace.find("scenes", NAME) or workspace.add(
         "scenes", {"name": NAME, "version": FIRST_VERSION, "settings": {}, "stamps": {}, "changed_ms": NEVER[0]}
     )
+    before = row["settings"]
     workspace.touch("scenes", row)
     version = fact.data["version"]
     for part, value in fact.data.items():
@@ -23,5 +24,6 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
             row["settings"] = {**row["settings"], part: value}
     row["version"] = max(row["version"], version)
     row["changed_ms"] = max(row["changed_ms"], fact.effective_ms)
+    effects.scene({"version": row["version"], "changed": difference(before, row["settings"])})
     parts = sorted(fact.data.keys() - {"version"})
     effects.notify({"level": "info", "title": "scene", "kind": "scene", "version": row["version"], "parts": parts})

@@ -14,9 +14,9 @@ from metaverse.projections.workspace import Row, Workspace
 
 def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     """Apply one event about a step of a task."""
-    known = workspace.find("tasks", fact.subject or "") is not None
+    known = workspace.find("tasks", fact.subject or "")
+    before = tasks.view(known) if known else {}
     task = tasks.named(workspace, fact.subject or "", fact)
-    before = tasks.view(task) if known else {}
     step = _named(workspace, task["key"], fact.data["stepKey"])
     was = dict(step)
     _take(step, fact)

@@ -83,9 +83,9 @@ def _blank() -> Row:
 
 def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     """Apply one claim about a task."""
-    known = workspace.find("tasks", fact.subject or "") is not None
+    known = workspace.find("tasks", fact.subject or "")
+    before = view(known) if known else {}
     row = named(workspace, fact.subject or "", fact)
-    before = view(row) if known else {}
     workspace.touch("tasks", row)
     if fact.stamp > (row["claimed_ms"], row["claimed_seq"]):
         task_moves.add(workspace, *fold(row, fact))

@@ -19,7 +19,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "usage": ("agent_key", "key"),
     "requests": ("agent_key", "key"),
     "commands": ("key",),
-    "attentions": ("subject",),
+    "attention_acts": ("subject", "seq"),
     "notifications": ("seq",),
     "scenes": ("name",),
     "agent_moves": ("agent_key", "at_ms", "seq"),

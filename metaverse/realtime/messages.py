@@ -1,117 +1,38 @@
-"""Messages: what entries of the log changed for a room, encoded once for all who are told the same."""
+"""Messages: what rooms are told as packets, encoded once for all who are told the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 
-from metaverse.clock import now_ms, to_wire
-from metaverse.events.log import Entry
+from metaverse.clock import now_ms
 from metaverse.events.names import Room, SocketEvent
 from metaverse.events.tail import Position
 from metaverse.realtime.packets import Shared
+from metaverse.services import told
+from metaverse.services.told import EVENTS, Told
 
+__all__ = ["EVENTS", "Batch", "positions", "positions_payload"]
 Json = dict[str, Any]
 
-EVENTS: dict[Room, SocketEvent] = {
-    Room.SCENE: SocketEvent.AGENT_STATUS,
-    Room.TASKS: SocketEvent.TASK_FLOW,
-    Room.NETWORK: SocketEvent.NETWORK,
-    Room.ORGANIZATION: SocketEvent.NOTIFICATION,
-}
 
-
-REDRAWING = frozenset({"id", "department", "removed"})
-
-
-class Batch:
-    """What some entries changed, by room; read once, told with as many beginnings as there are listeners."""
-
-    def __init__(self, organization_id: str, entries: Sequence[Entry]) -> None:
-        self._organization = orjson.dumps(organization_id)
-        self._entries = [(entry.seq, entry.at_ms, orjson.loads(entry.effects)) for entry in entries if entry.effects]
-        self._bodies: dict[tuple[Room, int], bytes | None] = {}
-
-    def payload(self, room: Room, sent: int, seen: int, upto: int) -> bytes | None:
-        """Encode what a room is told that was told up to `sent` and saw up to `seen`; None where nothing changed."""
-        body = self._body(room, seen)
-        if body is None:
-            return None
-        return b'{"organizationId":%b,"seq":{"from":%d,"to":%d},%b' % (self._organization, sent + 1, upto, body)
-
-    def may_redraw(self) -> bool:
-        """Tell whether somebody came, went or changed departments, so that the office may have other floors."""
-        changes = (change for _, _, effects in self._entries for change in effects.get(Room.SCENE.value, ()))
-        return any(not change.keys().isdisjoint(REDRAWING) for change in changes)
-
-    def concerns(self, room: Room, seen: int) -> bool:
-        """Tell whether anything changed in a room after a place."""
-        return self._body(room, seen) is not None
+class Batch(Told):
+    """What some entries changed, as packets."""
 
     def message(self, room: Room, sent: int, seen: int, upto: int) -> Shared:
-        """Write the same as a packet; only where something changed."""
+        """Write what a room is told as a packet; only where something changed."""
         return Shared.event(EVENTS[room], self.payload(room, sent, seen, upto) or b"{}")
-
-    def _body(self, room: Room, seen: int) -> bytes | None:
-        if (room, seen) not in self._bodies:
-            self._bodies[room, seen] = self._encoded(room, seen)
-        return self._bodies[room, seen]
-
-    def _encoded(self, room: Room, seen: int) -> bytes | None:
-        changes = [
-            (seq, at_ms, effects[room.value])
-            for seq, at_ms, effects in self._entries
-            if seq > seen and room.value in effects
-        ]
-        if not changes:
-            return None
-        told = _TOLD[room]([(seq, change) for seq, _, change in changes])
-        return orjson.dumps({"at": to_wire(changes[-1][1]), **told})[1:]
-
-
-Changes = list[tuple[int, Any]]
-
-
-def _scene(changes: Changes) -> Json:
-    return {"agents": _numbered(changes)}
-
-
-def _tasks(changes: Changes) -> Json:
-    tasks = [(seq, change["tasks"]) for seq, change in changes]
-    transitions = [(seq, change.get("transitions", ())) for seq, change in changes]
-    return {"tasks": _numbered(tasks), "transitions": _numbered(transitions)}
-
-
-def _network(changes: Changes) -> Json:
-    return {"nodes": [], "edges": _numbered(changes)}
-
-
-def _organization(changes: Changes) -> Json:
-    return {"notifications": _numbered(changes)}
-
-
-def _numbered(changes: Iterable[tuple[int, Iterable[Json]]]) -> list[Json]:
-    return [{**change, "seq": seq} for seq, several in changes for change in several]
-
-
-_TOLD = {Room.SCENE: _scene, Room.TASKS: _tasks, Room.NETWORK: _network, Room.ORGANIZATION: _organization}
 
 
 def positions(organization_id: str, where: Iterable[Position]) -> Shared:
     """Tell where agents are. Where one walks is worth nothing a moment later; where the office places one, stays."""
-    told = list(where)
-    payload = orjson.dumps(positions_payload(organization_id, told))
-    return Shared.event(SocketEvent.AGENT_POSITION, payload, fleeting=not any("pose" in there for there in told))
+    several = list(where)
+    payload = orjson.dumps(positions_payload(organization_id, several))
+    return Shared.event(SocketEvent.AGENT_POSITION, payload, fleeting=not any("pose" in there for there in several))
 
 
 def positions_payload(organization_id: str, where: Iterable[Position]) -> Json:
-    """Write where agents are. This is no part of the log, so it bears no `seq`."""
-    agents = [_position(there) for there in where]
-    return {"organizationId": organization_id, "at": to_wire(now_ms()), "agents": agents}
-
-
-def _position(there: Position) -> Json:
-    said = {field: there.get(field) for field in ("agentId", "position", "rotationY", "zone")}
-    return said | {field: there[field] for field in ("pose", "blocked", "walk") if field in there}
+    """Write where agents are now."""
+    return told.positions(organization_id, where, now_ms())

@@ -173,6 +173,27 @@ class Series(Schema):
     queue = fields.List(fields.Float())
 
 
+class Waits(Spread):
+    """How long something took, and the longest."""
+
+    longestSeconds = fields.Float(allow_none=True)
+
+
+class Attended(Schema):
+    """How many troubles began in the window, how fast they were noticed and decided, how old the open ones are."""
+
+    began = fields.Integer()
+    noticed = fields.Nested(Waits)
+    decided = fields.Nested(Waits)
+    open = fields.Nested(Waits)
+
+
+class AttentionTimes(Attended):
+    """The same in all and by kind of trouble."""
+
+    byKind = fields.Dict(keys=fields.String(), values=fields.Nested(Attended))
+
+
 class HubAnswer(Main):
     """The hub; the lists hold their first rows, `listed` how many there are."""
 
@@ -183,6 +204,7 @@ class HubAnswer(Main):
     seq = fields.Integer()
     computedAt = Moment()
     attention = fields.List(fields.Dict())
+    attentionTimes = fields.Nested(AttentionTimes)
     headcount = fields.Dict(keys=fields.String(), values=fields.Integer(allow_none=True))
     looping = fields.List(fields.String())
     stuck = fields.List(fields.String(), allow_none=True)

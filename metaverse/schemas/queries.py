@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, validate, validates_schema
 
 from metaverse.events.names import AgentStatus, AttentionAction, CommandKind
+from metaverse.events.watched import AttentionKind
 from metaverse.schemas.answers import AgentView
+from metaverse.schemas.events import complete
 from metaverse.schemas.fields import Flat, Key, Moment, Name, Number, Text, Word
 from metaverse.schemas.parts import Priority
 
@@ -57,12 +62,6 @@ class Inbox(LogPage):
     """A query of an inbox; `wait` seconds for something to come."""
 
     wait = fields.Integer(load_default=0, validate=validate.Range(0, 25))
-
-
-class Replay(Query):
-    """A query of the office at a moment."""
-
-    at = Moment(required=True)
 
 
 class Ingest(Query):
@@ -205,3 +204,28 @@ class AttentionNew(Schema):
     action = Word(AttentionAction, required=True)
     until = Moment(allow_none=True)
     to = Key(allow_none=True)
+
+    @validates_schema
+    def _says_all(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        complete(data)
+
+
+class ShiftQuery(Query.from_dict({"from": Moment()}, name="ShiftQueryBegin")):  # type: ignore[misc]
+    """Which period is told of, in which language and form; `window` counts where there is no `from`."""
+
+    class Meta:
+        unknown = RAISE
+
+    until = Moment()
+    window = Text(16, load_default="8h", metadata=DURATION)
+    lang = fields.String(load_default="en", validate=validate.OneOf(["en", "zh"]))
+    format = fields.String(validate=validate.OneOf(["json", "markdown", "csv"]))
+
+
+class AttentionQuery(LogPage):
+    """Which entries of the attention queue are asked for; `after` is how many were seen."""
+
+    window = Text(16, load_default="24h", metadata=DURATION)
+    until = Moment()
+    kind = Word(AttentionKind)
+    state = fields.String(validate=validate.OneOf(["open", "acknowledged", "snoozed"]))

@@ -130,6 +130,8 @@ def _look_up(shown: str) -> Caller:
 
 STREAM_COOKIE = "metaverse_stream"
 STREAM_PATH = "/api/metaverse/3d/tasks/flow/stream"
+PLAYBACK_PATH = "/api/metaverse/3d/replay/stream"
+STREAM_PATHS = (STREAM_PATH, PLAYBACK_PATH)
 
 
 def _recognise() -> None:
@@ -146,11 +148,11 @@ def _recognise() -> None:
 
 
 def shown() -> str | None:
-    """Return what the current request shows: the bearer token, or the stream's cookie."""
+    """Return what the current request shows: the bearer token, or the cookie of the streams."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer" and token:
         return token.strip()
-    return request.cookies.get(STREAM_COOKIE) if request.path == STREAM_PATH else None
+    return request.cookies.get(STREAM_COOKIE) if request.path in STREAM_PATHS else None
 
 
 def check() -> None:

@@ -1,21 +1,16 @@
-"""Questions about what happened: the log itself, and the office as it showed at a moment."""
+"""Questions about what happened: the log itself, interactions, notifications."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import orjson
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from metaverse.clock import to_wire
 from metaverse.database import reading
-from metaverse.events import log
 from metaverse.events.log import PAGE, events
 from metaverse.models.interaction import Interaction
 from metaverse.models.notification import Notification
-from metaverse.services import office
-from metaverse.services.agents import TASK_FIELDS, Patience
-from metaverse.services.office import Office
 
 interactions = Interaction.__table__
 notifications = Notification.__table__
@@ -50,46 +45,6 @@ def _event(row: Any) -> dict[str, Any]:
         "effectiveTime": to_wire(row["effective_ms"]),
         "historical": row["historical"],
     }
-
-
-@reading
-def office_at(connection: Connection, organization_id: str, at_ms: int, patience: Patience) -> dict[str, Any]:
-    """Return the agents and tasks as the office showed them at a moment (by the time events came in)."""
-    until = _last_seq(connection, organization_id, at_ms)
-    agents: dict[str, dict[str, Any]] = {}
-    tasks: dict[str, dict[str, Any]] = {}
-    after = 0
-    while after < until:
-        entries = log.since.on(connection, organization_id, after, PAGE)
-        for entry in entries:
-            if entry.seq <= until and entry.effects:
-                _show(orjson.loads(entry.effects), agents, tasks)
-        after = entries[-1].seq if entries else until
-    present = {key: _with_task(agent, tasks) for key, agent in agents.items() if not agent.pop("removed", False)}
-    shown = Office(organization_id, log.head.on(connection, organization_id), patience, present)
-    shown.place(office.encounters.on(connection, organization_id, at_ms))
-    everyone = sorted((shown.shown(key, at_ms) for key in present), key=lambda agent: str(agent["id"]))
-    return {"at": to_wire(at_ms), "seq": until, "agents": everyone, "tasks": list(tasks.values())}
-
-
-def _with_task(agent: dict[str, Any], tasks: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Return an agent with its task as it was then, not as it was when the agent took it up."""
-    current = agent.get("currentTask")
-    if current is not None and (task := tasks.get(current["taskId"])) is not None:
-        current = {**current, **{field: task[field] for field in TASK_FIELDS}}
-    return {**agent, "currentTask": current}
-
-
-def _last_seq(connection: Connection, organization_id: str, at_ms: int) -> int:
-    mine = (events.c.organization_id == organization_id, events.c.received_ms <= at_ms)
-    return connection.execute(select(func.max(events.c.seq)).where(*mine)).scalar() or 0
-
-
-def _show(effects: dict[str, Any], agents: dict[str, dict[str, Any]], tasks: dict[str, dict[str, Any]]) -> None:
-    for change in effects.get("scene", ()):
-        agents.setdefault(change["agentId"], {}).update(change)
-    for change in effects.get("tasks", {}).get("tasks", ()):
-        tasks.setdefault(change["taskId"], {}).update(change)
 
 
 @reading

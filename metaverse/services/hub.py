@@ -144,6 +144,7 @@ def computed(
         "computedAt": to_wire(now),
         "window": _window(span),
         "attention": attention.queue(connection, organization_id, everyone, span, now),
+        "attentionTimes": attention.times(connection, organization_id, span),
         **_of_moment(connection, organization_id, everyone, span, now),
         **_of_window(connection, organization_id, span, now),
         "alerts": [],

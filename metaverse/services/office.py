@@ -143,9 +143,12 @@ def blueprint(connection: Connection, organization_id: str) -> Blueprint:
 
 
 @reading
-def encounters(connection: Connection, organization_id: str, at_ms: int | None = None) -> list[Encounter]:
-    """Return who works together now, or at a moment, the latest first."""
-    return _encounters(connection, organization_id, now_ms() if at_ms is None else at_ms)
+def encounters(
+    connection: Connection, organization_id: str, at_ms: int | None = None, upto_seq: int | None = None
+) -> list[Encounter]:
+    """Return who works together now, or at a moment as one knew it at a place of the log; the latest first."""
+    before = None if upto_seq is None else upto_seq + 1
+    return _encounters(connection, organization_id, now_ms() if at_ms is None else at_ms, before)
 
 
 def _encounters(connection: Connection, organization_id: str, at_ms: int, before: int | None = None) -> list[Encounter]:

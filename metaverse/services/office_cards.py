@@ -111,6 +111,8 @@ class Office:
             self.views.pop(key, None)
             self._ids, cast[key] = [], None
             return
+        if key not in self.views and "id" not in change:
+            return  # somebody who has left: what else is claimed of them is not shown
         known = {name: value for name, value in change.items() if name != "removed"}
         if key in self.views:
             self.views[key].update(known)

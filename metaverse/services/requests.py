@@ -12,6 +12,7 @@ from metaverse.database import reading
 from metaverse.errors import NotFound
 from metaverse.models.agent import Agent
 from metaverse.models.request import Command, Request
+from metaverse.projections import requests as projection
 
 requests = Request.__table__
 commands = Command.__table__
@@ -59,23 +60,7 @@ def _in_state(state: str, now: int) -> ColumnElement[bool]:
 
 def view(row: dict[str, Any], now: int) -> dict[str, Any]:
     """Return a request in wire names, with its state at `now`."""
-    return {
-        "requestId": row["key"],
-        "agentId": row["agent_key"],
-        "taskId": row["task_key"],
-        "kind": row["kind"],
-        "summary": row["summary"],
-        "options": row["options"] or [],
-        "digest": row["digest"],
-        "state": state_of(row, now),
-        "outcome": row["outcome"],
-        "decision": row["decision"],
-        "openedAt": to_wire(row["opened_ms"]),
-        "expiresAt": to_wire(row["expires_ms"]),
-        "decidedAt": to_wire(row["decided_ms"]),
-        "closedAt": to_wire(row["closed_ms"]),
-        "seq": row["opened_seq"],
-    }
+    return {**projection.view(row), "state": state_of(row, now)}
 
 
 def state_of(row: dict[str, Any], now: int) -> str:

@@ -23,7 +23,7 @@ _NAMES = [column.name for column in tasks.columns]
 _IS_FINAL = tasks.c.status.in_(sorted(FINAL_TASK_STATUSES))
 _MINE = select(tasks).where(tasks.c.organization_id == bindparam("organization"))
 _OPEN = _MINE.where(or_(~_IS_FINAL, tasks.c.status.is_(None))).order_by(tasks.c.first_seq)
-_FINISHED = _MINE.where(_IS_FINAL).order_by(tasks.c.finished_ms.desc()).limit(FINISHED_KEPT)
+_FINISHED = _MINE.where(_IS_FINAL).order_by(tasks.c.finished_ms.desc(), tasks.c.first_seq.desc()).limit(FINISHED_KEPT)
 _ONE = _MINE.where(tasks.c.id == bindparam("id"))
 _STEPS = (
     select(steps)

@@ -170,10 +170,11 @@ def test_replay_shows_the_office_as_it_was(agent: Somebody, operator: Somebody, 
     agent.tell(status("ada", "idle"), status("bob"), status("new"), task("t-1", status="completed"))
     operator.tell(event(EventType.AGENT_REMOVED, "eve"))
     then = viewer.get(f"{API}/3d/replay", query_string={"at": moment}).json
-    assert (then["seq"], [one["title"] for one in then["tasks"]]) == (6, ["Great sums"])
-    assert sorted(then["agents"], key=lambda one: str(one["id"])) == shown
-    before = viewer.get(f"{API}/3d/replay?at=2020-01-01").json
-    assert (before["seq"], before["agents"], before["tasks"]) == (0, [], [])
+    scene, flow = (then["rooms"][room]["snapshot"] for room in ("scene", "tasks"))
+    assert (then["seq"], [one["title"] for one in flow["tasks"]]) == (6, ["Great sums"])
+    assert sorted(scene["agents"], key=lambda one: str(one["id"])) == shown
+    before = viewer.get(f"{API}/3d/replay?seq=0").json
+    assert (before["seq"], before["rooms"]["scene"]["snapshot"]["agents"]) == (0, [])
 
 
 def wait_for_another_millisecond(moment: str) -> None:

@@ -23,7 +23,7 @@ from metaverse.events.origin import SERVER
 from metaverse.models.organization import Organization
 from metaverse.security import tickets
 from metaverse.security.roles import Role
-from metaverse.services import sessions, tokens, users
+from metaverse.services import chronicle, sessions, tokens, users
 from tests.conftest import settings_for
 from tests.databases import fresh_sqlite
 from tests.factories import make_organization
@@ -72,6 +72,11 @@ class Office:
         """Take events in another process than the server's, whose bus does not hear of it."""
         with self._app.app_context():
             door.admit(self.organization_id, list(events), SERVER)
+
+    def write_checkpoints(self) -> int:
+        """Write the checkpoints of the time machine that are due, in another process than the server's."""
+        with self._app.app_context():
+            return chronicle.write_on(self.organization_id, 2**30)
 
     def begin_the_log_anew(self) -> None:
         """Give the log another epoch, as a restore does."""

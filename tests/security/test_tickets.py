@@ -12,7 +12,7 @@ import orjson
 import pytest
 from flask import Flask
 
-from metaverse.api import stream
+from metaverse.api import staying, stream
 from metaverse.clock import now_ms, to_wire
 from metaverse.events.names import EventType
 from tests.callers import API, Somebody, found, token, user
@@ -120,7 +120,8 @@ def test_a_revoked_token_is_good_no_more(office: Flask) -> None:
 
 
 def test_a_revoked_token_ends_its_stream_however_busy_that_is(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "BEAT_SECONDS", 0.2)
+    for module in (staying, stream):
+        monkeypatch.setattr(module, "BEAT_SECONDS", 0.2)
     viewer, agent = token(office, "viewer"), token(office)
     chunks = viewer.get(f"{API}/3d/tasks/flow/stream").iter_encoded()
     assert b"event: snapshot" in next(chunks)

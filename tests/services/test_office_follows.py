@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from metaverse.clock import now_ms
+from metaverse.clock import now_ms, to_wire
 from metaverse.events import door
 from metaverse.events.bus import bus
 from metaverse.events.names import EventType
@@ -108,3 +108,15 @@ def test_those_who_met_go_back_to_their_desks_though_nothing_happens(monkeypatch
     monkeypatch.setattr(office_cards, "now_ms", lambda: now_ms() + ENCOUNTER_MS + RISING_MS)
     present = office.of(ORGANIZATION, Patience())
     assert (present.places["ada"].pose, present.places["bob"].pose, present.is_placed) == ("type", "type", True)
+
+
+def test_what_is_claimed_of_somebody_who_has_left_brings_nobody_half_back() -> None:
+    tell(status("ada"), status("bob"))
+    remembered()
+    tell(event(EventType.AGENT_REMOVED, "ada"))
+    assert set(remembered()) == {"bob"}
+    tell(status("ada", "idle", more={"time": to_wire(now_ms() - 600_000)}))
+    assert remembered() == looked_at()
+    tell(status("ada"))
+    assert remembered() == looked_at()
+    assert set(remembered()) == {"ada", "bob"}

@@ -1,9 +1,34 @@
 import { amount, isFields, list, text, type Fields } from './guards';
 import type { Tokens } from './types';
 
+export const TERMS = ['agentMinutes', 'heldUp', 'blockedTasks', 'overdueMinutes', 'expiringMinutes', 'overspentUsd'] as const;
+
+/** What of the wait makes an entry's rank, and how much it counts. */
+export interface RankTerm {
+  term: (typeof TERMS)[number];
+  value: number;
+  weight: number;
+}
+
+export interface Rank {
+  score: number;
+  kind: number;
+  priority: number;
+  terms: RankTerm[];
+}
+
+export interface Budget {
+  scope: string;
+  key: string | null;
+  limitUsd: number;
+  spentUsd: number;
+}
+
+const KINDS = ['request', 'error', 'stale', 'stuck', 'failure', 'looping', 'budget', 'deadline'] as const;
+
 export interface AttentionItem {
   id: string;
-  kind: 'request' | 'error' | 'stale' | 'failure';
+  kind: (typeof KINDS)[number];
   requestId: string | null;
   requestKind: string | null;
   digest: string | null;
@@ -15,6 +40,14 @@ export interface AttentionItem {
   holdsUp: number;
   waitingCostAgentMinutes: number;
   state: string;
+  /** Who took it on. */
+  assignedTo: { id: string; name: string } | null;
+  /** Whether somebody did something that can be taken back. */
+  undoable: boolean;
+  rank: Rank;
+  budget: Budget | null;
+  dueAt: string | null;
+  repeats: number;
 }
 
 export interface StageTimes {
@@ -68,7 +101,6 @@ export interface HubView {
   before: Before;
 }
 
-const KINDS = ['request', 'error', 'stale', 'failure'] as const;
 const REASONS = ['blocked', 'growing', 'slow'] as const;
 const part = (value: unknown): Fields => (isFields(value) ? value : {});
 const count = (value: unknown): number => amount(value) ?? 0;
@@ -87,6 +119,23 @@ function toAgent(value: unknown): AttentionItem['agent'] {
   };
 }
 
+function toRank(fields: Fields): Rank {
+  const terms = list(fields.terms, isFields).flatMap((one): RankTerm[] => {
+    const term = TERMS.find((name) => name === one.term);
+    return term === undefined ? [] : [{ term, value: count(one.value), weight: count(one.weight) }];
+  });
+  return { score: count(fields.score), kind: amount(fields.kind) ?? 1, priority: amount(fields.priority) ?? 1, terms };
+}
+
+function toBudget(fields: Fields): Budget {
+  return { scope: text(fields.scope) ?? '', key: text(fields.key), limitUsd: count(fields.limitUsd), spentUsd: count(fields.spentUsd) };
+}
+
+function toPerson(fields: Fields): AttentionItem['assignedTo'] {
+  const id = text(fields.id) ?? '';
+  return { id, name: text(fields.name) ?? id };
+}
+
 function toItem(fields: Fields): AttentionItem {
   const task = isFields(fields.task) ? fields.task : null;
   return {
@@ -103,6 +152,12 @@ function toItem(fields: Fields): AttentionItem {
     holdsUp: count(fields.holdsUp),
     waitingCostAgentMinutes: count(fields.waitingCostAgentMinutes),
     state: text(fields.state) ?? 'open',
+    assignedTo: isFields(fields.assignedTo) ? toPerson(fields.assignedTo) : null,
+    undoable: isFields(fields.lastAct),
+    rank: toRank(part(fields.rank)),
+    budget: isFields(fields.budget) ? toBudget(fields.budget) : null,
+    dueAt: text(fields.dueAt),
+    repeats: count(fields.repeats),
   };
 }
 
