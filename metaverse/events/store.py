@@ -11,6 +11,7 @@ from metaverse.database import bulk
 from metaverse.events import log
 from metaverse.events.fact import Fact, Stamp
 from metaverse.models.agent import Agent, Usage
+from metaverse.models.handover import Handover
 from metaverse.models.interaction import Interaction
 from metaverse.models.notification import Notification
 from metaverse.models.request import Attention, Command, Request
@@ -18,7 +19,7 @@ from metaverse.models.scene import Scene
 from metaverse.models.task import Step, Task
 from metaverse.projections.workspace import KEYS, Key, Row, Workspace
 
-MODELS = (Agent, Task, Step, Interaction, Usage, Request, Command, Attention, Notification, Scene)
+MODELS = (Agent, Task, Step, Interaction, Handover, Usage, Request, Command, Attention, Notification, Scene)
 TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in MODELS}
 AT_ONCE = 400
 
@@ -46,11 +47,21 @@ class DatabasePast:
 
 
 def save(connection: Connection, workspace: Workspace) -> None:
-    """Write the changed rows back."""
+    """Write the changed rows back, and delete those that are no more."""
     for name, rows in workspace.changed():
         for row in rows:
             row["organization_id"] = workspace.organization_id
         bulk.upsert(connection, TABLES[name], rows)
+    for name, keys in workspace.dropped():
+        _delete(connection, workspace.organization_id, name, keys)
+
+
+def _delete(connection: Connection, organization_id: str, name: str, keys: Sequence[Key]) -> None:
+    table = TABLES[name]
+    named = tuple_(*[table.c[column] for column in KEYS[name]])
+    for start in range(0, len(keys), AT_ONCE):
+        these = named.in_(keys[start : start + AT_ONCE])
+        connection.execute(delete(table).where(table.c.organization_id == organization_id, these))
 
 
 def forget(connection: Connection, organization_id: str) -> None:

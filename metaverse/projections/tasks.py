@@ -11,6 +11,7 @@ from typing import Any
 from metaverse.clock import from_wire, to_wire
 from metaverse.events.fact import NEVER, Fact
 from metaverse.events.names import FINAL_TASK_STATUSES, EventType, TaskStatus, task_status
+from metaverse.projections import handovers
 from metaverse.projections.effects import Effects, difference
 from metaverse.projections.workspace import Row, Workspace
 
@@ -82,10 +83,16 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     before = view(row) if known else {}
     workspace.touch("tasks", row)
     if fact.stamp > (row["claimed_ms"], row["claimed_seq"]):
-        fold(row, fact)
+        handovers.note(workspace, _folded(row, fact), effects)
     else:
-        refold(workspace, row)
+        refold(workspace, row, effects)
     tell(row, before, effects)
+
+
+def _folded(row: Row, claim: Fact) -> Row | None:
+    held = row["assignee"]
+    fold(row, claim)
+    return handovers.passed(held, row, claim)
 
 
 def fold(row: Row, fact: Fact) -> None:
@@ -154,13 +161,13 @@ def _enter(row: Row, stage: str, fact: Fact) -> None:
         row["stage"], row["stage_ms"] = stage, fact.effective_ms
 
 
-def refold(workspace: Workspace, row: Row) -> None:
+def refold(workspace: Workspace, row: Row, effects: Effects) -> None:
     """Do the fold again from the log, or from where the kept log begins."""
     start = row["horizon"] or _blank()
     row.update({**_blank(), **start})
     horizon = (row["claimed_ms"], row["claimed_seq"])
-    for claim in reversed(list(workspace.claims(row["key"], CLAIMS, horizon))):
-        fold(row, claim)
+    claims = list(workspace.claims(row["key"], CLAIMS, horizon))[::-1]
+    handovers.renew(workspace, claims, [_folded(row, claim) for claim in claims], effects)
 
 
 def checkpoint(row: Row) -> Row:

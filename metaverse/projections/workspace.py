@@ -9,13 +9,14 @@ from metaverse import ids
 from metaverse.events.fact import Fact, Stamp
 
 Row = dict[str, Any]
-Key = tuple[str, ...]
+Key = tuple[str | int, ...]
 
 KEYS: dict[str, tuple[str, ...]] = {
     "agents": ("key",),
     "tasks": ("key",),
     "steps": ("task_key", "key"),
     "interactions": ("seq",),
+    "handovers": ("seq",),
     "usage": ("agent_key", "key"),
     "requests": ("agent_key", "key"),
     "commands": ("key",),
@@ -46,6 +47,7 @@ class Workspace:
         self._past = past
         self._rows: dict[str, dict[Key, Row | None]] = {table: {} for table in KEYS}
         self._dirty: dict[str, dict[Key, Row]] = {table: {} for table in KEYS}
+        self._dropped: dict[str, set[Key]] = {table: set() for table in KEYS}
         self._batch: list[Fact] = []
 
     def begin(self, fact: Fact) -> None:
@@ -63,7 +65,7 @@ class Workspace:
             for row in self._past.rows(table, missing):
                 known[self.key_of(table, row)] = row
 
-    def find(self, table: str, *key: str) -> Row | None:
+    def find(self, table: str, *key: str | int) -> Row | None:
         """Return a row, or None where there is none."""
         known = self._rows[table]
         if key not in known:
@@ -75,7 +77,15 @@ class Workspace:
         key = self.key_of(table, row)
         self._rows[table][key] = row
         self._dirty[table][key] = row
+        self._dropped[table].discard(key)
         return row
+
+    def drop(self, table: str, row: Row) -> None:
+        """Take a row out, to be deleted."""
+        key = self.key_of(table, row)
+        self._rows[table][key] = None
+        self._dirty[table].pop(key, None)
+        self._dropped[table].add(key)
 
     def touch(self, table: str, row: Row) -> None:
         """Mark a fetched row as changed, to be written."""
@@ -96,6 +106,10 @@ class Workspace:
     def changed(self) -> Iterator[tuple[str, list[Row]]]:
         """Yield each table with its rows to be written."""
         return ((table, list(rows.values())) for table, rows in self._dirty.items() if rows)
+
+    def dropped(self) -> Iterator[tuple[str, list[Key]]]:
+        """Yield each table with what names its rows to be deleted."""
+        return ((table, list(keys)) for table, keys in self._dropped.items() if keys)
 
     @staticmethod
     def key_of(table: str, row: Row) -> Key:

@@ -37,6 +37,9 @@ class MemoryPast:
         for table, rows in workspace.changed():
             for row in rows:
                 self.tables[table][Workspace.key_of(table, row)] = copy.deepcopy(row)
+        for table, keys in workspace.dropped():
+            for key in keys:
+                self.tables[table].pop(key, None)
         self.log.extend(batch)
         return effects
 
