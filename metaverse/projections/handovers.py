@@ -1,9 +1,9 @@
 """Hand-overs: a task whose assignee changes from one agent to another ties the two.
 
-They follow from the fold of a task: each claim that moves the task from the hands of A into those of B is one row, named
-by the claim's `seq`. A task that is laid down (no assignee) and taken up later was handed to nobody. Where a late claim
-has the fold done again, the rows of the claims that were folded again are made anew, so that in whatever order the
-claims come the same rows stand.
+They follow from the fold of a task: each claim that moves the task from the hands of A into those of B is one row,
+named by the claim's `seq`. A task that is laid down (no assignee) and taken up later was handed to nobody. Where a late
+claim has the fold done again, the rows of the claims that were folded again are made anew, so that in whatever order
+the claims come the same rows stand.
 """
 
 from __future__ import annotations

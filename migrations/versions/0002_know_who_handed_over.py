@@ -13,6 +13,7 @@ depends_on = None
 
 CLAIMS = ("metaverse.task.created", "metaverse.task.updated")
 AT_ONCE = 1000
+HANDOFFS = sa.text("kind = 'handoff'")
 
 
 def upgrade() -> None:
@@ -36,11 +37,19 @@ def upgrade() -> None:
         sa.Column("memory", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("organization_id", "view", name="pk_network_memories"),
     )
+    op.create_index(
+        "ix_interactions_handoffs",
+        "interactions",
+        ["organization_id", "task_key", "effective_ms"],
+        sqlite_where=HANDOFFS,
+        postgresql_where=HANDOFFS,
+    )
     _take_from_the_log()
 
 
 def downgrade() -> None:
     """Go one step back."""
+    op.drop_index("ix_interactions_handoffs", table_name="interactions")
     op.drop_table("network_memories")
     op.drop_index("ix_handovers_effective", table_name="handovers")
     op.drop_table("handovers")
