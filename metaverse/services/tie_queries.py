@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    CompoundSelect,
     Float,
     Select,
     Text,
@@ -41,8 +40,8 @@ MOST_HALVINGS = 200
 SAME_HANDOFF_MS = 5 * 60 * 1000
 """An interaction that says what a task's new assignee shows comes no further from it than this."""
 
-MOST_WORK = 20_000
-"""So many pairs of agent and task are looked at, those that weigh most."""
+MOST_WORK = 30_000
+"""What the latest so many ties were about is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +66,19 @@ class Span:
 
 def sums(organization_id: str, span: Span) -> Select[Any]:
     """Ask for each ordered pair and kind: weight, last time and how often."""
-    c = _ties(organization_id, span).subquery("ties").c
-    query = select(c.source, c.target, c.kind, func.sum(c.weight), func.max(c.at), func.count())
+    c = union_all(*_ties(organization_id, span)).subquery("ties").c
+    weight = func.sum(span.decayed(c.weight, c.at))
+    query = select(c.source, c.target, c.kind, weight, func.max(c.at), func.count())
     return query.group_by(c.source, c.target, c.kind).order_by(c.source, c.target, c.kind)
 
 
 def work(organization_id: str, span: Span) -> Select[Any]:
-    """Ask what ties were about: for each agent in them and each task, its title and the weight."""
-    c = _ties(organization_id, span).subquery("ties").c
-    ends = union_all(
-        *(select(end.label("agent"), c.task, c.weight).where(c.task.is_not(None)) for end in (c.source, c.target))
-    ).subquery("ends")
-    weight = func.sum(ends.c.weight)
-    heavy = select(ends.c.agent, ends.c.task, weight.label("weight")).group_by(ends.c.agent, ends.c.task)
-    most = heavy.order_by(weight.desc(), ends.c.agent, ends.c.task).limit(MOST_WORK).subquery("most")
+    """Ask what the latest ties were about: for each agent in them and each task, its title and the weight."""
+    c = union_all(*map(_latest, _ties(organization_id, span))).cte("latest").c
+    weight = span.decayed(c.weight, c.at).label("weight")
+    ends = union_all(*(select(end.label("agent"), c.task, weight) for end in (c.source, c.target))).subquery("ends")
+    added = func.sum(ends.c.weight).label("weight")
+    most = select(ends.c.agent, ends.c.task, added).group_by(ends.c.agent, ends.c.task).subquery("most")
     titled = and_(tasks.c.organization_id == organization_id, tasks.c.key == most.c.task)
     query = select(most.c.agent, most.c.task, tasks.c.title, most.c.weight).select_from(most.outerjoin(tasks, titled))
     return query.order_by(most.c.agent, most.c.task)
@@ -100,11 +98,16 @@ def put_right_since(organization_id: str, seq: int) -> Select[Any]:
     return select(events.c.seq).select_from(events.join(tasks, task)).where(*mine, is_late, names_a_holder)
 
 
-def _ties(organization_id: str, span: Span) -> CompoundSelect[Any] | Select[Any]:
-    """Ask for every tie that counts: who, whom, kind, decayed weight, time, task."""
-    said = _said(organization_id, span)
+def _ties(organization_id: str, span: Span) -> list[Select[Any]]:
+    """Ask for every tie that counts: who, whom, kind, weight, time, task."""
     wants_handoffs = not span.kinds or InteractionKind.HANDOFF in span.kinds
-    return union_all(said, _passed(organization_id, span)) if wants_handoffs else said
+    return [_said(organization_id, span), *([_passed(organization_id, span)] if wants_handoffs else [])]
+
+
+def _latest(ties: Select[Any]) -> Select[Any]:
+    """Ask for the latest of some ties that were about a task; from the index by time these are found at once."""
+    c = ties.selected_columns
+    return select(ties.where(c.task.is_not(None)).order_by(c.at.desc()).limit(MOST_WORK).subquery())
 
 
 def _said(organization_id: str, span: Span) -> Select[Any]:
@@ -112,12 +115,11 @@ def _said(organization_id: str, span: Span) -> Select[Any]:
     mine = [c.organization_id == organization_id, span.has(c.effective_ms), c.from_key != c.to_key]
     if span.kinds:
         mine.append(c.kind.in_(span.kinds))
-    weight = span.decayed(c.weight, c.effective_ms)
     return select(
         c.from_key.label("source"),
         c.to_key.label("target"),
         c.kind.label("kind"),
-        weight.label("weight"),
+        c.weight,
         c.effective_ms.label("at"),
         c.task_key.label("task"),
     ).where(*mine)
@@ -134,12 +136,11 @@ def _passed(organization_id: str, span: Span) -> Select[Any]:
         i.to_key == c.to_key,
         span.has(i.effective_ms),
     )
-    weight = span.decayed(literal(WEIGHT, Float), c.effective_ms)
     return select(
-        c.from_key,
-        c.to_key,
+        c.from_key.label("source"),
+        c.to_key.label("target"),
         literal(InteractionKind.HANDOFF.value).label("kind"),
-        weight.label("weight"),
-        c.effective_ms,
-        c.task_key,
+        literal(WEIGHT, Float).label("weight"),
+        c.effective_ms.label("at"),
+        c.task_key.label("task"),
     ).where(c.organization_id == organization_id, span.has(c.effective_ms), ~said_too)

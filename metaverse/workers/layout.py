@@ -18,7 +18,8 @@ from typing import Any
 
 import igraph
 
-from metaverse.workers import seeding
+from metaverse.workers import pulling, seeding
+from metaverse.workers.pulling import FAR, Start, pulled
 from metaverse.workers.seeding import RADIUS_M, Point
 
 Json = dict[str, Any]
@@ -28,17 +29,11 @@ DIGITS = 3
 STEP_M, SMALL_STEP_M = 1.5, 0.25
 SAME = 0.1
 
-SEED = 7
-COLD_ROUNDS, LEAST_ROUNDS, WARM_ROUNDS = 60, 8, 12
-WORK = 8e8
-"""Pairs of nodes to be looked at in all; a large graph gets fewer rounds."""
+COLD_ROUNDS, WARM_ROUNDS = 60, 12
 COLD_TEMPERATURE = 3.0
 WARM_TEMPERATURE_M = 0.4
 SPREAD = 0.95
-FAR = 1e6
 STRONGEST = 6.0
-GRAVITY = 0.05
-"""The pull to the middle that keeps parts without any tie between them together, against an ordinary tie's."""
 
 
 class Layout:
@@ -69,7 +64,7 @@ class Layout:
     ) -> dict[str, dict[str, float]]:
         """Lay out an undirected, weighted graph whose nodes are `keys`, and return everyone's position.
 
-        `groups` are the communities of the nodes: a large graph that is laid out afresh begins with each in one place.
+        `groups` are the communities of the nodes: in a large graph each is laid out by itself, in a place of its own.
         """
         ties = _relative(graph, keys)
         tied = sorted({key for pair in ties for key in pair})
@@ -78,7 +73,8 @@ class Layout:
         if changed:
             is_warm = sum(key in self._tied for key in tied) > len(tied) / 2
             group_of = dict(zip(keys, groups, strict=True)) if groups else {}
-            around = self._step(ties, tied, changed) if is_warm else self._fresh(ties, tied, group_of)
+            lay = self._step if is_warm else self._fresh
+            around = lay(ties, tied, changed, group_of)
             alone = {
                 key: _towards(before[key], _on_shell(key), STEP_M)
                 for key in keys
@@ -104,19 +100,25 @@ class Layout:
             for key in pair
         }
 
-    def _fresh(self, ties: dict[Pair, float], tied: list[str], group_of: dict[str, int]) -> dict[str, Point]:
-        start = _start(tied, ties, group_of)
-        placed = _pulled(ties, tied, start, [FAR] * len(tied), COLD_ROUNDS, COLD_TEMPERATURE)
+    def _fresh(
+        self, ties: dict[Pair, float], tied: list[str], _: Set[str], group_of: dict[str, int]
+    ) -> dict[str, Point]:
+        scattered = [seeding.scattered(key) for key in tied]
+        points = seeding.gathered(tied, ties, group_of) if pulling.is_large(tied, group_of) else scattered
+        placed = pulled(ties, tied, Start(points, [FAR] * len(tied), COLD_ROUNDS, COLD_TEMPERATURE), group_of)
         far = sorted(math.hypot(*point) for point in placed)
         self._metres = RADIUS_M * SPREAD / (far[int(len(far) * SPREAD)] or 1.0) if far else 1.0
         return {key: _within(_times(point, self._metres)) for key, point in zip(tied, placed, strict=True)}
 
-    def _step(self, ties: dict[Pair, float], tied: list[str], changed: Set[str]) -> dict[str, Point]:
+    def _step(
+        self, ties: dict[Pair, float], tied: list[str], changed: Set[str], group_of: dict[str, int]
+    ) -> dict[str, Point]:
         around = _neighbours(ties, {key for key in tied if key not in self._points})
-        start = [_times(self._start(key, around.get(key, ())), 1 / self._metres) for key in tied]
+        points = [_times(self._start(key, around.get(key, ())), 1 / self._metres) for key in tied]
         reach = [self._reach(key, changed) / self._metres for key in tied]
-        pulled = _pulled(ties, tied, start, reach, WARM_ROUNDS, WARM_TEMPERATURE_M / self._metres)
-        return {key: _within(_times(point, self._metres)) for key, point in zip(tied, pulled, strict=True)}
+        start = Start(points, reach, WARM_ROUNDS, WARM_TEMPERATURE_M / self._metres)
+        placed = pulled(ties, tied, start, group_of)
+        return {key: _within(_times(point, self._metres)) for key, point in zip(tied, placed, strict=True)}
 
     def _reach(self, key: str, changed: Set[str]) -> float:
         """Return how far somebody may move along each axis."""
@@ -150,17 +152,6 @@ def _neighbours(ties: dict[Pair, float], of: Set[str]) -> dict[str, list[str]]:
     return found
 
 
-def _start(tied: list[str], ties: dict[Pair, float], group_of: dict[str, int]) -> list[Point]:
-    """Return where everyone begins: scattered, or, where few rounds are affordable, each community in one place."""
-    if _affordable(len(tied)) >= COLD_ROUNDS or not group_of:
-        return [seeding.scattered(key) for key in tied]
-    return seeding.gathered(tied, ties, group_of)
-
-
-def _affordable(nodes: int) -> int:
-    return max(LEAST_ROUNDS, int(WORK / (nodes + 1) ** 2))
-
-
 def _told(point: Point) -> Point:
     x, y, z = (round(value, DIGITS) for value in point)
     return (x, y, z)
@@ -172,34 +163,6 @@ def _relative(graph: igraph.Graph, keys: Sequence[str]) -> dict[Pair, float]:
     mean = sum(weights) / len(weights) if weights else 1.0
     pairs = [(keys[one], keys[other]) for one, other in graph.get_edgelist()]
     return {pair: min(STRONGEST, math.sqrt(weight / mean)) for pair, weight in zip(pairs, weights, strict=True)}
-
-
-def _pulled(
-    ties: dict[Pair, float], tied: list[str], start: list[Point], reach: list[float], rounds: int, temperature: float
-) -> list[Point]:
-    """Let ties pull and nodes push, with one more node that stays in the middle and that all are tied to weakly.
-
-    The limits also keep igraph from turning the layout to its own axes.
-    """
-    if not tied:
-        return []
-    index = {key: number for number, key in enumerate(tied)}
-    middle = len(tied)
-    edges = [(index[a], index[b]) for a, b in ties] + [(number, middle) for number in range(middle)]
-    limits = {
-        f"{name}{axis}": [at[number] + sign * far for at, far in zip(start, reach, strict=True)] + [0.0]
-        for name, sign in (("min", -1), ("max", 1))
-        for number, axis in enumerate("xyz")
-    }
-    igraph.set_random_number_generator(random.Random(SEED))  # noqa: S311
-    placed = igraph.Graph(n=middle + 1, edges=edges).layout_fruchterman_reingold_3d(
-        weights=[*ties.values(), *[GRAVITY] * middle],
-        seed=[*start, (0.0, 0.0, 0.0)],
-        niter=min(rounds, _affordable(middle)),
-        start_temp=temperature,
-        **limits,
-    )
-    return [(x, y, z) for x, y, z in placed[:middle]]
 
 
 def _on_shell(key: str) -> Point:

@@ -10,8 +10,7 @@ import igraph
 import orjson
 import pytest
 
-from metaverse.workers import layout as laying
-from metaverse.workers import seeding
+from metaverse.workers import pulling, seeding
 from metaverse.workers.layout import SHELL_M, SMALL_STEP_M, STEP_M, Layout
 from metaverse.workers.seeding import RADIUS_M
 
@@ -139,12 +138,18 @@ def test_however_often_little_changes_nobody_unconcerned_moves_further_than_the_
 
 
 def test_a_large_network_begins_with_each_community_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(laying, "WORK", 0)
+    monkeypatch.setattr(pulling, "ENOUGH_ROUNDS", 10**9)
     keys = sorted({key for pair in teams(6, 12) for key in pair})
     pairs = [(keys.index(a), keys.index(b)) for a, b in teams(6, 12)]
     graph = igraph.Graph(n=len(keys), edges=pairs, edge_attrs={"weight": list(teams(6, 12).values())})
-    at = Layout().updated(graph, keys, [int(key[1]) for key in keys])
+    layout, groups = Layout(), [int(key[1]) for key in keys]
+    at = layout.updated(graph, keys, groups)
     assert_teams_lie_apart({key: tuple(point.values()) for key, point in at.items()})
+    graph.es[0]["weight"] *= 3
+    moved = moves(at, layout.updated(graph, keys, groups))
+    concerned = {keys[node] for node in graph.es[0].tuple}
+    assert 0 < max(moved.values()) <= STEP_M + 0.01
+    assert max(far for key, far in moved.items() if key not in concerned) <= SMALL_STEP_M + 0.01
 
 
 def test_communities_beyond_those_that_are_placed_are_scattered(monkeypatch: pytest.MonkeyPatch) -> None:
