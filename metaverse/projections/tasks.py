@@ -11,8 +11,9 @@ from typing import Any
 from metaverse.clock import from_wire, to_wire
 from metaverse.events.fact import NEVER, Fact
 from metaverse.events.names import FINAL_TASK_STATUSES, EventType, TaskStatus, task_status
-from metaverse.projections import handovers
+from metaverse.projections import handovers, task_moves
 from metaverse.projections.effects import Effects, difference
+from metaverse.projections.task_moves import State, Told
 from metaverse.projections.workspace import Row, Workspace
 
 FIELDS = {
@@ -29,6 +30,7 @@ FIELDS = {
 
 CLAIMS = (EventType.TASK_CREATED, EventType.TASK_UPDATED)
 KNOWN_RUNS = 256
+KNOWN_STAGES = 64
 EARLY_STAGES = frozenset({None, "backlog", "planned"})
 
 
@@ -71,6 +73,9 @@ def _blank() -> Row:
         "runs": [],
         "started_ms": None,
         "finished_ms": None,
+        "opened_ms": None,
+        "visited": [],
+        "reworked": 0,
         "claimed_ms": NEVER[0],
         "claimed_seq": NEVER[1],
     }
@@ -83,27 +88,34 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     before = view(row) if known else {}
     workspace.touch("tasks", row)
     if fact.stamp > (row["claimed_ms"], row["claimed_seq"]):
-        handovers.note(workspace, _folded(row, fact), effects)
+        told, handover = _folded(row, fact)
+        task_moves.add(workspace, *told)
+        handovers.note(workspace, handover, effects)
     else:
         refold(workspace, row, effects)
     tell(row, before, effects)
 
 
-def _folded(row: Row, claim: Fact) -> Row | None:
+def _folded(row: Row, claim: Fact) -> tuple[Told, Row | None]:
     held = row["assignee"]
-    fold(row, claim)
-    return handovers.passed(held, row, claim)
+    told = fold(row, claim)
+    return told, handovers.passed(held, row, claim)
 
 
-def fold(row: Row, fact: Fact) -> None:
-    """Take one more claim into the state, in the order of the stamps."""
+def fold(row: Row, fact: Fact) -> Told:
+    """Take one more claim into the state, in the order of the stamps, and return what it moved and ended."""
+    was = task_moves.state(row)
     row["claimed_ms"], row["claimed_seq"] = fact.stamp
+    if row["opened_ms"] is None:
+        row["opened_ms"] = fact.effective_ms
     for field, column in FIELDS.items():
         if field in fact.data:
             row[column] = fact.data[field]
     if "dueAt" in fact.data:
         row["due_ms"] = from_wire(fact.data["dueAt"]) if fact.data["dueAt"] is not None else None
     _fold_run(row, fact)
+    _visit(row, was)
+    return task_moves.told(row, was)
 
 
 def _fold_run(row: Row, fact: Fact) -> None:
@@ -117,10 +129,19 @@ def _fold_run(row: Row, fact: Fact) -> None:
         _enter(row, fact.data["stage"], fact)
 
 
+def _visit(row: Row, was: State) -> None:
+    """Count as rework when a task comes back to a stage, or is opened again."""
+    if row["stage"] != was.stage:
+        visited = row["visited"] or []
+        row["reworked"] += row["stage"] in visited
+        row["visited"] = [*visited, row["stage"]][-KNOWN_STAGES:]
+
+
 def _begin_run(row: Row, run_id: str, fact: Fact) -> None:
     reopened = row["status"] in FINAL_TASK_STATUSES
     row["run_id"], row["runs"] = run_id, [*row["runs"], run_id][-KNOWN_RUNS:]
     if reopened:
+        row["reworked"] += 1
         _become(row, TaskStatus.SUBMITTED, fact)
         row["finished_ms"] = None
         _enter(row, "backlog", fact)
@@ -162,12 +183,14 @@ def _enter(row: Row, stage: str, fact: Fact) -> None:
 
 
 def refold(workspace: Workspace, row: Row, effects: Effects) -> None:
-    """Do the fold again from the log, or from where the kept log begins."""
+    """Do the fold again from the log, or from where the kept log begins, and put right what it told."""
     start = row["horizon"] or _blank()
     row.update({**_blank(), **start})
     horizon = (row["claimed_ms"], row["claimed_seq"])
     claims = list(workspace.claims(row["key"], CLAIMS, horizon))[::-1]
-    handovers.renew(workspace, claims, [_folded(row, claim) for claim in claims], effects)
+    folds = [_folded(row, claim) for claim in claims]
+    task_moves.replace(workspace, row, horizon, [told for told, _ in folds])
+    handovers.renew(workspace, claims, [handover for _, handover in folds], effects)
 
 
 def checkpoint(row: Row) -> Row:
