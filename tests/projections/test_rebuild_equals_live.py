@@ -233,6 +233,15 @@ def test_a_task_that_changes_hands_is_a_hand_over_and_one_laid_down_between_is_n
     assert _handovers((1, {"assignee": "ada"}), (2, {"assignee": None}), (3, {"assignee": "bob"})) == []
 
 
+def test_the_network_is_told_of_a_hand_over_once() -> None:
+    past = MemoryPast()
+    told = past.take(_facts(*((EventType.TASK_UPDATED, "t", at, {"assignee": who}) for at, who in enumerate("aab"))))
+    edges = [edge for effects in told for edge in (effects or {}).get("network", ())]
+    assert [(edge["source"], edge["target"], edge["kind"], edge["taskId"]) for edge in edges] == [
+        ("a", "b", "handoff", "t")
+    ]
+
+
 def test_a_late_claim_puts_the_hand_overs_right() -> None:
     through_eve: list[tuple[int, dict[str, Any]]] = [
         (1, {"assignee": "ada"}),
