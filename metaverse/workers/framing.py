@@ -1,4 +1,4 @@
-"""Messages between a process and its worker: four bytes of length, then JSON."""
+"""Messages between a process and its worker: four bytes of length, then JSON. Bytes to be passed on may follow."""
 
 from __future__ import annotations
 
@@ -14,18 +14,24 @@ LONGEST = 256 * 1024 * 1024
 
 def read(stream: IO[bytes]) -> Json | None:
     """Read one message; None at the end of the stream, or where something else than a message comes."""
-    head = _exactly(stream, LENGTH.size)
-    if head is None or (length := LENGTH.unpack(head)[0]) > LONGEST:
-        return None
-    body = _exactly(stream, length)
+    body = read_bytes(stream)
     message: Json | None = None if body is None else orjson.loads(body)
     return message
 
 
-def write(stream: IO[bytes], message: Json) -> None:
-    """Write one message."""
-    body = orjson.dumps(message)
-    stream.write(LENGTH.pack(len(body)) + body)
+def read_bytes(stream: IO[bytes]) -> bytes | None:
+    """Read bytes that follow a message; None at the end of the stream."""
+    head = _exactly(stream, LENGTH.size)
+    if head is None or (length := LENGTH.unpack(head)[0]) > LONGEST:
+        return None
+    return _exactly(stream, length)
+
+
+def write(stream: IO[bytes], message: Json, *parts: bytes) -> None:
+    """Write one message, and what follows it."""
+    for body in (orjson.dumps(message), *parts):
+        stream.write(LENGTH.pack(len(body)))
+        stream.write(body)
     stream.flush()
 
 

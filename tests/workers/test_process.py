@@ -17,6 +17,7 @@ import pytest
 from metaverse.errors import Unavailable
 from metaverse.workers import framing, hire
 from metaverse.workers.hire import Worker
+from tests.workers.networks import request
 
 SILLY = "tests.workers.silly"
 ROOT = Path(__file__).parents[2]
@@ -75,6 +76,17 @@ def test_a_large_answer_comes_whole(worker: Worker) -> None:
     assert ask(worker, text=text)["text"] == text
 
 
+def test_what_follows_an_answer_comes_with_it(worker: Worker) -> None:
+    answer = ask(worker, parts=2, after=["network", ""])
+    assert answer["parts"] == [b"network", b""]
+    assert ask(worker, word="next")["word"] == "next"
+
+
+def test_a_process_that_dies_before_all_has_followed_is_no_answer(worker: Worker) -> None:
+    with pytest.raises(Unavailable, match="unexpectedly"):
+        ask(worker, parts=2, after=["network"], die_after=True)
+
+
 def test_too_many_are_told_to_come_back(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hire, "MOST_WAITING", 1)
     begun, go_on = threading.Event(), threading.Event()
@@ -102,17 +114,17 @@ def test_what_is_no_message_ends_the_reading() -> None:
 
 def test_the_graph_process_keeps_its_answers_clean_and_ends_with_its_parent() -> None:
     message = io.BytesIO()
-    framing.write(message, {"view": "v", "nodes": {"ada": {}}, "edges": [], "minWeight": 0, "layout": "3d"})
-    framing.write(message, {"nonsense": True, "view": "v"})
+    framing.write(message, request([], {"ada": {}}, layout="3d"))
+    framing.write(message, {"nonsense": True, "view": "v", "keeps": True})
     done = subprocess.run(
         [sys.executable, "-m", "metaverse.workers.graph"],
         input=message.getvalue(), capture_output=True, timeout=60, cwd=ROOT, check=True,
     )  # fmt: skip
     replies = io.BytesIO(done.stdout)
-    first, second = framing.read(replies), framing.read(replies)
-    assert first is not None
-    assert first["nodes"][0]["agentId"] == "ada"
-    assert second == {"error": "KeyError: 'nodes'"}
+    assert (framing.read(replies) or {})["parts"] == 2
+    assert (framing.read(replies) or {})["nodes"][0]["agentId"] == "ada"
+    assert set((framing.read(replies) or {})["layout"]["places"]) == {"ada"}
+    assert framing.read(replies) == {"error": "KeyError: 'nodes'"}
     assert replies.read() == b""
 
 
