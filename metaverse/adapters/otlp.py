@@ -45,7 +45,7 @@ _MAPPERS: dict[Signal, type[Spans | Logs | Metrics]] = {
     Signal.METRICS: Metrics,
 }
 
-__all__ = ["Encoding", "Signal", "Unreadable", "read", "settle"]
+__all__ = ["Encoding", "Signal", "Unreadable", "read", "settle", "still_open"]
 
 
 def read(
@@ -77,6 +77,12 @@ def settle(cursor: Json, setting: Setting) -> Reading:
     memory = Memory(cursor)
     events = settled(memory, setting.received_ms)
     return Reading(events, memory.cursor())
+
+
+def still_open(cursor: Json) -> int:
+    """Count the traces that have begun something, and not ended."""
+    traces = cursor.get("traces", {}).values()
+    return sum(1 for trace in traces if trace["root"] is None and (trace["tasks"] or trace["lively"]))
 
 
 def _forgotten(memory: Memory, setting: Setting) -> list[Json]:

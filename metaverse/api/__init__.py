@@ -12,10 +12,12 @@ from metaverse.api import (
     asyncapi,
     auth,
     client,
+    dead_letters,
     documents,
     events,
     guards,
     health,
+    otlp,
     people,
     problems,
     requests,
@@ -26,7 +28,7 @@ from metaverse.api import (
 from metaverse.security import access
 from metaverse.security.access import public
 
-RESOURCES = (auth, health, scene, stream, events, agents, tasks, requests, people, alert_rules)
+RESOURCES = (auth, health, scene, stream, events, agents, tasks, requests, people, alert_rules, otlp, dead_letters)
 
 OPENAPI = {
     "API_TITLE": "Digital Human Metaverse Platform",

@@ -14,12 +14,14 @@ from metaverse.operations import alerts
 from metaverse.security.access import known
 from metaverse.services import tokens
 from metaverse.services.agents import Patience
+from metaverse.services.telemetry import telemetry
 
 logger = structlog.get_logger(__name__)
 SWEEPS_A_TIMEOUT = 10
 LONGEST_SWEEP_SECONDS = 15.0
 USED_SECONDS = 30.0
 ALERT_SECONDS = 10.0
+SETTLE_SECONDS = 10.0
 
 
 def begin(app: Flask) -> None:
@@ -30,6 +32,7 @@ def begin(app: Flask) -> None:
     _repeat(app, USED_SECONDS, _note_used)
     patience = Patience.of(app.config)
     _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience))
+    _repeat(app, SETTLE_SECONDS, telemetry.settle)
 
 
 def _sweep(timeout: float, started_ms: int) -> None:

@@ -1,8 +1,12 @@
-"""Messages between a process and its worker: four bytes of length, then JSON."""
+"""Messages between a process and its worker: four bytes of length, then JSON, then what is attached to it.
+
+Bytes under `attached` in a message go after it as they are, each with its own length.
+"""
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import IO, Any
 
 import orjson
@@ -10,23 +14,34 @@ import orjson
 Json = dict[str, Any]
 LENGTH = struct.Struct("!I")
 LONGEST = 256 * 1024 * 1024
+ATTACHED = "attached"
 
 
 def read(stream: IO[bytes]) -> Json | None:
     """Read one message; None at the end of the stream, or where something else than a message comes."""
-    head = _exactly(stream, LENGTH.size)
-    if head is None or (length := LENGTH.unpack(head)[0]) > LONGEST:
-        return None
-    body = _exactly(stream, length)
+    body = _framed(stream)
     message: Json | None = None if body is None else orjson.loads(body)
-    return message
+    if message is None or ATTACHED not in message:
+        return message
+    attached = [_framed(stream) for _ in range(message[ATTACHED])]
+    return None if None in attached else {**message, ATTACHED: attached}
 
 
 def write(stream: IO[bytes], message: Json) -> None:
     """Write one message."""
-    body = orjson.dumps(message)
-    stream.write(LENGTH.pack(len(body)) + body)
+    attached: Sequence[bytes] = message.get(ATTACHED, ())
+    head = {**message, ATTACHED: len(attached)} if ATTACHED in message else message
+    for body in (orjson.dumps(head), *attached):
+        stream.write(LENGTH.pack(len(body)))
+        stream.write(body)
     stream.flush()
+
+
+def _framed(stream: IO[bytes]) -> bytes | None:
+    head = _exactly(stream, LENGTH.size)
+    if head is None or (length := LENGTH.unpack(head)[0]) > LONGEST:
+        return None
+    return _exactly(stream, length)
 
 
 def _exactly(stream: IO[bytes], count: int) -> bytes | None:
