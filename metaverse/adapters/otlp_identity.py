@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from hashlib import blake2b
+from hashlib import sha256
 from typing import NamedTuple
 
 from metaverse.adapters.otlp_names import Fact, Kind
@@ -25,6 +25,7 @@ GENERIC = frozenset(("agent", "assistant", "ai-agent", "langgraph", "default", "
 
 _PARTS_WORDS = re.compile(r"[\s_\-.:/]+")
 _UNSHOWN = re.compile("[\u0000-\u001f\u007f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_BROKEN = re.compile("[\x00\ud800-\udfff]")
 _UNKNOWN_SERVICE = "unknown_service"
 
 
@@ -100,7 +101,7 @@ def of_service(resource: Resource) -> Agent:
     """Return the agent that a service is, where its spans name none."""
     service = resource.service or _UNKNOWN_SERVICE
     whole = f"{slug(resource.namespace)}/{slug(service)}" if resource.namespace else slug(service)
-    return Agent(key(f"otel:{whole}"), text(service), "service", _department(slug(service), resource))
+    return Agent(key(f"otel:{whole}"), text(service), None, _department(slug(service), resource))
 
 
 def _department(own: str, resource: Resource) -> str | None:
@@ -122,11 +123,11 @@ def slug(name: str) -> str:
 
 
 def key(name: str) -> str:
-    """Return a key as the door takes it: shown characters only, and where it is too long its beginning and a digest."""
-    shown = name if name.isprintable() else _UNSHOWN.sub("\ufffd", name)
-    if len(shown) <= KEY_LIMIT:
-        return shown
-    return f"{shown[: KEY_LIMIT - 17]}~{blake2b(shown.encode(), digest_size=8).hexdigest()}"
+    """Return a key as the door takes it; one that is too long keeps its start and ends in its digest."""
+    whole = name if name.isprintable() else _BROKEN.sub("\ufffd", name)
+    if len(whole) <= KEY_LIMIT:
+        return whole or "?"
+    return f"{whole[: KEY_LIMIT - 17]}~{sha256(whole.encode()).hexdigest()[:16]}"
 
 
 def text(value: str, limit: int = NAME_LIMIT) -> str:

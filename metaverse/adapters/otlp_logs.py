@@ -19,6 +19,7 @@ from metaverse.adapters.otlp_names import Fact, Kind
 from metaverse.adapters.otlp_records import Log
 from metaverse.adapters.reading import Json, Setting
 from metaverse.events.names import EventType
+from metaverse.operations.masking import masked
 
 MS = 1_000_000
 THINKING = {"activity": {"kind": "thinking"}}
@@ -74,7 +75,7 @@ class Logs:
         """Return the task at hand: that of the prompt which the record names, else that of the latest prompt."""
         prompt = log.facts.get(Fact.TASK)
         if prompt:
-            return key(f"{family}:{log.facts[Fact.CONVERSATION]}:{prompt}")
+            return key(f"{family}:{log.facts[Fact.CONVERSATION]}:prompt-{prompt}")
         if _short(log.name) == "user_prompt":
             return key(f"{ref}:task")
         latest = self._memory.names("prompts").get(agent.parent or agent.key)
@@ -105,7 +106,7 @@ class Logs:
         prompts[said.agent.key] = said.task
         title = f"Prompt to {said.agent.name}"
         if self._setting.keep_texts and (prompt := said.log.facts.get(Fact.PROMPT)):
-            title = text(str(prompt).partition("\n")[0])
+            title = text(masked(str(prompt)[:4000].partition("\n")[0]))
         begun = {"title": title, "status": "working", "assignee": said.agent.key}
         self._about_task(said, "begin", said.task, begun)
         self._status(said, "working", **THINKING)

@@ -14,6 +14,7 @@ from metaverse.adapters.otlp_records import Facts
 from metaverse.adapters.reading import Json, Setting
 from metaverse.clock import to_wire
 from metaverse.events.names import EventType
+from metaverse.operations.masking import masked
 
 MOST_TOKENS = 10**12
 MOST_COST_USD = 10**6
@@ -127,5 +128,5 @@ def error_of(facts: Facts, message: str, setting: Setting) -> str:
     kind = facts.get(Fact.ERROR)
     told = text(str(kind), ERROR_LIMIT) if isinstance(kind, str) and kind else "error"
     if setting.keep_texts and message:
-        return text(f"{told}: {message}", min(setting.longest_text, ERROR_LIMIT))
+        return text(masked(f"{told}: {message}"), min(setting.longest_text, ERROR_LIMIT))
     return told

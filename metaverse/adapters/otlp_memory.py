@@ -53,8 +53,8 @@ class Trace:
 
     `loose` are spans put down to an agent by guess, with it, their service's agent and their events; `callers` runs of
     agents whose parents have not come; `tops` runs that no other agent called; `tasks` when each task of the trace
-    began, `closed` those that have ended; `lively` agents at work whose run has not ended, with their task; `outdone`
-    spans whose tokens were told and are now told better by others.
+    began, `closed` those that have ended; `lively` agents at work whose run has not ended, with their task; `runs`
+    when the latest run of each agent ended; `outdone` spans whose tokens were told and are now told better by others.
     """
 
     id: str
@@ -66,6 +66,7 @@ class Trace:
     tasks: dict[str, int] = field(default_factory=dict)
     closed: dict[str, int] = field(default_factory=dict)
     lively: dict[str, str] = field(default_factory=dict)
+    runs: dict[str, int] = field(default_factory=dict)
     outdone: dict[str, int] = field(default_factory=dict)
     root: Any = None
     settled: bool = False
@@ -127,17 +128,6 @@ class Trace:
             if node is not None and node.agent is not None:
                 return Owner(node.agent, True)
         return Owner(None, True)
-
-    def has_run(self, name: str, agent: str) -> bool:
-        """Tell whether a span lies in a run of the agent that has come in."""
-        node = self.spans.get(name)
-        for _ in range(DEEPEST):
-            if node is None or not node.parent:
-                return False
-            node = self.spans.get(node.parent)
-            if node is not None and node.agent == agent and node.kind == Kind.AGENT:
-                return True
-        return False
 
     def count(self, name: str, agent: str, usage_key: str, ms: int, source: str) -> None:
         """Note how the tokens of a span were told."""

@@ -94,6 +94,7 @@ class Spans:
         task = self._task(trace, span, source)
         self._register(agent, source, start_ms)
         trace.lively.pop(agent.key, None)
+        trace.runs[agent.key] = max(trace.runs.get(agent.key, 0), end_ms)
         self._told.begins.append(
             making.status(f"{ref}:working", source, agent.key, start_ms, "working", task, **THINKING)
         )
@@ -187,7 +188,7 @@ class Spans:
             self._told.middles.append(made)
         if agent is None and above.agent is None and not above.known:
             trace.loose[span.id] = (owner, (own.key, source), [made] if made else [])
-        if not trace.has_run(span.id, owner):
+        if trace.runs.get(owner, -1) < start_ms:
             self._told.middles.append(
                 making.status(f"{_ref(span)}:live", source, owner, start_ms, "working", task, activity=activity)
             )
@@ -238,7 +239,7 @@ class Spans:
         coding = family_of(span.name, span.resource.service)
         given = span.facts.get(Fact.TASK)
         if given and coding and Fact.CONVERSATION in span.facts:
-            task = key(f"{coding[0]}:{span.facts[Fact.CONVERSATION]}:{given}")
+            task = key(f"{coding[0]}:{span.facts[Fact.CONVERSATION]}:prompt-{given}")
         else:
             task = f"otel:{trace.id}"
         self._tasks.use(task, span.start_ns // MS, source)
