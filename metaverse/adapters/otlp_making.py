@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from operator import itemgetter
 from typing import Any
 
 from metaverse.adapters import pricing
@@ -21,6 +22,9 @@ MOST_COST_USD = 10**6
 ERROR_LIMIT = 200
 
 
+_BY_TIME = itemgetter("time")
+
+
 @dataclass(slots=True)
 class Told:
     """The events of one reading: those that begin something, that go on, and that end something."""
@@ -30,8 +34,8 @@ class Told:
     ends: list[Json] = field(default_factory=list)
 
     def in_order(self) -> list[Json]:
-        """Return them so that of those at one moment what begins stands before what ends."""
-        return self.begins + self.middles + self.ends
+        """Return them by their time (a late claim costs the log a look back); at one moment, ends come last."""
+        return sorted(self.begins + self.middles + self.ends, key=_BY_TIME)
 
 
 def event(id_: str, source: str, kind: EventType, subject: str, ms: int, data: Json) -> Json:

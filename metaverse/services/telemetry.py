@@ -12,15 +12,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import orjson
 import structlog
 
+from metaverse import database
 from metaverse.clock import now_ms
+from metaverse.database import Database
 from metaverse.errors import Forbidden, Malformed, Problem, TooLarge, Unavailable
 from metaverse.events import door
 from metaverse.events.names import EVENT_TYPES, EventType, Subject
 from metaverse.events.origin import SERVER, Origin
+from metaverse.ids import new_id
 from metaverse.services import adapting, dead_letters
 from metaverse.workers import framing
 from metaverse.workers.hire import Worker
@@ -62,6 +66,7 @@ class Telemetry:
 
     def __init__(self) -> None:
         self._worker = Worker("metaverse.workers.telemetry")
+        self._shelves: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
         self._turns: dict[str, threading.Lock] = {}
         self._waiting: dict[str, int] = {}
         self._unsettled: set[str] = set()
@@ -90,7 +95,7 @@ class Telemetry:
         for organization_id in list(self._unsettled):
             with self._turn(organization_id):
                 setting = {"received_ms": now_ms()}
-                request = {"do": "settle", "organization": organization_id, "setting": setting}
+                request = {"do": "settle", "memory": self._memory(organization_id), "setting": setting}
                 answer = self._worker.ask(lambda request=request: request)  # type: ignore[misc]
                 self._taken(organization_id, answer, SERVER, None)
 
@@ -113,7 +118,7 @@ class Telemetry:
         setting = {**adapting.of(organization_id), "received_ms": now_ms()}
         request = {
             "do": "read",
-            "organization": organization_id,
+            "memory": self._memory(organization_id),
             "signal": export.signal,
             "encoding": export.encoding,
             "packed": export.is_packed,
@@ -122,9 +127,13 @@ class Telemetry:
         }
         return self._worker.ask(lambda: request)
 
+    def _memory(self, organization_id: str) -> str:
+        """Name the memory of an organization; each app's database has its own."""
+        return f"{self._shelves.setdefault(database.bound(), new_id('db'))}/{organization_id}"
+
     def _undo(self, organization_id: str) -> None:
         try:
-            self._worker.ask(lambda: {"do": "undo", "organization": organization_id})
+            self._worker.ask(lambda: {"do": "undo", "memory": self._memory(organization_id)})
         except Problem:
             logger.warning("the telemetry's memory could not be undone", organization=organization_id)
 
@@ -174,8 +183,9 @@ def _note(names: set[str], name: str, is_in: bool) -> None:
 
 
 def _records(events: Iterable[Json]) -> set[str]:
-    """Name the records that events were made from."""
-    return {found.group() if (found := _SPAN.match(event["id"])) else event["id"] for event in events}
+    """Name the records that events were made from; an event that many make counts where nothing else does."""
+    names = [event["id"] for event in events]
+    return {found.group() for name in names if (found := _SPAN.match(name))} or set(names)
 
 
 def _may_send(origin: Origin, event: Json) -> bool:

@@ -37,14 +37,14 @@ class Refused(Exception):
 
 
 class Reader:
-    """Reads requests; of each organization it keeps the cursor, and the one before the latest reading."""
+    """Reads requests; of each memory it keeps the cursor, and the one before the latest reading."""
 
     def __init__(self) -> None:
         self._cursors: dict[str, tuple[Json, Json]] = {}
 
     def answer(self, request: Json) -> Json:
         """Do what a request asks."""
-        name = request["organization"]
+        name = request["memory"]
         before, cursor = self._cursors.get(name, ({}, {}))
         if request["do"] == "undo":
             self._cursors[name] = (before, before)

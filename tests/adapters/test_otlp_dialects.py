@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -171,7 +170,9 @@ def test_no_name_is_known_for_two_things() -> None:
 
 texts = st.one_of(st.text(max_size=300), st.integers(), st.floats(), st.booleans())
 attributes = st.dictionaries(st.one_of(st.sampled_from(sorted(KNOWN)), st.text(max_size=20)), texts, max_size=12)
-words = st.sampled_from(["invoke_agent", "chat", "execute_tool", "create_agent", "handoff", "AGENT", "LLM", "tool"])
+operations = st.sampled_from(
+    ["invoke_agent", "chat", "execute_tool", "create_agent", "handoff", "AGENT", "LLM", "tool"]
+)
 
 
 @st.composite
@@ -182,7 +183,7 @@ def spans(draw: st.DrawFn) -> list[Json]:
     for number in range(1, count + 1):
         says = draw(attributes)
         if draw(st.booleans()):
-            says["gen_ai.operation.name"] = draw(words)
+            says["gen_ai.operation.name"] = draw(operations)
         parent = draw(st.one_of(st.none(), st.integers(1, count + 2)))
         name = draw(st.one_of(st.text(max_size=40), st.sampled_from(["agent run", "claude_code.tool", "codex.tool"])))
         drawn.append(span(number, parent, name, at=number, lasts=draw(st.integers(0, 9)), says=says))
@@ -204,16 +205,16 @@ def runs(draw: st.DrawFn) -> list[Json]:
     def below(parent: int | None, depth: int) -> None:
         number = len(drawn) + 1
         what = "agent" if parent is None else draw(st.sampled_from(["agent", "chat", "tool", "other", "call"]))
-        says: dict[str, Any] = {
+        words: dict[str, Json] = {
             "agent": {"gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": f"a{draw(st.integers(1, 3))}"},
             "chat": {"gen_ai.operation.name": "chat", "gen_ai.usage.input_tokens": 10 * number},
             "call": {"gen_ai.request.model": "m", "gen_ai.usage.output_tokens": 7 * number},
             "tool": {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "search"},
             "other": {},
-        }[what]
+        }
         lasts = (30 - 6 * depth) + number / 1000
         failed = draw(st.integers(0, 9)) == 0
-        drawn.append(span(number, parent, what, at=depth * 2, lasts=lasts, says=says, failed=failed))
+        drawn.append(span(number, parent, what, at=depth * 2, lasts=lasts, says=words[what], failed=failed))
         for _ in range(draw(st.integers(0, 3)) if depth < 4 and len(drawn) < 14 else 0):
             below(number, depth + 1)
 

@@ -112,7 +112,7 @@ def test_a_child_alone_shows_its_service_at_work_until_the_run_names_the_agent()
 
 def test_the_next_run_of_a_service_is_shown_under_the_name_that_led_it_before() -> None:
     office = Office().take(request(span(1, says=agent_says("planner"))))
-    other = {"trace": "f" * 32}
+    other: Json = {"trace": "f" * 32}
     office.take(request(span(8, 7, at=60, says=chat_says(), **other)))
     assert (list(office.agents()), office.agents()[PLANNER]["status"]) == ([PLANNER], "working")
     office.take(request(span(7, at=59, lasts=9, says=agent_says("planner"), **other)))
@@ -121,7 +121,7 @@ def test_the_next_run_of_a_service_is_shown_under_the_name_that_led_it_before() 
 
 def test_a_wrong_guess_gives_its_tokens_back() -> None:
     office = Office().take(request(span(1, says=agent_says("planner"))))
-    other = {"trace": "f" * 32}
+    other: Json = {"trace": "f" * 32}
     office.take(request(span(8, 7, at=60, says=chat_says(10, 2), **other)))
     office.take(request(span(7, at=59, lasts=9, says=agent_says("writer"), **other)))
     tokens = {key: agent["metrics"]["tokens"]["input"] for key, agent in office.agents().items()}
@@ -131,7 +131,7 @@ def test_a_wrong_guess_gives_its_tokens_back() -> None:
 
 def test_a_late_child_masks_nothing() -> None:
     office = Office().take(request(span(1, says=agent_says("planner"), lasts=9)))
-    later = {"trace": "f" * 32}
+    later: Json = {"trace": "f" * 32}
     office.take(request(span(9, at=100, says=agent_says("planner"), failed=True, **later)))
     office.take(request(span(3, 1, at=2, says=tool_says("search"))))
     assert office.agents()[PLANNER]["status"] == "error"
