@@ -8,6 +8,10 @@ from metaverse.adapters.otlp_memory import Memory
 from metaverse.adapters.reading import Json
 
 
+MOST_KEYS = 200
+"""So many statements of metrics about one agent or source can be taken back."""
+
+
 class Ledger:
     """Who told what of whom."""
 
@@ -33,4 +37,5 @@ class Ledger:
     def metered(self, owner: str, name: str, usage_key: str, ms: int) -> None:
         """Note what a metric told, under the agent or the source that it is about."""
         metered = self._memory.names("metered")
-        metered[name] = {**metered.get(name, {}), usage_key: (owner, ms)}
+        before = list(metered.get(name, {}).items())[-MOST_KEYS:]
+        metered[name] = {**dict(before), usage_key: (owner, ms)}

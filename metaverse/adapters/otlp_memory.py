@@ -16,6 +16,7 @@ from metaverse.adapters.reading import Json
 
 MOST_TRACES = 2000
 MOST_SPANS = 100_000
+MOST_OF_TRACE = 20_000
 MOST_NAMES = 5000
 DEEPEST = 256
 """So many parents are followed upwards."""
@@ -101,6 +102,17 @@ class Trace:
             self._tell(span.parent, SAME_CALL)
         elif told:
             self._tell(span.parent, _above(kind.value, told))
+
+    def shrink(self) -> None:
+        """Forget the older half of a trace that has grown too large."""
+        if len(self.waiting) > MOST_OF_TRACE:
+            self.waiting = _latest(self.waiting, MOST_OF_TRACE // 2)
+        if len(self.spans) <= MOST_OF_TRACE:
+            return
+        self.spans = _latest(self.spans, MOST_OF_TRACE // 2)
+        for shelf in (self.loose, self.callers, self.tops, self.outdone):
+            for name in [name for name in shelf if name not in self.spans]:
+                del shelf[name]
 
     def _tell(self, name: str, told: int) -> None:
         """Note upwards that tokens are told further below."""
@@ -203,6 +215,8 @@ class Memory:
 
 
 def _newest(names: dict[str, Any]) -> dict[str, Any]:
-    if len(names) <= MOST_NAMES:
-        return names
-    return dict(list(names.items())[-MOST_NAMES // 2 :])
+    return names if len(names) <= MOST_NAMES else _latest(names, MOST_NAMES // 2)
+
+
+def _latest(names: dict[str, Any], count: int) -> dict[str, Any]:
+    return dict(list(names.items())[-count:])

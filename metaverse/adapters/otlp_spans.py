@@ -70,6 +70,7 @@ class Spans:
             _MAPPED[kind](self, trace, span, agent)
         self._mending.set_right(trace)
         self._tasks.tell(trace)
+        trace.shrink()
 
     def _remembered(self, trace: Trace, span: Span) -> Shown | None:
         kind = kind_of(span)

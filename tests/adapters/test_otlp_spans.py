@@ -218,6 +218,15 @@ def test_of_three_thousand_traces_the_latest_two_thousand_are_remembered() -> No
     assert len(office.cursor["traces"]) == 2000
 
 
+def test_a_trace_without_end_is_remembered_in_part() -> None:
+    office = Office()
+    for part in range(12):
+        spans = [span(part * 2000 + n, 999_999, says=tool_says("search")) for n in range(1, 2001)]
+        office.cursor = _read(office, request(*spans))
+    (trace,) = office.cursor["traces"].values()
+    assert len(trace["loose"]) == len(trace["spans"]) <= 20_000
+
+
 def _read(office: Office, raw: bytes) -> Any:
     return otlp.read(raw, office.cursor, office.setting, otlp.Signal.TRACES, otlp.Encoding.JSON).cursor
 
