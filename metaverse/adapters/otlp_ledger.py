@@ -7,7 +7,6 @@ from metaverse.adapters.otlp_identity import key
 from metaverse.adapters.otlp_memory import Memory
 from metaverse.adapters.reading import Json
 
-
 MOST_KEYS = 200
 """So many statements of metrics about one agent or source can be taken back."""
 

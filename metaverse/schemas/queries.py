@@ -106,11 +106,17 @@ class NetworkQuery(Query):
     layout = fields.String(load_default="3d", validate=validate.OneOf(["3d", "none"]))
 
 
-class HubQuery(Query):
+class HubTableQuery(Query):
     """Which window of time the hub looks at."""
 
     window = Text(16, load_default="24h", metadata=DURATION)
     until = Moment()
+
+
+class HubQuery(HubTableQuery):
+    """The same, and how many rows of each list are wanted."""
+
+    top = fields.Integer(load_default=100, validate=validate.Range(1, 5000))
 
 
 class TaskPatch(Schema):

@@ -77,6 +77,7 @@ ROUTES = [
     Route("PUT", f"{API}/3d/scene/config", ADMINS, {"theme": "day"}),
     Route("GET", f"{API}/3d/collaboration/network/v2", VIEWERS),
     Route("GET", f"{API}/3d/management-hub", VIEWERS),
+    Route("GET", f"{API}/3d/management-hub/tables/<table>", VIEWERS),
     Route("GET", f"{API}/3d/replay", VIEWERS, query="at=2026-01-01"),
     Route("POST", f"{API}/events", OPERATORS | WITH_AGENT, [status("ada")]),
     Route("GET", f"{API}/events", VIEWERS),
@@ -138,6 +139,7 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
         "<user_id>": "u_none",
         "<token_id>": "tk_none",
         "<rule_id>": "ar_none",
+        "<table>": "summary",
     }
     path = route.rule
     for name, value in named.items():

@@ -22,7 +22,20 @@ export interface StageTimes {
   wip: number;
   waitingSeconds: number;
   workingSeconds: number;
-  tasks: number;
+}
+
+export interface Bottleneck extends StageTimes {
+  why: 'blocked' | 'growing' | 'slow';
+  share: number;
+}
+
+/** The figures of the window before, to compare with; null where there were none. */
+export interface Before {
+  completed: number;
+  p50Seconds: number | null;
+  failures: number;
+  costUsd: number;
+  tokens: number;
 }
 
 export interface HubSeries {
@@ -45,16 +58,18 @@ export interface HubView {
   cycleTime: { p50Seconds: number | null; p95Seconds: number | null };
   failures: number;
   stages: StageTimes[];
-  bottleneck: { stage: string; waitingSeconds: number; workingSeconds: number } | null;
+  bottleneck: Bottleneck | null;
   stuck: string[];
   looping: string[];
   tokens: Tokens;
   costUsd: number;
   topSpender: { name: string; costUsd: number } | null;
   series: HubSeries;
+  before: Before;
 }
 
 const KINDS = ['request', 'error', 'stale', 'failure'] as const;
+const REASONS = ['blocked', 'growing', 'slow'] as const;
 const part = (value: unknown): Fields => (isFields(value) ? value : {});
 const count = (value: unknown): number => amount(value) ?? 0;
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -97,7 +112,22 @@ function toStage(fields: Fields): StageTimes {
     wip: count(fields.wip),
     waitingSeconds: count(fields.waitingSeconds),
     workingSeconds: count(fields.workingSeconds),
-    tasks: count(fields.tasks),
+  };
+}
+
+function toBottleneck(value: unknown): Bottleneck | null {
+  if (!isFields(value) || !text(value.stage)) return null;
+  return { ...toStage(value), why: REASONS.find((why) => why === value.why) ?? 'slow', share: count(value.share) };
+}
+
+function toBefore(fields: Fields): Before {
+  const tokens = part(fields.tokens);
+  return {
+    completed: count(part(fields.throughput).completed),
+    p50Seconds: amount(part(fields.cycleTime).p50Seconds),
+    failures: count(fields.failures),
+    costUsd: count(fields.costUsd),
+    tokens: count(tokens.input) + count(tokens.output),
   };
 }
 
@@ -127,7 +157,6 @@ export function toHub(value: unknown): HubView | null {
   const throughput = part(value.throughput);
   const cycle = part(value.cycleTime);
   const tokens = part(value.tokens);
-  const neck = isFields(value.bottleneck) ? toStage(value.bottleneck) : null;
   return {
     computedAt: text(value.computedAt),
     attention: list(value.attention, isFields).map(toItem),
@@ -147,12 +176,13 @@ export function toHub(value: unknown): HubView | null {
     cycleTime: { p50Seconds: amount(cycle.p50Seconds), p95Seconds: amount(cycle.p95Seconds) },
     failures: count(value.failures),
     stages: list(value.stages, isFields).map(toStage),
-    bottleneck: neck && neck.stage ? neck : null,
+    bottleneck: toBottleneck(value.bottleneck),
     stuck: list(value.stuck, isText),
     looping: list(value.looping, isText),
     tokens: { input: count(tokens.input), output: count(tokens.output), cached: count(tokens.cached) },
     costUsd: count(value.costUsd),
     topSpender: toSpender(value.byAgent),
     series: toSeries(part(value.series)),
+    before: toBefore(part(value.previous)),
   };
 }
