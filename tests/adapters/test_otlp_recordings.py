@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +14,7 @@ import pytest
 from metaverse.adapters.otlp import Encoding
 from metaverse.events.names import EventType
 from tests.adapters.otlp_protobuf_rig import as_protobuf
-from tests.adapters.otlp_rig import Json, Office, parted, recorded
+from tests.adapters.otlp_rig import RECORDINGS, Json, Office, parted, recorded
 
 KAGENT = ["kagent-helm-otlp.json", "kagent-k8s-otlp.json", "kagent-otlp-resourceSpans.json"]
 TEMPO = "kagent-tempo-batches.json"
@@ -27,7 +29,11 @@ EXPECTED = {
 
 def flat(name: str) -> list[Json]:
     """Return the spans of a recording with their attributes as plain values, read by nothing of ours."""
-    document = json.loads(recorded(name))
+    return flat_of(json.loads(recorded(name)))
+
+
+def flat_of(document: Json) -> list[Json]:
+    """Return the spans of a document."""
     found = []
     for group in document.get("resourceSpans") or document["batches"]:
         for scoped in group.get("scopeSpans") or group["instrumentationLibrarySpans"]:
@@ -160,3 +166,34 @@ def test_every_dialect_names_its_agent() -> None:
     assert office.edges() == [("claude:s-1/a1", "claude:s-1/a2", "delegate")]
     assert office.tokens() == (12, 0, 0)
     assert not [event for event in office.events if event["type"] == EventType.AGENT_REMOVED]
+
+
+PAGE = Path(__file__).parents[2] / "docs" / "opentelemetry.md"
+
+
+def rows_of_the_page() -> list[tuple[str, list[str]]]:
+    """Return the rows of the page's last table: the file, and what was counted."""
+    lines = PAGE.read_text().split("## Counted")[1].splitlines()
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| `")]
+    return [(found.group(1), rest) for first, *rest in cells if (found := re.match(r"`([^`]+)`", first))]
+
+
+@pytest.mark.parametrize(("name", "told"), rows_of_the_page())
+def test_the_page_says_what_comes_out(name: str, told: list[str]) -> None:
+    document = json.loads(recorded(name))
+    parts = document if isinstance(document, list) else [document]
+    office = Office().take(*(json.dumps(part).encode() for part in parts))
+    spans, agents, tasks, steps, interactions, _, tokens = told
+    assert int(spans) == sum(len(flat_of(part)) for part in parts)
+    assert [int(agents), int(tasks), int(steps), int(interactions)] == [
+        len(office.agents()),
+        len(office.tasks()),
+        len(office.steps()),
+        len(office.edges()),
+    ]
+    right = tuple(int(part.replace(",", "")) for part in tokens.split("/"))
+    assert office.tokens() == (right if len(right) == 3 else (0, 0, 0))
+
+
+def test_every_recording_stands_in_the_page() -> None:
+    assert {name for name, _ in rows_of_the_page()} == {path.name for path in RECORDINGS.glob("*.json")}
