@@ -66,6 +66,7 @@ def read(
     mapped = _MAPPERS[signal](memory, setting)
     mapped.read(decoded.records)
     reading.events = [*mapped.events, *_forgotten(memory, setting)]
+    _count(memory, records=len(decoded.records), dead=len(decoded.dead), unshown=mapped.unshown)
     for where, reason, excerpt in decoded.dead:
         reading.bury(where, reason, excerpt)
     reading.cursor = memory.cursor()
@@ -83,6 +84,13 @@ def still_open(cursor: Json) -> int:
     """Count the traces that have begun something, and not ended."""
     traces = cursor.get("traces", {}).values()
     return sum(1 for trace in traces if trace["root"] is None and (trace["tasks"] or trace["lively"]))
+
+
+def _count(memory: Memory, **counts: int) -> None:
+    """Add up what came in, what of it could not be read, and what makes nothing that we show."""
+    totals = memory.names("counts")
+    for name, count in counts.items():
+        totals[name] = totals.get(name, 0) + count
 
 
 def _forgotten(memory: Memory, setting: Setting) -> list[Json]:

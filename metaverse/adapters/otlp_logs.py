@@ -122,8 +122,6 @@ class Logs:
         if told is None:
             self._status(said, "working", **THINKING)
             return
-        if said.log.name.endswith("sse_event") and facts.get(Fact.EVENT_KIND) not in (None, "response.completed"):
-            return
         request = facts.get(Fact.REQUEST) if coding else None
         usage_key = key(f"claude:{request}") if request else said.ref
         owner = said.agent.key

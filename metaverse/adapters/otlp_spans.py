@@ -43,7 +43,6 @@ class Spans:
         self._told = Told()
         self._tasks = Tasks(self._told)
         self._mending = Mending(memory, setting, self._told)
-        self.internal = 0
         self.unshown = 0
 
     @property
@@ -56,7 +55,7 @@ class Spans:
         traces: dict[str, list[Span]] = {}
         for span in spans:
             if is_internal(span):
-                self.internal += 1
+                self.unshown += 1
             else:
                 traces.setdefault(span.trace, []).append(span)
         for name, group in traces.items():

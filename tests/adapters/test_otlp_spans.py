@@ -205,9 +205,11 @@ def test_an_organization_s_own_price_goes_before_the_list() -> None:
     assert Office(prices=own).take(raw).agents()[PLANNER]["metrics"]["costUsd"] == 2.0
 
 
-def test_codex_s_inner_spans_make_nothing() -> None:
+def test_codex_s_inner_spans_make_nothing_and_are_counted() -> None:
     spans = [span(n, 1 if n > 1 else None, says=chat_says()) for n in range(1, 50)]
-    assert Office().take(request(*spans, service="codex_exec")).events == []
+    office = Office().take(request(*spans, service="codex_exec"))
+    assert office.events == []
+    assert office.cursor["counts"] == {"records": 49, "dead": 0, "unshown": 49}
 
 
 def test_of_three_thousand_traces_the_latest_two_thousand_are_remembered() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -21,7 +22,7 @@ from metaverse.services import organizations, telemetry
 from metaverse.services.telemetry import Outcome
 from tests.adapters.otlp_protobuf_rig import as_protobuf
 from tests.adapters.otlp_rig import agent_says, chat_says, log, records, request, span, tool_says
-from tests.callers import API, FOREIGN, Answer, Somebody, token
+from tests.callers import API, FOREIGN, Answer, Somebody, found, token
 from tests.factories import ORGANIZATION
 
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
@@ -124,6 +125,16 @@ def test_what_a_server_cannot_take_now_is_sent_again(agent: Somebody, monkeypatc
     answer = send(agent, RUN)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
     assert status_of(answer) == (14, "Later.")
+
+
+def test_who_sends_too_often_is_told_when_to_come_back(make_app: Callable[..., Flask], sqlite_url: str) -> None:
+    app = make_app(sqlite_url, TOKEN_RATE_LIMIT="1 per minute")
+    found(app)
+    often = token(app, "agent")
+    assert send(often, b"", PROTOBUF).status_code == 200
+    answer = send(often, b"", PROTOBUF)
+    assert (answer.status_code, answer.mimetype, status_of(answer)[0]) == (429, PROTOBUF, 8)
+    assert 1 <= int(answer.headers["Retry-After"]) <= 60
 
 
 def test_a_request_that_the_door_could_not_take_is_taken_when_it_is_sent_again(
