@@ -1,8 +1,12 @@
-"""Messages between a process and its worker: four bytes of length, then JSON. Bytes to be passed on may follow."""
+"""Messages between a process and its worker: four bytes of length, then JSON, then what is attached to it.
+
+Bytes under `attached` in a message go after it as they are, each with its own length; other bytes may follow.
+"""
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import IO, Any
 
 import orjson
@@ -10,13 +14,17 @@ import orjson
 Json = dict[str, Any]
 LENGTH = struct.Struct("!I")
 LONGEST = 256 * 1024 * 1024
+ATTACHED = "attached"
 
 
 def read(stream: IO[bytes]) -> Json | None:
     """Read one message; None at the end of the stream, or where something else than a message comes."""
     body = read_bytes(stream)
     message: Json | None = None if body is None else orjson.loads(body)
-    return message
+    if message is None or ATTACHED not in message:
+        return message
+    attached = [read_bytes(stream) for _ in range(message[ATTACHED])]
+    return None if None in attached else {**message, ATTACHED: attached}
 
 
 def read_bytes(stream: IO[bytes]) -> bytes | None:
@@ -29,7 +37,9 @@ def read_bytes(stream: IO[bytes]) -> bytes | None:
 
 def write(stream: IO[bytes], message: Json, *parts: bytes) -> None:
     """Write one message, and what follows it."""
-    for body in (orjson.dumps(message), *parts):
+    attached: Sequence[bytes] = message.get(ATTACHED, ())
+    head = {**message, ATTACHED: len(attached)} if ATTACHED in message else message
+    for body in (orjson.dumps(head), *attached, *parts):
         stream.write(LENGTH.pack(len(body)))
         stream.write(body)
     stream.flush()

@@ -135,3 +135,19 @@ def test_under_gevent_only_the_asker_waits() -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert float(done.stdout.splitlines()[-1]) < 0.5
+
+
+def test_what_is_attached_to_a_message_comes_with_it() -> None:
+    for attached in ([], [b""], [b"one", b"\x00" * 100_000]):
+        stream = io.BytesIO()
+        framing.write(stream, {"word": "hello", "attached": attached})
+        framing.write(stream, {"word": "next"})
+        stream.seek(0)
+        assert framing.read(stream) == {"word": "hello", "attached": attached}
+        assert framing.read(stream) == {"word": "next"}
+
+
+def test_a_message_that_is_cut_off_in_what_is_attached_is_none() -> None:
+    stream = io.BytesIO()
+    framing.write(stream, {"attached": [b"one", b"two"]})
+    assert framing.read(io.BytesIO(stream.getvalue()[:-1])) is None
