@@ -31,7 +31,7 @@ _SHAPES = (
     r"\bSG\.[\w-]{16,}\.[\w-]{16,}",  # SendGrid
     r"\b\d{8,10}:AA[\w-]{33}\b",  # Telegram
     r"\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*",  # JWT
-    r"\bmv_[A-Za-z0-9_-]{20,}",
+    r"\bmvr?_[\w-]{20,}",  # ours
 )
 
 _NAMED = (
