@@ -158,7 +158,7 @@ def test_an_agent_id_that_nobody_began_makes_no_ghost() -> None:
     assert statuses(reading.events)[SUB] == "idle"
     work = next(of(reading.events, EventType.TASK_STEP))
     assert work["data"]["agentId"] == S
-    assert reading.cursor["sessions"]["s-1"]["phantoms"] == 2
+    assert reading.cursor["sessions"]["s-1"]["phantoms"] == 1
 
 
 @pytest.mark.parametrize("apart_ms", [0, 5, 9])
