@@ -33,7 +33,7 @@ def _appear_late(heard: Heard, agent_id: str) -> None:
     if ended:
         _finish(heard, agent_id, sub)
     else:
-        claude.at_work(heard.scribe, heard.session, agent_id, "start")
+        claude.at_work(heard.scribe, heard.session, agent_id, "at-work")
 
 
 def revive(heard: Heard, agent_id: str) -> None:
@@ -76,7 +76,7 @@ def started(heard: Heard) -> None:
     if not sub.get("running"):
         sub["runs"] = sub.get("runs", 1) + 1
     sub.update(running=True, gone=False)
-    claude.at_work(heard.scribe, heard.session, agent_id, f"start{_run(sub)}")
+    claude.at_work(heard.scribe, heard.session, agent_id, f"at-work{_run(sub)}")
 
 
 def stopped(heard: Heard) -> None:
