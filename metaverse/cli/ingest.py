@@ -15,7 +15,7 @@ import orjson
 from flask import current_app
 from flask.cli import with_appcontext
 
-from metaverse.adapters import claude_code
+from metaverse.adapters import claude_code, codex
 from metaverse.adapters.lines import Read, follow
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.clock import now_ms
@@ -53,10 +53,10 @@ class Tally:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["cloudevents", "claude-code"]),
+    type=click.Choice(["cloudevents", "claude-code", "codex"]),
     default="cloudevents",
     show_default=True,
-    help="cloudevents: JSON or JSON lines of events. claude-code: a session file of Claude Code.",
+    help="cloudevents: JSON or JSON lines of events. The others: a session file of that agent.",
 )
 @click.option("--from-start", is_flag=True, help="Read the file from its start, even if an earlier call got further.")
 @with_appcontext
@@ -148,6 +148,7 @@ def _adapted(
 FORMS: dict[str, Callable[[bytes, Path], Iterator[Any]]] = {
     "cloudevents": _documents,
     "claude-code": _adapted(claude_code.read, claude_code.finish, claude_code.begin),
+    "codex": _adapted(codex.read, codex.finish),
 }
 
 
