@@ -58,9 +58,11 @@ def finish(cursor: Json | None, setting: Setting) -> Reading:
     told = Told({}, state, scribe, state.get("line", 0))
     mark = f"end:{state.get('line', 0)}"
     claude_chains.rest(told, mark)
-    if not told.calls() and state["begun"] == "session":
-        claude_turns.done(told, f"{mark}:done")
+    cut_off = claude_turns.end_calls(told, claude.LOST)
     if state["begun"] == "session":
+        if cut_off:
+            claude_turns.cancel(told, f"{mark}:done", claude.LOST)
+        claude_turns.done(told, f"{mark}:done")
         told.idle(mark)
     return reading
 

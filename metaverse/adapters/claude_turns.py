@@ -42,6 +42,8 @@ def _goes_on(told: Told) -> bool:
 
 
 def _begin(told: Told, words: str) -> None:
+    if end_calls(told, claude.LOST, told.key):
+        cancel(told, f"{told.uuid}:before", claude.LOST)
     done(told, f"{told.uuid}:before")
     loops.turned(told.state, told.key)
     count = told.state["prompts"] = told.state.get("prompts", 0) + 1
@@ -68,13 +70,26 @@ def done(told: Told, mark: str) -> None:
 
 
 def _interrupted(told: Told) -> None:
+    cancel(told, f"{told.uuid}:interrupted", "Interrupted by a person.")
+    end_calls(told, "Interrupted.", told.key)
+    told.idle(f"{told.uuid}:idle")
+
+
+def cancel(told: Told, mark: str, reason: str) -> None:
+    """Tell that the session's task was left, if it has one."""
     task = told.state.pop("task", None)
     if task:
-        told.scribe.task_is(task, f"{told.uuid}:interrupted", "canceled", reason="Interrupted by a person.")
-    for name, call in list(told.calls().items()):
-        if call["agent"] == told.key:
-            _end(told, name, told.calls().pop(name), StepStatus.FAILED, "Interrupted.")
-    told.idle(f"{told.uuid}:idle")
+        told.scribe.task_is(task, mark, "canceled", reason=reason)
+
+
+def end_calls(told: Told, error: str, agent: str | None = None) -> bool:
+    """End the calls of an agent, or of all, that nothing more will be heard of; tell whether there were any."""
+    left = [name for name, call in told.calls().items() if agent in (None, call["agent"])]
+    for name in left:
+        call = told.calls().pop(name)
+        mark = f"{name}:end:lost"
+        told.scribe.step(call["task"], mark, name, call["tool"], StepStatus.FAILED, call["agent"], error)
+    return bool(left)
 
 
 def used(told: Told, block: Json, by: Speaker, place: int) -> None:

@@ -52,6 +52,7 @@ def finish(cursor: Json | None, setting: Setting) -> Reading:
     reading = Reading(cursor=opened(cursor))
     if reading.cursor.get("begun"):
         entry = Entry({}, reading, setting, reading.cursor.get("line", 0))
+        codex_calls.end_all(entry, claude.LOST)
         entry.scribe.status(entry.key, f"end:{entry.line}", AgentStatus.IDLE)
     return reading
 

@@ -157,7 +157,9 @@ def end_all(entry: Entry, error: str) -> None:
     for call_id, call in list(_calls(entry).items()):
         del _calls(entry)[call_id]
         keep(_done(entry), call_id, 1, MOST_CALLS)
-        entry.scribe.step(call["task"], f"{call_id}:end", call_id, call["tool"], StepStatus.FAILED, entry.key, error)
+        entry.scribe.step(
+            call["task"], f"{call_id}:end:lost", call_id, call["tool"], StepStatus.FAILED, entry.key, error
+        )
     for call_id in list(entry.state.get("asked", {})):
         _settle(entry, call_id, "ended")
 
