@@ -15,7 +15,7 @@ import orjson
 from flask import current_app
 from flask.cli import with_appcontext
 
-from metaverse.adapters import claude_code, codex
+from metaverse.adapters import claude_code, codex, openclaw
 from metaverse.adapters.lines import Read, follow
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.clock import now_ms
@@ -53,7 +53,7 @@ class Tally:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["cloudevents", "claude-code", "codex"]),
+    type=click.Choice(["cloudevents", "claude-code", "codex", "openclaw"]),
     default="cloudevents",
     show_default=True,
     help="cloudevents: JSON or JSON lines of events. The others: a session file of that agent.",
@@ -149,6 +149,7 @@ FORMS: dict[str, Callable[[bytes, Path], Iterator[Any]]] = {
     "cloudevents": _documents,
     "claude-code": _adapted(claude_code.read, claude_code.finish, claude_code.begin),
     "codex": _adapted(codex.read, codex.finish),
+    "openclaw": _adapted(openclaw.read, openclaw.finish, openclaw.begin),
 }
 
 
