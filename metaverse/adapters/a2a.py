@@ -165,7 +165,7 @@ def _status(update: Update) -> None:
     time = part(update.content, "status", "timestamp")
     update.scribe.at_ms = moment(time) or update.setting.received_ms
     task = update.task()
-    mark = f"{task}:{word}:{update.scribe.at_ms if moment(time) else ''}"
+    mark = f"{task}:{word}:{update.scribe.at_ms}"
     before = update.known().get(task)
     if not word or before == f"{word}:{time}":
         return

@@ -68,6 +68,12 @@ class Event:
         """The run that this is about: the one it names, else the one that goes on."""
         return self.of("runId", "run_id") or text(self.state.get("run")) or "unknown"
 
+    @property
+    def mark(self) -> str:
+        """What tells the run from others, and what it does after an interruption from what it did before."""
+        again = self.state.get("again", {}).get(self.run, 0)
+        return f"{self.run}#{again}" if again else self.run
+
     def task_of(self, run: str) -> str:
         """Name the task that a run is."""
         return wording.key(f"ag-ui:{self.thread}:{run}")
@@ -94,6 +100,17 @@ class Event:
             self.scribe.status(self.key, f"{run}:working", AgentStatus.WORKING, claude.THINKING, task=task)
         return task
 
+    def resume(self) -> None:
+        """Go on with a run that was interrupted, under its own name."""
+        runs, run = self.state.setdefault("runs", {}), self.run
+        if runs.get(run) == "input_required":
+            again = self.state.setdefault("again", {})
+            keep(again, run, again.get(run, 0) + 1, MOST_RUNS)
+            runs[run] = "on"
+            task = self.task_of(run)
+            self.scribe.task_is(task, f"{self.mark}:start", "working")
+            self.scribe.status(self.key, f"{self.mark}:working", AgentStatus.WORKING, claude.THINKING, task=task)
+
     def end(self, status: str, **more: Any) -> bool:
         """End the run once; tell whether it was on."""
         task, run = self.start(), self.run
@@ -103,7 +120,7 @@ class Event:
         for call_id, call in list(self.calls().items()):
             if call["run"] == run:
                 self.end_call(call_id, StepStatus.COMPLETED if call.get("given") else StepStatus.FAILED)
-        self.scribe.task_is(task, f"{run}:end", status, **more)
+        self.scribe.task_is(task, f"{self.mark}:end", status, **more)
         return True
 
     def begin_call(self, call_id: str, name: str) -> None:
@@ -121,6 +138,7 @@ class Event:
 
 def _started(event: Event) -> None:
     event.start()
+    event.resume()
     _settle(event)
 
 
@@ -131,7 +149,7 @@ def _finished(event: Event) -> None:
     if word == "interrupt":
         _interrupted(event, outcome)
     elif event.end("completed", progress=1):
-        event.scribe.status(event.key, f"{event.run}:idle", AgentStatus.IDLE)
+        event.scribe.status(event.key, f"{event.mark}:idle", AgentStatus.IDLE)
 
 
 def _interrupted(event: Event, outcome: object) -> None:
@@ -139,19 +157,19 @@ def _interrupted(event: Event, outcome: object) -> None:
     if not event.end("input_required"):
         return
     task, words = event.task_of(event.run), text(part(asked[0], "message")) or text(part(asked[0], "reason"))
-    request = wording.key(f"ag-ui:{event.thread}:{event.run}:interrupt")
+    request = wording.key(f"ag-ui:{event.thread}:{event.mark}:interrupt")
     summary = wording.said(words, event.setting, 1000) or "The agent asks for input."
     digest = f"sha256:{wording.digest(asked)}"
     event.state["asked"] = request
-    event.scribe.ask(event.key, f"{event.run}:request", request, RequestKind.INPUT, summary, digest, taskId=task)
-    event.scribe.status(event.key, f"{event.run}:waiting", AgentStatus.WAITING, None, WaitingOn.INPUT, task)
+    event.scribe.ask(event.key, f"{event.mark}:request", request, RequestKind.INPUT, summary, digest, taskId=task)
+    event.scribe.status(event.key, f"{event.mark}:waiting", AgentStatus.WAITING, None, WaitingOn.INPUT, task)
 
 
 def _settle(event: Event) -> None:
     """Close what was asked: the thread goes on."""
     request = event.state.pop("asked", None)
     if request:
-        event.scribe.answered(event.key, f"{event.run}:closed", request, "answered")
+        event.scribe.answered(event.key, f"{event.mark}:closed", request, "answered")
 
 
 def _failed(event: Event) -> None:
@@ -160,9 +178,9 @@ def _failed(event: Event) -> None:
     if not event.end("failed", reason=wording.said(event.of("message"), event.setting, 200) or "error"):
         return
     if is_rate_limit(error):
-        event.scribe.status(event.key, f"{event.run}:limit", AgentStatus.WAITING, None, WaitingOn.RATE_LIMIT)
+        event.scribe.status(event.key, f"{event.mark}:limit", AgentStatus.WAITING, None, WaitingOn.RATE_LIMIT)
     else:
-        event.scribe.status(event.key, f"{event.run}:error", AgentStatus.ERROR, task=task)
+        event.scribe.status(event.key, f"{event.mark}:error", AgentStatus.ERROR, task=task)
 
 
 def _step_started(event: Event) -> None:

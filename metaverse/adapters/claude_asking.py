@@ -95,13 +95,14 @@ def _close(heard: Heard, name: str, outcome: str) -> None:
 def noticed(heard: Heard, agent: str) -> None:
     """Notification: by its type; an older one, without a type, by its words."""
     kind = heard.field("notification_type") or _by_words(heard.field("message"))
+    mark = f"{heard.mark}:{kind[:64]}"
     if kind == "permission_prompt":
         _prompted(heard, agent)
     elif kind == "idle_prompt":
         heard.state["turn"] = "idle"
-        heard.say(AgentStatus.IDLE, agent)
+        heard.say(AgentStatus.IDLE, agent, mark)
     elif kind in ("elicitation_dialog", "elicitation_url_dialog", "agent_needs_input"):
-        heard.say(AgentStatus.WAITING, agent, waiting_on=WaitingOn.INPUT, task=_task(heard))
+        heard.say(AgentStatus.WAITING, agent, mark, waiting_on=WaitingOn.INPUT, task=_task(heard))
     elif kind in ("elicitation_complete", "elicitation_response"):
         resumed(heard, agent)
 

@@ -142,7 +142,8 @@ def _stopped(heard: Heard) -> None:
     running = [task for task in objects(listed) if text(task.get("status")).lower() not in OVER]
     if running:
         what = f"{len(running)} in the background"
-        heard.say(AgentStatus.WORKING, activity=(_kind(running), what), task=heard.state.get("task"))
+        mark, activity = f"{heard.mark}:background", (_kind(running), what)
+        heard.say(AgentStatus.WORKING, mark=mark, activity=activity, task=heard.state.get("task"))
         return
     if isinstance(listed, list):
         claude_subagents.rest(heard)

@@ -102,7 +102,7 @@ def _runs(frame: Frame, name: str, agent: str) -> None:
         for run, known in list(frame.runs().items()):
             if known.get("session") == name and known.get("on") and run not in going_on:
                 known["on"] = False
-    on, mark = frame.payload.get("hasActiveRun"), f"{name}:{frame.setting.received_ms // 1000}"
+    on, mark = frame.payload.get("hasActiveRun"), f"{name}:{frame.setting.received_ms}"
     if on is True and not frame.is_busy(agent):
         frame.scribe.status(agent, f"{mark}:on", AgentStatus.WORKING)
     elif on is False:

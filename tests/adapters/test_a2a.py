@@ -99,6 +99,22 @@ def test_a_repeated_notification_counts_once() -> None:
     assert distinct(first.events + read(state("working", 1)).events) == first.events
 
 
+def test_states_without_a_time_may_come_again() -> None:
+    def plain(word: str) -> Json:
+        return {"kind": "status-update", "taskId": "t-1", "status": {"state": word}}
+
+    cursor, events, now = a2a.begin("weather"), [], NOON
+    for word in ("working", "working", "input-required", "working"):
+        reading = a2a.read(json.dumps(plain(word)).encode(), cursor, at(now))
+        cursor, now = reading.cursor, now + 1000
+        events += reading.events
+    assert [event["data"].get("status") for event in of(distinct(events), EventType.TASK_UPDATED)] == [
+        "working",
+        "input_required",
+        "working",
+    ]
+
+
 def test_input_that_is_required_is_a_request_until_the_task_goes_on() -> None:
     asked = read(state("input-required", 1, "Which city?"))
     [request] = of(asked.events, EventType.REQUEST)

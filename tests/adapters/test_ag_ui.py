@@ -80,6 +80,14 @@ def test_an_interruption_waits_for_a_person_until_the_thread_goes_on(end: Json) 
     assert next(of(on.events, EventType.TASK_CREATED))["data"]["parentId"] == TASK
 
 
+def test_an_interrupted_run_may_go_on_under_its_own_name() -> None:
+    asked = event("RUN_FINISHED", threadId="th-1", runId="r-1", outcome="interrupt")
+    reading = read(START, asked, START, asked, START, END)
+    assert (tasks(reading.events), statuses(reading.events)) == ({TASK: "completed"}, {AGENT: "idle"})
+    assert len(list(of(reading.events, EventType.REQUEST_CLOSED))) == 2
+    assert len(heard.distinct(reading.events)) == len(reading.events)
+
+
 @pytest.mark.parametrize(("error", "status"), [("429 Too many requests", "waiting"), ("boom", "error")])
 def test_a_failed_run_is_an_error_or_a_wait(error: str, status: str) -> None:
     reading = read(START, event("RUN_ERROR", message=error))

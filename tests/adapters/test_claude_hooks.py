@@ -91,6 +91,12 @@ def test_a_stop_is_idle_only_when_nothing_runs_in_the_background() -> None:
     assert tasks(waiting.events) == {f"{S}:prompt-p-1": "working"}
 
 
+def test_two_ends_of_one_turn_within_a_second_are_two() -> None:
+    out = hook("Stop", background_tasks=[{"id": "b1", "type": "shell", "status": "running"}])
+    reading = hear(PROMPT, out, STOP, every_ms=20)
+    assert statuses(heard.distinct(reading.events)) == {S: "idle"}
+
+
 def test_a_sub_agent_is_joined_to_the_call_that_made_it() -> None:
     reading = hear(PROMPT, CALL, SUB_START, SUB_STOP, ended_delegation("completed"), STOP)
     sub = next(event for event in reading.events if event.get("subject") == SUB)

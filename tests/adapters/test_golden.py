@@ -17,6 +17,7 @@ from metaverse.adapters.reading import Reading
 from tests.adapters import heard
 
 GOLDEN = Path(__file__).parent / "golden"
+DOCUMENTATION = Path(__file__).parents[2] / "docs" / "adapters.md"
 CHILD = "claude-code-2x/0a1b2c3d-4e5f-4061-8071-2a3b4c5d6e7f/subagents/agent-a0ad4f44468bdf20d.jsonl"
 PARENT = "claude-code-2x/0a1b2c3d-4e5f-4061-8071-2a3b4c5d6e7f.jsonl"
 Make = Callable[[str], Reading]
@@ -129,6 +130,18 @@ def test_a_recording_gives_the_events_that_were_written_down(name: str) -> None:
 def test_a_recording_read_twice_gives_the_same_events(name: str) -> None:
     make = RECORDINGS[name][0]
     assert make(name) == make(name)
+
+
+def row(name: str, told: Figures) -> str:
+    spent = " / ".join(f"{number:,}" for number in told.tokens) if any(told.tokens) else "–"
+    edges = f"{told.delegations} · {told.results} · {told.messages}"
+    cells = (f"`{name}`", told.agents, told.tasks, told.steps, told.failed, edges, spent, told.dead)
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+@pytest.mark.parametrize("name", RECORDINGS)
+def test_the_documentation_tells_the_same_figures(name: str) -> None:
+    assert row(name, RECORDINGS[name][1]) in DOCUMENTATION.read_text().splitlines()
 
 
 if __name__ == "__main__":
