@@ -21,6 +21,7 @@ help: ## Explain every target.
 .PHONY: run
 run: install secrets ## Set up what is missing, then serve API, sockets and client on http://127.0.0.1:3000 (PORT=… for another port).
 	@$(BIN)/flask db upgrade
+	@$(BIN)/flask rebuild --outdated
 	@$(BIN)/flask seed
 	@$(BIN)/python scripts/announce.py
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py

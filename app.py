@@ -8,7 +8,7 @@ import config
 from config import Settings
 from metaverse import api, cli, database, models, realtime  # noqa: F401
 from metaverse.extensions import db, migrate
-from metaverse.operations import logging, requests
+from metaverse.operations import logging, requests, server_figures
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -35,6 +35,7 @@ def configure(app: Flask, settings: Settings) -> None:
 def extend(app: Flask) -> None:
     """Bind the extensions."""
     requests.init_app(app)
+    server_figures.init_app(app)
     db.init_app(app)
     database.init_app(app)
     migrate.init_app(app, db, directory="migrations")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import overload
 
+HOUR_MS = 3_600_000
 LATEST_MS = 253_402_300_799_999
 """The last millisecond of the year 9999, which is all that RFC 3339 can write."""
 

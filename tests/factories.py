@@ -5,23 +5,16 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from sqlalchemy import Connection
-
-from metaverse.clock import now_ms
-from metaverse.database import writing
 from metaverse.events.names import EventType
-from metaverse.ids import new_id
-from metaverse.models.organization import Organization
+from metaverse.services import organizations
 
 ORGANIZATION = "org_test"
 _numbers = itertools.count(1)
 
 
-@writing
-def make_organization(connection: Connection, organization_id: str = ORGANIZATION, name: str = "Maple Works") -> str:
+def make_organization(organization_id: str = ORGANIZATION, name: str = "Maple Works") -> str:
     """Put an organization into the database and return its id."""
-    row = {"id": organization_id, "name": name, "seq": 0, "epoch": new_id("ep"), "received_ms": 0}
-    connection.execute(Organization.__table__.insert().values(**row, settings={}, created_ms=now_ms()))
+    organizations.ensure(organization_id, name)
     return organization_id
 
 

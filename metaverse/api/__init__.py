@@ -10,6 +10,7 @@ from metaverse.api import (
     agents,
     alert_rules,
     asyncapi,
+    attention,
     auth,
     client,
     documents,
@@ -20,13 +21,14 @@ from metaverse.api import (
     problems,
     requests,
     scene,
+    shift_report,
     stream,
     tasks,
 )
 from metaverse.security import access
 from metaverse.security.access import public
 
-RESOURCES = (auth, health, scene, stream, events, agents, tasks, requests, people, alert_rules)
+RESOURCES = (auth, health, scene, shift_report, stream, events, agents, tasks, requests, attention, people, alert_rules)
 
 OPENAPI = {
     "API_TITLE": "Digital Human Metaverse Platform",

@@ -1,4 +1,4 @@
-"""Requests, commands and attention: what agents ask, and what people tell them."""
+"""Requests and commands: what agents ask, and what people tell them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from metaverse.api.acts import act, act_all
+from metaverse.api.acts import act_all
 from metaverse.api.agents import patience
 from metaverse.api.answers import answer, paged, place
 from metaverse.api.blueprints import resource
@@ -14,12 +14,12 @@ from metaverse.errors import Invalid
 from metaverse.events.names import EventType
 from metaverse.ids import new_id
 from metaverse.schemas.answers import Listed, Open
-from metaverse.schemas.queries import AttentionNew, CommandNew, RequestPage
+from metaverse.schemas.queries import CommandNew, RequestPage
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import agents, requests
 
-blueprint = resource("steering", "Requests, commands and attention: what agents ask, and what people tell them.")
+blueprint = resource("steering", "Requests and commands: what agents ask, and what people tell them.")
 
 
 @blueprint.route("/requests", methods=["GET"])
@@ -67,15 +67,3 @@ def _chosen(organization_id: str, selector: dict[str, Any]) -> list[str]:
 
 def _matches(view: dict[str, Any], selector: dict[str, Any]) -> bool:
     return all(view[field] == selector[field] for field in ("department", "status") if field in selector)
-
-
-@blueprint.route("/attention", methods=["POST"])
-@blueprint.arguments(AttentionNew)
-@blueprint.response(202, Open)
-@needs(Role.OPERATOR)
-def attend(body: dict[str, Any]) -> Response:
-    """Acknowledge, snooze or assign an entry of the attention queue, or undo that."""
-    mine = organization(body.get("organizationId"))
-    data: dict[str, Any] = {field: body[field] for field in ("action", "until", "to") if field in body}
-    receipt = act(mine, EventType.ATTENTION, body["subject"], data)
-    return answer({"organizationId": mine, "seq": receipt.to_seq}, 202)

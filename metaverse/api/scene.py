@@ -16,11 +16,13 @@ from metaverse.clock import from_wire
 from metaverse.errors import Conflict, PreconditionFailed, PreconditionRequired
 from metaverse.events.names import EventType
 from metaverse.schemas.answers import Open, Statuses
-from metaverse.schemas.queries import HubQuery, NetworkQuery, Query, StatusBatch
+from metaverse.schemas.hub import HubAnswer
+from metaverse.schemas.queries import HubQuery, HubTableQuery, NetworkQuery, Query, StatusBatch
 from metaverse.schemas.scene import ScenePatch
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import hub, scene
+from metaverse.services.agents import Patience
 from metaverse.services.network import Question, kinds_of, network
 from metaverse.services.windows import duration_ms
 
@@ -116,11 +118,26 @@ def read_network(query: dict[str, Any]) -> Response:
 
 @blueprint.route("/management-hub", methods=["GET"])
 @blueprint.arguments(HubQuery, location="query")
-@blueprint.response(200, Open)
+@blueprint.response(200, HubAnswer)
 @needs(Role.VIEWER)
 def read_hub(query: dict[str, Any]) -> Response:
     """Tell what needs a person now, and how work goes."""
-    mine = organization(query.get("organizationId"))
-    until = from_wire(query["until"]) if "until" in query else None
-    figures, tag = hub.figures(mine, patience(), duration_ms(query["window"]), until)
+    figures, tag = hub.figures(*_window(query), query["top"])
     return answer(figures, tag=tag)
+
+
+@blueprint.route("/management-hub/tables/<table>", methods=["GET"])
+@blueprint.arguments(HubTableQuery, location="query")
+@blueprint.response(200, {"type": "string"}, content_type="text/csv")
+@needs(Role.VIEWER)
+def read_hub_table(query: dict[str, Any], table: str) -> Response:
+    """Export a list of the hub whole as CSV, or as `summary` its main figures beside those of the window before."""
+    body = hub.table(*_window(query), table)
+    response = Response(body, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{table}.csv"'
+    return response
+
+
+def _window(query: dict[str, Any]) -> tuple[str, Patience, int, int | None]:
+    until = from_wire(query["until"]) if "until" in query else None
+    return organization(query.get("organizationId")), patience(), duration_ms(query["window"]), until

@@ -57,9 +57,12 @@ def reset(yes: bool) -> None:
 
 @click.command("rebuild")
 @click.option("--organization", "organization_id", help="Only this organization.")
+@click.option("--outdated", is_flag=True, help="Only those whose projections an older version of the platform made.")
 @with_appcontext
 @plainly
-def rebuild(organization_id: str | None) -> None:
+def rebuild(organization_id: str | None, outdated: bool) -> None:
     """Make the projections again from the log."""
-    for one in [the_organization(organization_id)] if organization_id else organizations.ids():
+    chosen = [the_organization(organization_id)] if organization_id else organizations.ids()
+    behind = set(rebuilding.outdated()) if outdated else set(chosen)
+    for one in [one for one in chosen if one in behind]:
         click.echo(f"{one}: {rebuilding.rebuild(one)} events applied.")

@@ -6,6 +6,7 @@ Logging from a native thread would take locks that belong to the event loop, so 
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -29,6 +30,9 @@ class _Watched:
 
 _watched: ContextVar[_Watched | None] = ContextVar("watched_transaction", default=None)
 _log = structlog.get_logger("metaverse.database")
+_NOTED_MS = 10.0
+_recent: deque[tuple[float, float]] = deque(maxlen=10_000)
+"""When statements ended and how long they took, of those that took longer than nothing."""
 
 
 def watch(engine: Engine, slow_ms: int) -> None:
@@ -42,6 +46,8 @@ def watch(engine: Engine, slow_ms: int) -> None:
         if watched is None:
             return
         elapsed = _since(connection.info["started"])
+        if elapsed > _NOTED_MS:
+            _recent.append((time.monotonic(), elapsed))
         watched.last = statement
         if elapsed > slow_ms:
             watched.slow.append((statement, elapsed))
@@ -82,6 +88,12 @@ def _report(name: str, watched: _Watched, slow_ms: int) -> None:
         watched.slow.append((watched.last, watched.whole_ms))
     for statement, elapsed in watched.slow:
         _log.warning("slow query", function=name, milliseconds=round(elapsed, 1), statement=statement)
+
+
+def slowest_ms(seconds: float) -> float:
+    """Return how long the slowest statement of the last seconds took; those of a few milliseconds count as 0."""
+    since = time.monotonic() - seconds
+    return max((round(elapsed, 1) for at, elapsed in list(_recent) if at >= since), default=0.0)
 
 
 def _since(started: float) -> float:

@@ -19,8 +19,8 @@ from metaverse.events.store import DatabasePast, save
 from metaverse.models.event import Event, EventKey
 from metaverse.projections.workspace import Workspace
 
-Judge = Callable[[Workspace, "Draft"], None]
-"""Looks at the rows before an event is applied, and raises `Conflict` where it makes no sense."""
+Judge = Callable[[Connection, Workspace, "Draft"], None]
+"""Looks at the rows before an event is applied, and raises a `Problem` where it makes no sense."""
 
 FUTURE_MS = 5 * 60 * 1000
 
@@ -87,7 +87,7 @@ def append(
 
     Raises:
         NotFound: there is no such organization.
-        Conflict: `judge` refuses one of them; then none is applied.
+        Problem: `judge` refuses one of them; then none is applied.
     """
     taken = hold(connection, organization_id)
     received_ms = max(now_ms, taken.received_ms)
@@ -157,7 +157,7 @@ def _project(
     effects: list[bytes | None] = []
     for fact, draft in zip(facts, drafts, strict=True):
         if judge is not None:
-            judge(workspace, draft)
+            judge(connection, workspace, draft)
         changed = projections.apply(workspace, fact)
         effects.append(orjson.dumps(changed) if changed else None)
     save(connection, workspace)

@@ -127,5 +127,28 @@ def claims(
         below = stamp < (page[-1].effective_ms, page[-1].seq)
 
 
+def neighbours(
+    connection: Connection,
+    organization_id: str,
+    subject: str,
+    types: Iterable[str],
+    stamp: Stamp,
+    before_seq: int | None = None,
+) -> tuple[Fact | None, Fact | None]:
+    """Return the last fact about `subject` with a stamp below `stamp`, and the first with one above it.
+
+    With `before_seq` the log is taken as if it ended before that place.
+    """
+    mine = [events.c.organization_id == organization_id, events.c.subject == subject, events.c.type.in_(list(types))]
+    if before_seq is not None:
+        mine.append(events.c.seq < before_seq)
+    at, place = events.c.effective_ms, events.c.seq
+    below = select(*FACT_COLUMNS).where(*mine, at <= stamp[0], tuple_(at, place) < stamp)
+    above = select(*FACT_COLUMNS).where(*mine, at >= stamp[0], tuple_(at, place) > stamp)
+    last = connection.execute(below.order_by(at.desc(), place.desc()).limit(1)).first()
+    first = connection.execute(above.order_by(at, place).limit(1)).first()
+    return (last and _fact(last), first and _fact(first))
+
+
 def _fact(row: Sequence[Any]) -> Fact:
     return Fact(*row)

@@ -194,6 +194,13 @@ class Level(StrEnum):
     CRITICAL = "critical"
 
 
+class Audience(StrEnum):
+    """Whom a notification is for; clients show it to others not."""
+
+    EVERYONE = "everyone"
+    ADMINS = "admins"
+
+
 class RequestKind(StrEnum):
     """What an agent asks of a person."""
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select, update
 
 from metaverse import projections
-from metaverse.database import writing
+from metaverse.database import reading, writing
 from metaverse.events import journal, log, store
+from metaverse.events.log import organizations
 from metaverse.events.store import DatabasePast
 from metaverse.projections.workspace import Workspace
 
@@ -28,4 +29,13 @@ def rebuild(connection: Connection, organization_id: str) -> int:
             projections.apply(workspace, fact)
         store.save(connection, workspace)
         count += len(page)
+    current = update(organizations).where(organizations.c.id == organization_id).values(projected=projections.VERSION)
+    connection.execute(current)
     return count
+
+
+@reading
+def outdated(connection: Connection) -> list[str]:
+    """Return the organizations whose projections were made by older rules."""
+    query = select(organizations.c.id).where(organizations.c.projected < projections.VERSION)
+    return list(connection.execute(query.order_by(organizations.c.id)).scalars())

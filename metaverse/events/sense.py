@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection, or_, select
+
 from metaverse.clock import now_ms
-from metaverse.errors import Conflict
+from metaverse.errors import Conflict, Invalid
 from metaverse.events.journal import Draft
-from metaverse.events.names import DECISIONS, FINAL_TASK_STATUSES, EventType, task_status
+from metaverse.events.names import DECISIONS, FINAL_TASK_STATUSES, AttentionAction, EventType, task_status
+from metaverse.models.user import Membership, User
 from metaverse.projections import scene
 from metaverse.projections.workspace import Row, Workspace
 
+_users = User.__table__
+_memberships = Membership.__table__
 
-def judge(workspace: Workspace, draft: Draft) -> None:
+
+def judge(connection: Connection, workspace: Workspace, draft: Draft) -> None:
     """Let an event of a person pass.
 
     Raises:
         Conflict: the task is finished, the request is decided, closed, expired or another one, or the scene was
             changed meanwhile.
+        Invalid: something is assigned to somebody who does not belong to the organization.
     """
     if draft.type == EventType.TASK_UPDATED:
         _judge_move(workspace.find("tasks", draft.subject or ""), draft)
@@ -23,6 +30,21 @@ def judge(workspace: Workspace, draft: Draft) -> None:
         _judge_version(workspace.find("scenes", scene.NAME), draft)
     elif draft.type == EventType.COMMAND and draft.data["kind"] in DECISIONS:
         _judge_decision(workspace.find("requests", draft.subject or "", draft.data["inReplyTo"]), draft)
+    elif draft.type == EventType.ATTENTION and draft.data["action"] == AttentionAction.ASSIGN:
+        _judge_person(connection, workspace.organization_id, draft)
+
+
+def _judge_person(connection: Connection, organization_id: str, draft: Draft) -> None:
+    named = draft.data.get("to") or ""
+    query = (
+        select(_users.c.id)
+        .join(_memberships, _memberships.c.user_id == _users.c.id)
+        .where(_memberships.c.organization_id == organization_id, _users.c.disabled.is_(False))
+        .where(or_(_users.c.id == named, _users.c.email == named.lower()))
+    )
+    if connection.execute(query).first() is None:
+        said = "Nobody here has this id or address; assign it to a user of the organization."
+        raise Invalid(said, [{"index": draft.index, "field": "data.to", "message": said}])
 
 
 def _judge_version(row: Row | None, draft: Draft) -> None:

@@ -5,21 +5,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, bindparam, delete, select, tuple_
+from sqlalchemy import Connection, Table, bindparam, delete, select, tuple_
+from sqlalchemy.sql import ColumnElement
 
+from metaverse.clock import HOUR_MS
 from metaverse.database import bulk
 from metaverse.events import log
 from metaverse.events.fact import Fact, Stamp
 from metaverse.models.agent import Agent, Usage
+from metaverse.models.attention import AttentionAct
 from metaverse.models.interaction import Interaction
+from metaverse.models.moves import AgentMove, TaskEnd, TaskMove
 from metaverse.models.notification import Notification
-from metaverse.models.request import Attention, Command, Request
+from metaverse.models.request import Command, Request
 from metaverse.models.scene import Scene
+from metaverse.models.tally import EndedHour, Hour, Spending, Tally
 from metaverse.models.task import Step, Task
 from metaverse.projections.workspace import KEYS, Key, Row, Workspace
 
-MODELS = (Agent, Task, Step, Interaction, Usage, Request, Command, Attention, Notification, Scene)
+MODELS = (
+    Agent,
+    Task,
+    Step,
+    Interaction,
+    Usage,
+    Request,
+    Command,
+    AttentionAct,
+    Notification,
+    Scene,
+    AgentMove,
+    TaskMove,
+    TaskEnd,
+)
 TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in MODELS}
+SUMS = (Hour.__table__, Tally.__table__, Spending.__table__, EndedHour.__table__)
 AT_ONCE = 400
 
 
@@ -44,28 +64,49 @@ class DatabasePast:
         """Return the logged facts about `subject` above `after`, the latest first."""
         return log.claims(self._connection, self._organization_id, subject, types, after, self._before_seq)
 
+    def neighbours(self, subject: str, types: tuple[str, ...], stamp: Stamp) -> tuple[Fact | None, Fact | None]:
+        """Return the last logged fact about `subject` below `stamp`, and the first above it."""
+        return log.neighbours(self._connection, self._organization_id, subject, types, stamp, self._before_seq)
+
+    def history(self, table: str, key: str) -> Iterable[Row]:
+        """Return all stored rows whose names begin with `key`."""
+        columns, stored = _NAMES[table], TABLES[table]
+        mine = (stored.c.organization_id == self._organization_id, stored.c[KEYS[table][0]] == key)
+        for row in self._connection.execute(select(stored).where(*mine)):
+            yield dict(zip(columns, row, strict=True))
+
 
 def save(connection: Connection, workspace: Workspace) -> None:
-    """Write the changed rows back."""
+    """Write the changed rows back, and take out those that are no more."""
+    for name, rows in workspace.dropped():
+        names = [Workspace.key_of(name, row) for row in rows]
+        connection.execute(_GONE[name], {"organization": workspace.organization_id, "keys": names})
     for name, rows in workspace.changed():
         for row in rows:
             row["organization_id"] = workspace.organization_id
         bulk.upsert(connection, TABLES[name], rows)
+    _disturb(connection, workspace)
+
+
+def _disturb(connection: Connection, workspace: Workspace) -> None:
+    """Note that the sums of the hours concerned do not stand any more."""
+    concerned = {moment - moment % HOUR_MS for moment in workspace.disturbed_ms}
+    mine = {"organization_id": workspace.organization_id, "rolled": False}
+    bulk.upsert(connection, Hour.__table__, [{**mine, "hour_ms": hour_ms} for hour_ms in sorted(concerned)])
 
 
 def forget(connection: Connection, organization_id: str) -> None:
     """Delete every projected row of an organization."""
-    for table in TABLES.values():
+    for table in (*TABLES.values(), *SUMS):
         connection.execute(delete(table).where(table.c.organization_id == organization_id))
 
 
-def _query(name: str, table: Table) -> Select[Any]:
+def _these(name: str, table: Table) -> tuple[ColumnElement[bool], ...]:
     columns = [table.c[column] for column in KEYS[name]]
     key = tuple_(*columns) if len(columns) > 1 else columns[0]
-    return select(table).where(
-        table.c.organization_id == bindparam("organization"), key.in_(bindparam("keys", expanding=True))
-    )
+    return table.c.organization_id == bindparam("organization"), key.in_(bindparam("keys", expanding=True))
 
 
-_ROWS = {name: _query(name, table) for name, table in TABLES.items()}
+_ROWS = {name: select(table).where(*_these(name, table)) for name, table in TABLES.items()}
+_GONE = {name: delete(table).where(*_these(name, table)) for name, table in TABLES.items()}
 _NAMES = {name: [column.name for column in table.columns] for name, table in TABLES.items()}

@@ -39,6 +39,9 @@ class Agent(db.Model):  # type: ignore[name-defined, misc]
     status_ms: Mapped[int] = columns.big()
     status_seq: Mapped[int] = columns.big()
     status_since_ms: Mapped[int | None] = columns.ms()
+    counted: Mapped[str | None] = columns.word()
+    counted_ms: Mapped[int] = columns.big()
+    counted_seq: Mapped[int] = columns.big()
     horizon: Mapped[Any] = columns.json()
     first_heard_ms: Mapped[int | None] = columns.ms()
     heard_ms: Mapped[int | None] = columns.ms()
@@ -68,7 +71,10 @@ class Usage(db.Model):  # type: ignore[name-defined, misc]
     """One statement of tokens (input without cached) and cost in millionths of a US dollar."""
 
     __tablename__ = "usage"
-    __table_args__ = (Index("ix_usage_effective", "organization_id", "effective_ms"),)
+    __table_args__ = (
+        Index("ix_usage_effective", "organization_id", "effective_ms"),
+        Index("ix_usage_task", "organization_id", "task_key"),
+    )
 
     organization_id: Mapped[str] = columns.organization()
     agent_key: Mapped[str] = columns.key(primary=True)

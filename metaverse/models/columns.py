@@ -68,6 +68,11 @@ def big() -> Mapped[int]:
     return mapped_column(BigInteger, nullable=False)
 
 
+def stamp() -> Mapped[int]:
+    """Make a column of a primary key for a time in milliseconds since the epoch, or a `seq`."""
+    return mapped_column(BigInteger, primary_key=True, autoincrement=False)
+
+
 def small() -> Mapped[int]:
     """Make a column for a small count that is always there."""
     return mapped_column(Integer, nullable=False)

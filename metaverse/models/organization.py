@@ -21,5 +21,7 @@ class Organization(db.Model):  # type: ignore[name-defined, misc]
     seq: Mapped[int] = columns.big()
     epoch: Mapped[str] = mapped_column(String(64), nullable=False)
     received_ms: Mapped[int] = columns.big()
+    projected: Mapped[int] = columns.small()
+    """The version of the rules that its projections were made by, `metaverse.projections.VERSION`."""
     settings: Mapped[Any] = columns.json()
     created_ms: Mapped[int] = columns.big()

@@ -1,4 +1,4 @@
-"""Requests of agents, commands of people, and what people did about the attention queue."""
+"""Requests of agents, and commands of people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ class Request(db.Model):  # type: ignore[name-defined, misc]
     """What an agent asks of a person; it is open while it has neither a decision nor a close."""
 
     __tablename__ = "requests"
-    __table_args__ = (Index("ix_requests_open", "organization_id", "closed_seq", "decided_seq"),)
+    __table_args__ = (
+        Index("ix_requests_open", "organization_id", "closed_seq", "decided_seq"),
+        Index("ix_requests_opened", "organization_id", "opened_ms"),
+    )
 
     organization_id: Mapped[str] = columns.organization()
     agent_key: Mapped[str] = columns.key(primary=True)
@@ -58,19 +61,3 @@ class Command(db.Model):  # type: ignore[name-defined, misc]
     detail: Mapped[str | None] = columns.text()
     outcome_ms: Mapped[int] = columns.big()
     outcome_seq: Mapped[int] = columns.big()
-
-
-class Attention(db.Model):  # type: ignore[name-defined, misc]
-    """What people did about one entry of the attention queue."""
-
-    __tablename__ = "attentions"
-
-    organization_id: Mapped[str] = columns.organization()
-    subject: Mapped[str] = columns.key(primary=True)
-    state: Mapped[str | None] = columns.word()
-    until_ms: Mapped[int | None] = columns.ms()
-    state_ms: Mapped[int] = columns.big()
-    state_seq: Mapped[int] = columns.big()
-    assigned: Mapped[str | None] = columns.text()
-    assigned_ms: Mapped[int] = columns.big()
-    assigned_seq: Mapped[int] = columns.big()

@@ -19,7 +19,8 @@ class Task(db.Model):  # type: ignore[name-defined, misc]
         Index("ix_tasks_id", "organization_id", "id", unique=True),
         Index("ix_tasks_stage", "organization_id", "stage", "stage_ms"),
         Index("ix_tasks_assignee", "organization_id", "assignee"),
-        Index("ix_tasks_finished", "organization_id", "finished_ms"),
+        Index("ix_tasks_finished", "organization_id", "finished_ms", "stage", "status", "stage_ms", "first_ms"),
+        Index("ix_tasks_due", "organization_id", "due_ms"),
     )
 
     organization_id: Mapped[str] = columns.organization()
@@ -45,6 +46,9 @@ class Task(db.Model):  # type: ignore[name-defined, misc]
     runs: Mapped[Any] = columns.json()
     started_ms: Mapped[int | None] = columns.ms()
     finished_ms: Mapped[int | None] = columns.ms()
+    opened_ms: Mapped[int | None] = columns.ms()
+    visited: Mapped[Any] = columns.json()
+    reworked: Mapped[int] = columns.small()
     claimed_ms: Mapped[int] = columns.big()
     claimed_seq: Mapped[int] = columns.big()
     horizon: Mapped[Any] = columns.json()
@@ -57,7 +61,10 @@ class Step(db.Model):  # type: ignore[name-defined, misc]
     """One step of a task."""
 
     __tablename__ = "steps"
-    __table_args__ = (Index("ix_steps_agent", "organization_id", "agent_key", "status"),)
+    __table_args__ = (
+        Index("ix_steps_agent", "organization_id", "agent_key", "status"),
+        Index("ix_steps_at", "organization_id", "status_ms"),
+    )
 
     organization_id: Mapped[str] = columns.organization()
     task_key: Mapped[str] = columns.key(primary=True)

@@ -1,4 +1,4 @@
-"""What a server does unasked: it notes who fell silent, and when tokens were last used."""
+"""What a server does unasked: it notes who fell silent and when tokens were last used, and adds up past hours."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from flask import Flask
 
 from metaverse.clock import now_ms
 from metaverse.events import presence
-from metaverse.operations import alerts
+from metaverse.operations import alerts, server_figures
 from metaverse.security.access import known
 from metaverse.services import tokens
 from metaverse.services.agents import Patience
+from metaverse.services.figures import rolling
 
 logger = structlog.get_logger(__name__)
 SWEEPS_A_TIMEOUT = 10
 LONGEST_SWEEP_SECONDS = 15.0
 USED_SECONDS = 30.0
 ALERT_SECONDS = 10.0
+ROLL_SECONDS = 60.0
 
 
 def begin(app: Flask) -> None:
@@ -28,12 +30,19 @@ def begin(app: Flask) -> None:
     timeout = app.config["PRESENCE_TIMEOUT_SECONDS"]
     _repeat(app, min(LONGEST_SWEEP_SECONDS, timeout / SWEEPS_A_TIMEOUT), lambda: _sweep(timeout, started_ms))
     _repeat(app, USED_SECONDS, _note_used)
+    _repeat(app, ROLL_SECONDS, _roll)
     patience = Patience.of(app.config)
-    _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience))
+    figures = server_figures.of(app)
+    _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience, server=figures.read, since_ms=started_ms))
 
 
 def _sweep(timeout: float, started_ms: int) -> None:
     while presence.sweep(timeout, started_ms) == presence.AT_ONCE:
+        pass
+
+
+def _roll() -> None:
+    while rolling.sweep(now_ms()) == rolling.AT_ONCE:
         pass
 
 

@@ -10,6 +10,9 @@ from metaverse.projections import agents, attention, interactions, notifications
 from metaverse.projections.effects import Effects, Json
 from metaverse.projections.workspace import Key, Workspace
 
+VERSION = 2
+"""Rises when these rules give other rows for the same facts; `flask rebuild --outdated` then makes them again."""
+
 Rule = Callable[[Workspace, Fact, Effects], None]
 
 RULES: dict[str, Rule] = {

@@ -12,6 +12,7 @@ from typing import Any
 from metaverse.clock import to_wire
 from metaverse.events.fact import NEVER, Fact, Stamp
 from metaverse.events.names import ActivityKind, AgentStatus, Basis, EventType
+from metaverse.projections import agent_moves
 from metaverse.projections.effects import Effects, difference
 from metaverse.projections.workspace import Row, Workspace
 
@@ -52,6 +53,9 @@ def _new(workspace: Workspace, key: str, fact: Fact) -> Row:
         "status_ms": NEVER[0],
         "status_seq": NEVER[1],
         "status_since_ms": None,
+        "counted": None,
+        "counted_ms": NEVER[0],
+        "counted_seq": NEVER[1],
         "horizon": None,
         "first_heard_ms": None,
         "heard_ms": None,
@@ -129,7 +133,8 @@ def _since(workspace: Workspace, row: Row) -> int | None:
 def checkpoint(row: Row) -> Row:
     """Return what `since` needs to know of a log that is gone."""
     stamp = [row["status_ms"], row["status_seq"]]
-    return {"status": row["status"], "since_ms": row["status_since_ms"], "stamp": stamp}
+    counted = {"counted": row["counted"], "counted_stamp": [row["counted_ms"], row["counted_seq"]]}
+    return {"status": row["status"], "since_ms": row["status_since_ms"], "stamp": stamp, **counted}
 
 
 def move(workspace: Workspace, row: Row, fact: Fact) -> None:
@@ -176,6 +181,8 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     row = named(workspace, fact.subject or "", fact)
     before = view(row) if before_known else {}
     RULES[EventType(fact.type)](workspace, row, fact)
+    if fact.type in agent_moves.COUNTED:
+        agent_moves.count(workspace, row, fact)
     tell(workspace, row, before, effects)
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 from metaverse.clock import from_wire, to_wire
-from metaverse.events.fact import NEVER, Fact
+from metaverse.events.fact import NEVER, Fact, Stamp
 from metaverse.events.names import FINAL_TASK_STATUSES, EventType, TaskStatus, task_status
+from metaverse.projections import task_moves
 from metaverse.projections.effects import Effects, difference
+from metaverse.projections.task_moves import State, Told
 from metaverse.projections.workspace import Row, Workspace
 
 FIELDS = {
@@ -28,6 +30,7 @@ FIELDS = {
 
 CLAIMS = (EventType.TASK_CREATED, EventType.TASK_UPDATED)
 KNOWN_RUNS = 256
+KNOWN_STAGES = 64
 EARLY_STAGES = frozenset({None, "backlog", "planned"})
 
 
@@ -70,6 +73,9 @@ def _blank() -> Row:
         "runs": [],
         "started_ms": None,
         "finished_ms": None,
+        "opened_ms": None,
+        "visited": [],
+        "reworked": 0,
         "claimed_ms": NEVER[0],
         "claimed_seq": NEVER[1],
     }
@@ -82,21 +88,26 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     before = view(row) if known else {}
     workspace.touch("tasks", row)
     if fact.stamp > (row["claimed_ms"], row["claimed_seq"]):
-        fold(row, fact)
+        task_moves.add(workspace, *fold(row, fact))
     else:
-        refold(workspace, row)
+        task_moves.replace(workspace, row, *refold(workspace, row))
     tell(row, before, effects)
 
 
-def fold(row: Row, fact: Fact) -> None:
-    """Take one more claim into the state, in the order of the stamps."""
+def fold(row: Row, fact: Fact) -> Told:
+    """Take one more claim into the state, in the order of the stamps, and return what it moved and ended."""
+    was = task_moves.state(row)
     row["claimed_ms"], row["claimed_seq"] = fact.stamp
+    if row["opened_ms"] is None:
+        row["opened_ms"] = fact.effective_ms
     for field, column in FIELDS.items():
         if field in fact.data:
             row[column] = fact.data[field]
     if "dueAt" in fact.data:
         row["due_ms"] = from_wire(fact.data["dueAt"]) if fact.data["dueAt"] is not None else None
     _fold_run(row, fact)
+    _visit(row, was)
+    return task_moves.told(row, was)
 
 
 def _fold_run(row: Row, fact: Fact) -> None:
@@ -110,10 +121,19 @@ def _fold_run(row: Row, fact: Fact) -> None:
         _enter(row, fact.data["stage"], fact)
 
 
+def _visit(row: Row, was: State) -> None:
+    """Count as rework when a task comes back to a stage, or is opened again."""
+    if row["stage"] != was.stage:
+        visited = row["visited"] or []
+        row["reworked"] += row["stage"] in visited
+        row["visited"] = [*visited, row["stage"]][-KNOWN_STAGES:]
+
+
 def _begin_run(row: Row, run_id: str, fact: Fact) -> None:
     reopened = row["status"] in FINAL_TASK_STATUSES
     row["run_id"], row["runs"] = run_id, [*row["runs"], run_id][-KNOWN_RUNS:]
     if reopened:
+        row["reworked"] += 1
         _become(row, TaskStatus.SUBMITTED, fact)
         row["finished_ms"] = None
         _enter(row, "backlog", fact)
@@ -154,13 +174,13 @@ def _enter(row: Row, stage: str, fact: Fact) -> None:
         row["stage"], row["stage_ms"] = stage, fact.effective_ms
 
 
-def refold(workspace: Workspace, row: Row) -> None:
-    """Do the fold again from the log, or from where the kept log begins."""
+def refold(workspace: Workspace, row: Row) -> tuple[Stamp, list[Told]]:
+    """Do the fold again from the log, or from where the kept log begins; return that place and what the fold told."""
     start = row["horizon"] or _blank()
     row.update({**_blank(), **start})
     horizon = (row["claimed_ms"], row["claimed_seq"])
-    for claim in reversed(list(workspace.claims(row["key"], CLAIMS, horizon))):
-        fold(row, claim)
+    claims = reversed(list(workspace.claims(row["key"], CLAIMS, horizon)))
+    return horizon, [fold(row, claim) for claim in claims]
 
 
 def checkpoint(row: Row) -> Row:

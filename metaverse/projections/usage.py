@@ -27,6 +27,9 @@ def _replace(workspace: Workspace, agent: Row, fact: Fact) -> None:
         row = workspace.add("usage", {"agent_key": agent["key"], "key": key, **dict.fromkeys(COUNTED, 0)})
     elif fact.stamp < (row["effective_ms"], row["seq"]):
         return
+    else:
+        workspace.disturbed_ms.add(row["effective_ms"])
+    workspace.disturbed_ms.add(fact.effective_ms)
     spent = _spent(fact)
     for column in COUNTED:
         agent[column] += spent[column] - row[column]

@@ -9,7 +9,7 @@ from metaverse import ids
 from metaverse.events.fact import Fact, Stamp
 
 Row = dict[str, Any]
-Key = tuple[str, ...]
+Key = tuple[Any, ...]
 
 KEYS: dict[str, tuple[str, ...]] = {
     "agents": ("key",),
@@ -19,9 +19,12 @@ KEYS: dict[str, tuple[str, ...]] = {
     "usage": ("agent_key", "key"),
     "requests": ("agent_key", "key"),
     "commands": ("key",),
-    "attentions": ("subject",),
+    "attention_acts": ("subject", "seq"),
     "notifications": ("seq",),
     "scenes": ("name",),
+    "agent_moves": ("agent_key", "at_ms", "seq"),
+    "task_moves": ("task_key", "at_ms", "seq"),
+    "task_ends": ("task_key", "at_ms", "seq"),
 }
 """The tables of the projections, and the columns that name a row within its organization."""
 
@@ -37,6 +40,12 @@ class Past(Protocol):
     def claims(self, subject: str, types: tuple[str, ...], after: Stamp) -> Iterable[Fact]:
         """Return the logged facts about `subject` with a stamp above `after`, the latest first."""
 
+    def neighbours(self, subject: str, types: tuple[str, ...], stamp: Stamp) -> tuple[Fact | None, Fact | None]:
+        """Return the last logged fact about `subject` below `stamp`, and the first above it."""
+
+    def history(self, table: str, key: str) -> Iterable[Row]:
+        """Return all stored rows of `table` whose names begin with `key`."""
+
 
 class Workspace:
     """Fetched and changed rows of one organization, and what each fact changed for each room."""
@@ -46,11 +55,15 @@ class Workspace:
         self._past = past
         self._rows: dict[str, dict[Key, Row | None]] = {table: {} for table in KEYS}
         self._dirty: dict[str, dict[Key, Row]] = {table: {} for table in KEYS}
+        self._dropped: dict[str, dict[Key, Row]] = {table: {} for table in KEYS}
         self._batch: list[Fact] = []
+        self.disturbed_ms: set[int] = set()
+        """The moments for which what is counted by the hour has changed."""
 
     def begin(self, fact: Fact) -> None:
         """Note a fact of this batch, so that `claims` finds it before it is in the log."""
         self._batch.append(fact)
+        self.disturbed_ms.add(fact.received_ms)
 
     def fetch(self, wanted: dict[str, set[Key]]) -> None:
         """Read the rows that a batch will need, one query a table."""
@@ -63,7 +76,7 @@ class Workspace:
             for row in self._past.rows(table, missing):
                 known[self.key_of(table, row)] = row
 
-    def find(self, table: str, *key: str) -> Row | None:
+    def find(self, table: str, *key: Any) -> Row | None:
         """Return a row, or None where there is none."""
         known = self._rows[table]
         if key not in known:
@@ -75,7 +88,22 @@ class Workspace:
         key = self.key_of(table, row)
         self._rows[table][key] = row
         self._dirty[table][key] = row
+        self._dropped[table].pop(key, None)
         return row
+
+    def drop(self, table: str, row: Row) -> None:
+        """Take a row out, to be deleted."""
+        key = self.key_of(table, row)
+        self._rows[table][key] = None
+        self._dirty[table].pop(key, None)
+        self._dropped[table][key] = row
+
+    def history(self, table: str, key: str) -> dict[Key, Row]:
+        """Return every row of `table` whose name begins with `key`, as it is by now."""
+        known = self._rows[table]
+        for row in self._past.history(table, key):
+            known.setdefault(self.key_of(table, row), row)
+        return {name: row for name, row in known.items() if row is not None and name[0] == key}
 
     def touch(self, table: str, row: Row) -> None:
         """Mark a fetched row as changed, to be written."""
@@ -92,6 +120,22 @@ class Workspace:
                 yield pending.pop()
             yield fact
         yield from reversed(pending)
+
+    def neighbours(self, subject: str, types: tuple[str, ...], stamp: Stamp) -> tuple[Fact | None, Fact | None]:
+        """Return the last fact about `subject` below `stamp` and the first above it, those of this batch included."""
+        below, above = self._past.neighbours(subject, types, stamp)
+        for fact in self._batch:
+            if fact.subject != subject or fact.type not in types:
+                continue
+            if fact.stamp < stamp and (below is None or fact.stamp > below.stamp):
+                below = fact
+            elif fact.stamp > stamp and (above is None or fact.stamp < above.stamp):
+                above = fact
+        return below, above
+
+    def dropped(self) -> Iterator[tuple[str, list[Row]]]:
+        """Yield each table with its rows to be deleted."""
+        return ((table, list(rows.values())) for table, rows in self._dropped.items() if rows)
 
     def changed(self) -> Iterator[tuple[str, list[Row]]]:
         """Yield each table with its rows to be written."""

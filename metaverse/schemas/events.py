@@ -14,6 +14,7 @@ from metaverse.events.names import (
     DECISIONS,
     AgentStatus,
     AttentionAction,
+    Audience,
     CommandKind,
     EventType,
     InteractionKind,
@@ -184,11 +185,15 @@ class CommandResult(Data):
 
 
 class Attention(Data):
-    """What a person does with an entry of the attention queue."""
+    """What a person does with an entry of the attention queue; a snooze says until when, an assignment to whom."""
 
     action = Word(AttentionAction, required=True)
     until = Moment(allow_none=True)
     to = Key(allow_none=True)
+
+    @validates_schema
+    def _says_all(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        complete(data)
 
 
 class Notification(Data):
@@ -199,12 +204,27 @@ class Notification(Data):
     body = Text(LONG, allow_none=True)
     agentId = Key(allow_none=True)
     taskId = Key(allow_none=True)
+    kind = Text(32, allow_none=True)
+    ruleId = Text(64, allow_none=True)
+    audience = Word(Audience, allow_none=True)
 
 
 class SceneChanged(ScenePatch):
     """A new version of the scene's settings and the parts that changed."""
 
     version = Whole(required=True)
+
+
+def complete(act: Mapping[str, Any]) -> None:
+    """Let an act on the attention queue pass that says all it must.
+
+    Raises:
+        ValidationError: a snooze does not say until when, or an assignment to whom.
+    """
+    if act.get("action") == AttentionAction.SNOOZE and act.get("until") is None:
+        raise ValidationError({"until": ["Say until when it is snoozed."]})
+    if act.get("action") == AttentionAction.ASSIGN and act.get("to") is None:
+        raise ValidationError({"to": ["Say to whom it is assigned: a user's id or address."]})
 
 
 DATA: dict[EventType, type[Schema]] = {

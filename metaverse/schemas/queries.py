@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from marshmallow import RAISE, Schema, fields, validate
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, validate, validates_schema
 
 from metaverse.events.names import AgentStatus, AttentionAction, CommandKind
+from metaverse.events.watched import AttentionKind
 from metaverse.schemas.answers import AgentView
+from metaverse.schemas.events import complete
 from metaverse.schemas.fields import Flat, Key, Moment, Name, Number, Text, Word
 from metaverse.schemas.parts import Priority
 
@@ -106,11 +111,17 @@ class NetworkQuery(Query):
     layout = fields.String(load_default="3d", validate=validate.OneOf(["3d", "none"]))
 
 
-class HubQuery(Query):
+class HubTableQuery(Query):
     """Which window of time the hub looks at."""
 
     window = Text(16, load_default="24h", metadata=DURATION)
     until = Moment()
+
+
+class HubQuery(HubTableQuery):
+    """The same, and how many rows of each list are wanted."""
+
+    top = fields.Integer(load_default=100, validate=validate.Range(1, 5000))
 
 
 class TaskPatch(Schema):
@@ -199,3 +210,28 @@ class AttentionNew(Schema):
     action = Word(AttentionAction, required=True)
     until = Moment(allow_none=True)
     to = Key(allow_none=True)
+
+    @validates_schema
+    def _says_all(self, data: Mapping[str, Any], **kwargs: Any) -> None:
+        complete(data)
+
+
+class ShiftQuery(Query.from_dict({"from": Moment()}, name="ShiftQueryBegin")):  # type: ignore[misc]
+    """Which period is told of, in which language and form; `window` counts where there is no `from`."""
+
+    class Meta:
+        unknown = RAISE
+
+    until = Moment()
+    window = Text(16, load_default="8h", metadata=DURATION)
+    lang = fields.String(load_default="en", validate=validate.OneOf(["en", "zh"]))
+    format = fields.String(validate=validate.OneOf(["json", "markdown", "csv"]))
+
+
+class AttentionQuery(LogPage):
+    """Which entries of the attention queue are asked for; `after` is how many were seen."""
+
+    window = Text(16, load_default="24h", metadata=DURATION)
+    until = Moment()
+    kind = Word(AttentionKind)
+    state = fields.String(validate=validate.OneOf(["open", "acknowledged", "snoozed"]))

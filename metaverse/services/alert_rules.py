@@ -1,77 +1,87 @@
-"""Alert rules: kept by administrators, judged by the server, told as notifications.
-
-A rule fires when its figure is above its number. It fires once, and again only after the figure was not above it
-meanwhile; and never within the cool-down after it last fired.
-"""
+"""Alert rules: kept by administrators, judged by the sweepers, told as notifications."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
-from metaverse.errors import NotFound
-from metaverse.events.names import AgentStatus, TaskStatus
+from metaverse.errors import Conflict, Invalid, NotFound
+from metaverse.events.watched import AlertKind
 from metaverse.ids import new_id
-from metaverse.models.agent import Usage
 from metaverse.models.alert_rule import AlertRule
-from metaverse.models.request import Request
-from metaverse.models.task import Task
-from metaverse.services import agents, audit, hub
-from metaverse.services.agents import Patience
+from metaverse.models.organization import Organization
+from metaverse.services import alert_built_in, alert_figures, alert_terms, audit
+from metaverse.services.alert_figures import Unknown
 
 Json = dict[str, Any]
+Row = dict[str, Any]
 rules = AlertRule.__table__
-requests = Request.__table__
-tasks = Task.__table__
-usage = Usage.__table__
-COLUMNS = {
-    "name": "name",
-    "figure": "figure",
-    "above": "above",
-    "level": "level",
-    "windowSeconds": "window_seconds",
-    "coolDownSeconds": "cool_down_seconds",
-    "enabled": "enabled",
-}
+organizations = Organization.__table__
+NOT_BEGUN: Row = {"holding_ms": None, "clearing_ms": None, "last_error": None}
 
 
 @reading
 def page(connection: Connection, organization_id: str) -> list[Json]:
-    """Return the rules of an organization, the oldest first."""
+    """Return the rules of an organization: the built-in ones first, then the oldest."""
     query = select(rules).where(rules.c.organization_id == organization_id).order_by(rules.c.created_ms, rules.c.id)
-    return [_view(row) for row in connection.execute(query).mappings()]
+    stored = {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+    built_in = {row["id"]: stored.pop(row["id"], row) for row in alert_built_in.rows(organization_id)}
+    return [view(row) for row in (*built_in.values(), *stored.values())]
 
 
-@writing
-def create(connection: Connection, organization_id: str, given: Json, actor: str) -> Json:
-    """Make a rule."""
-    row = {column: given[field] for field, column in COLUMNS.items()}
-    row |= {"organization_id": organization_id, "id": new_id("ar"), "created_ms": now_ms()}
-    row |= {"firing": False, "fired_ms": None}
-    connection.execute(insert(rules), row)
-    audit.note(connection, actor, "alert-rule.created", organization_id, row["id"], **given)
-    return _view(row)
-
-
-@writing
-def change(connection: Connection, organization_id: str, rule_id: str, changes: Json, actor: str) -> Json:
-    """Change a rule; what is not named stays.
+@reading
+def one(connection: Connection, organization_id: str, rule_id: str) -> Row:
+    """Return the row of a rule.
 
     Raises:
         NotFound: the organization has no such rule.
     """
-    mine = (rules.c.organization_id == organization_id, rules.c.id == rule_id)
-    if changes:
-        values = {COLUMNS[field]: value for field, value in changes.items()}
-        connection.execute(update(rules).where(*mine).values(**values))
-    row = connection.execute(select(rules).where(*mine)).mappings().first()
-    if row is None:
-        raise NotFound("There is no such alert rule.")
+    return _found(connection, organization_id, rule_id)
+
+
+@writing
+def create(connection: Connection, organization_id: str, given: Json, figures: Json, actor: str) -> Json:
+    """Make a rule; `figures` is an answer of the hub, which says what there is to watch.
+
+    Raises:
+        Invalid: it does not make sense, or there is no such figure.
+    """
+    row = _checked(given, figures)
+    row |= {"organization_id": organization_id, "id": new_id("ar"), "created_ms": now_ms(), "built_in": False}
+    row |= alert_built_in.STATE
+    connection.execute(insert(rules), row)
+    audit.note(connection, actor, "alert-rule.created", organization_id, row["id"], **given)
+    return view(row)
+
+
+@writing
+def change(
+    connection: Connection, organization_id: str, rule_id: str, changes: Json, figures: Json, actor: str
+) -> Json:
+    """Change a rule; what is not named stays. What it has been waiting for begins anew.
+
+    Raises:
+        NotFound: the organization has no such rule.
+        Invalid: it would not make sense, or there is no such figure.
+        Conflict: it is built in, and that cannot be changed of it.
+    """
+    lay_built_in.on(connection, organization_id)
+    row = _found(connection, organization_id, rule_id, for_update=True)
+    fixed = sorted(changes.keys() - alert_terms.OF_BUILT_IN) if row["built_in"] else []
+    if fixed:
+        raise Conflict(f"The rule is built in: its {fixed[0]} cannot be changed; make a rule of your own.")
+    changed = _checked({**alert_terms.written(row), **changes}, figures)
+    changed |= {**NOT_BEGUN, "version": row["version"] + 1}
+    if not changed["enabled"]:
+        changed |= {"firing": False, "outbox": None}
+    connection.execute(update(rules).where(*_mine(organization_id, rule_id)).values(**changed))
     audit.note(connection, actor, "alert-rule.changed", organization_id, rule_id, **changes)
-    return _view(row)
+    return view({**row, **changed})
 
 
 @writing
@@ -80,49 +90,80 @@ def remove(connection: Connection, organization_id: str, rule_id: str, actor: st
 
     Raises:
         NotFound: the organization has no such rule.
+        Conflict: it is built in.
     """
-    mine = (rules.c.organization_id == organization_id, rules.c.id == rule_id)
-    if connection.execute(select(rules.c.id).where(*mine)).first() is None:
-        raise NotFound("There is no such alert rule.")
-    connection.execute(delete(rules).where(*mine))
+    if _found(connection, organization_id, rule_id)["built_in"]:
+        raise Conflict("The rule is built in; disable it instead.")
+    connection.execute(delete(rules).where(*_mine(organization_id, rule_id)))
     audit.note(connection, actor, "alert-rule.removed", organization_id, rule_id)
 
 
 @reading
-def judge(connection: Connection, patience: Patience) -> list[tuple[Json, float]]:
-    """Return every enabled rule with the value of its figure now."""
+def enabled(connection: Connection) -> tuple[list[Row], list[str]]:
+    """Return every enabled rule, and the organizations that have none of the built-in ones yet."""
     found = [dict(row) for row in connection.execute(select(rules).where(rules.c.enabled)).mappings()]
-    counts = {
-        organization_id: hub.headcount(agents.everyone.on(connection, organization_id, patience))
-        for organization_id in {rule["organization_id"] for rule in found}
-    }
-    return [(rule, _value(connection, rule, counts[rule["organization_id"]])) for rule in found]
-
-
-def _value(connection: Connection, rule: Json, counts: Json) -> float:
-    mine, since = rule["organization_id"], now_ms() - rule["window_seconds"] * 1000
-    if rule["figure"] in (AgentStatus.WAITING, AgentStatus.ERROR, "stale"):
-        return float(counts[rule["figure"]])
-    if rule["figure"] == "open_requests":
-        open_ones = (requests.c.opened_seq.is_not(None), requests.c.closed_seq.is_(None))
-        query = select(func.count()).where(requests.c.organization_id == mine, *open_ones)
-        return float(connection.execute(query.where(requests.c.decided_seq.is_(None))).scalar() or 0)
-    if rule["figure"] == "failures":
-        failed = (tasks.c.status == TaskStatus.FAILED, tasks.c.finished_ms > since)
-        query = select(func.count()).where(tasks.c.organization_id == mine, *failed)
-        return float(connection.execute(query).scalar() or 0)
-    spent = select(func.sum(usage.c.cost_micros)).where(usage.c.organization_id == mine, usage.c.effective_ms > since)
-    return float(connection.execute(spent).scalar() or 0) / 1_000_000
+    have = select(rules.c.organization_id).where(rules.c.built_in).group_by(rules.c.organization_id)
+    missing = select(organizations.c.id).where(organizations.c.id.not_in(have))
+    return found, list(connection.execute(missing).scalars())
 
 
 @writing
-def mark(connection: Connection, rule: Json, *, firing: bool, fired_ms: int | None) -> None:
-    """Note whether a rule holds, and when it last told somebody."""
-    mine = (rules.c.organization_id == rule["organization_id"], rules.c.id == rule["id"])
-    connection.execute(update(rules).where(*mine).values(firing=firing, fired_ms=fired_ms))
+def lay_built_in(connection: Connection, organization_id: str) -> None:
+    """Give an organization the built-in rules that it has not."""
+    is_sqlite = connection.dialect.name == "sqlite"
+    laid = (sqlite.insert(rules) if is_sqlite else postgresql.insert(rules)).on_conflict_do_nothing()
+    connection.execute(laid, alert_built_in.rows(organization_id))
 
 
-def _view(row: Any) -> Json:
-    shown = {field: row[column] for field, column in COLUMNS.items()}
-    times = {"firedAt": to_wire(row["fired_ms"]), "createdAt": to_wire(row["created_ms"])}
-    return {"id": row["id"], **shown, "firing": row["firing"], **times}
+@writing
+def keep(connection: Connection, changes: Iterable[tuple[Row, Row]]) -> list[str]:
+    """Write what a sweeper found of rules, unless they were changed since it read them; return the ids of the kept."""
+    kept = []
+    for row, values in changes:
+        unchanged = (*_mine(row["organization_id"], row["id"]), rules.c.version == row["version"])
+        done = connection.execute(update(rules).where(*unchanged).values(**values, version=row["version"] + 1))
+        if done.rowcount == 1:
+            kept.append(row["id"])
+    return kept
+
+
+def view(row: Row) -> Json:
+    """Return a rule in wire names, with how it stands."""
+    times = {f"{name}At": to_wire(row[f"{name}_ms"]) for name in ("fired", "recovered", "judged", "created")}
+    return {
+        "id": row["id"],
+        **alert_terms.written(row),
+        "builtIn": row["built_in"],
+        "firing": row["firing"],
+        "value": row["value"],
+        "about": row["about"],
+        "lastError": row["last_error"],
+        **times,
+    }
+
+
+def _checked(rule: Json, figures: Json) -> Row:
+    row = alert_terms.row_of(rule)
+    if row["kind"] == AlertKind.FIGURE:
+        try:
+            alert_figures.measure(figures, row["figure"], alert_terms.narrowed(row), greatest=True)
+        except Unknown as fault:
+            there = ", ".join(alert_figures.catalogue(figures))
+            said = f"{fault} There are: {there}."
+            raise Invalid(str(fault), [{"field": "figure", "message": said}]) from None
+    return row
+
+
+def _found(connection: Connection, organization_id: str, rule_id: str, *, for_update: bool = False) -> Row:
+    query = select(rules).where(*_mine(organization_id, rule_id))
+    row = connection.execute(query.with_for_update() if for_update else query).mappings().first()
+    if row is not None:
+        return dict(row)
+    for built_in in alert_built_in.rows(organization_id):
+        if built_in["id"] == rule_id:
+            return built_in
+    raise NotFound("There is no such alert rule.")
+
+
+def _mine(organization_id: str, rule_id: str) -> tuple[Any, Any]:
+    return rules.c.organization_id == organization_id, rules.c.id == rule_id

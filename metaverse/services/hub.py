@@ -1,18 +1,14 @@
 """The management hub: what needs a person now, and how work goes in a window of time.
 
-Figures, each over tasks that ended in the window unless said otherwise:
-- utilisation: agents working now, of those that are not offline;
-- throughput: tasks completed, and the same for an hour of the window;
-- completion rate: completed, of all that ended;
-- cycle time: from the first start of work (or the first word of a task that never told one) to the end, in seconds;
-- a stage's waiting and working time: how long its open tasks have been in it on average, by whether worked on;
-- bottleneck: the stage whose open tasks wait longest in sum, if any waits.
+The figures are defined where they are counted, in `metaverse.services.figures`. Those of a moment (head-count, open
+tasks of a stage) are of the end of the window. `previous` holds the main figures of the window of the same length
+before, to compare. What only the present knows (who is silent, stuck or waits for whom) is None for the past.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -20,19 +16,27 @@ from sqlalchemy import Connection, select
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
+from metaverse.errors import NotFound
 from metaverse.events import log
 from metaverse.events.log import Head
-from metaverse.events.names import AgentStatus, TaskStatus
+from metaverse.events.names import AgentStatus
 from metaverse.models.alert_rule import AlertRule
-from metaverse.services import agents, attention, figures_of_time, scene, spending
+from metaverse.services import agents, attention, scene
 from metaverse.services.agents import Patience
+from metaverse.services.figures import agent_time, ends, series, slots, spending, stages, trouble, waits
+from metaverse.services.figures.spans import Span
 from metaverse.services.sharing import Shared
+from metaverse.services.tables import csv_of
 from metaverse.services.windows import UNITS_MS
 
 Json = dict[str, Any]
 rules = AlertRule.__table__
 KEPT = 64
 FRESH_MS = 2000
+TOP = 100
+LISTS = ("timeByAgent", "byAgent", "byModel", "byDepartment", "byTask")
+TABLES = ("attention", "stages", *LISTS, "waits", "circles", "cascades")
+PRESENT_ONLY = ("stuck", "stale", "waits", "circles", "cascades")
 
 
 class Named(NamedTuple):
@@ -55,26 +59,63 @@ class Hub(NamedTuple):
 _hubs: Shared[Named, Hub] = Shared(KEPT)
 
 
-def figures(organization_id: str, patience: Patience, window_ms: int, until_ms: int | None) -> tuple[Json, str]:
-    """Return the hub of an organization, with a tag for its version.
+def figures(
+    organization_id: str, patience: Patience, window_ms: int, until_ms: int | None, top: int = TOP
+) -> tuple[Json, str]:
+    """Return the hub of an organization with so many rows of each list at most, and a tag for its version.
 
     The tag stands for the place in the log, the window, the minute, and the rules that hold, which are not in the log.
 
     Raises:
         NotFound: there is no such organization.
     """
-    named = Named(organization_id, patience, window_ms, until_ms)
-    hub = _hubs.ask(named, lambda kept: _renewed(named, kept), lambda begin: _begun(named, begin))
+    hub = whole(organization_id, patience, window_ms, until_ms)
     alerts = firing(organization_id)
     parts = (
         hub.head.epoch,
         hub.head.seq,
         window_ms,
         until_ms or 0,
+        top,
         hub.now // UNITS_MS["m"],
         crc32(repr(alerts).encode()),
     )
-    return {**hub.value, "alerts": alerts}, "hub-" + "-".join(map(str, parts))
+    lists = {name: hub.value[name][:top] for name in LISTS}
+    counts = {name: len(hub.value[name]) for name in LISTS}
+    return {**hub.value, **lists, "listed": counts, "alerts": alerts}, "hub-" + "-".join(map(str, parts))
+
+
+def whole(organization_id: str, patience: Patience, window_ms: int, until_ms: int | None) -> Hub:
+    """Return the hub with its lists whole; it is computed once for all who ask for it.
+
+    Raises:
+        NotFound: there is no such organization.
+    """
+    named = Named(organization_id, patience, window_ms, until_ms)
+    return _hubs.ask(named, lambda kept: _renewed(named, kept), lambda begin: _begun(named, begin))
+
+
+def table(organization_id: str, patience: Patience, window_ms: int, until_ms: int | None, name: str) -> bytes:
+    """Return a list of the hub, or its main figures beside those of the window before (`summary`), as CSV.
+
+    Raises:
+        NotFound: there is no such organization, or no such table.
+    """
+    hub = whole(organization_id, patience, window_ms, until_ms).value
+    if name == "summary":
+        pairs = [(part, hub[part], hub["previous"][part]) for part in hub["previous"]]
+        return csv_of([{"figure": part, "now": now, "before": before} for part, now, before in _pairs("", pairs)])
+    if name not in TABLES:
+        raise NotFound(f"There is no table {name}; there are summary, {', '.join(TABLES)}.")
+    return csv_of(hub[name] or [])
+
+
+def _pairs(name: str, pairs: Iterable[tuple[str, Any, Any]]) -> Iterable[tuple[str, Any, Any]]:
+    for part, now, before in pairs:
+        if isinstance(now, dict):
+            yield from _pairs(f"{name}{part}.", [(inner, now[inner], before[inner]) for inner in now])
+        else:
+            yield f"{name}{part}", now, before
 
 
 def _renewed(named: Named, kept: Hub) -> Hub | None:
@@ -97,27 +138,71 @@ def computed(
     span = (until - window_ms, until)
     head = log.head.on(connection, organization_id)
     everyone = agents.everyone.on(connection, organization_id, patience)
-    pipeline = scene.pipeline.on(connection, organization_id)
-    stages = figures_of_time.stages(connection, organization_id, pipeline, now)
-    counts = headcount(everyone)
     answer = {
         "organizationId": organization_id,
         "seq": head.seq,
         "computedAt": to_wire(now),
-        "window": {"from": to_wire(span[0]), "until": to_wire(until)},
+        "window": _window(span),
         "attention": attention.queue(connection, organization_id, everyone, span, now),
-        "headcount": counts,
-        "utilisation": _share(counts["working"], counts["total"] - counts["offline"]),
-        **_ended(connection, organization_id, span),
-        "stages": stages,
-        "bottleneck": _bottleneck(stages),
-        "stuck": [agent["agentId"] for agent in everyone if agent["stale"]],
-        "looping": figures_of_time.looping(connection, organization_id, span),
-        **spending.of(connection, organization_id, span, everyone),
+        "attentionTimes": attention.times(connection, organization_id, span),
+        **_of_moment(connection, organization_id, everyone, span, now),
+        **_of_window(connection, organization_id, span, now),
         "alerts": [],
-        "series": figures_of_time.series(connection, organization_id, span),
+        "previous": _compared(connection, organization_id, (span[0] - window_ms, span[0])),
     }
     return Hub(answer, head, now)
+
+
+def _window(span: Span) -> Json:
+    return {"from": to_wire(span[0]), "until": to_wire(span[1])}
+
+
+def _of_moment(connection: Connection, organization_id: str, everyone: list[Json], span: Span, now: int) -> Json:
+    looping = trouble.looping(connection, organization_id, span)
+    if span[1] < now:
+        standing = agent_time.standing(connection, organization_id, span[1])
+        counts = {**_counted(standing.values(), len(standing)), "stale": None}
+        return {"headcount": counts, "looping": looping, **dict.fromkeys(PRESENT_ONLY)}
+    return {
+        "headcount": headcount(everyone),
+        "looping": looping,
+        "stuck": trouble.stuck(connection, organization_id, everyone, now),
+        "stale": [agent["agentId"] for agent in everyone if agent["stale"]],
+        **waits.figures(connection, organization_id, span),
+    }
+
+
+def _of_window(connection: Connection, organization_id: str, span: Span, now: int) -> Json:
+    everybody = agent_time.known(connection, organization_id)
+    cut = slots.of(span)
+    found = ends.within(connection, organization_id, span, singly=cut.is_fine)
+    times = agent_time.times(connection, organization_id, span)
+    flow = stages.figures(connection, organization_id, scene.pipeline.on(connection, organization_id), span, now)
+    begins = Counter(agent_time.standing(connection, organization_id, span[0]).values())
+    queued = sum(stage["waitingAtStart"] for stage in flow)
+    spent = spending.spent(connection, organization_id, span)
+    return {
+        "utilisation": agent_time.utilisation(agent_time.total(times)),
+        "agentTime": agent_time.view(agent_time.total(times)),
+        **ends.figures(found, span),
+        "stages": flow,
+        "bottleneck": stages.bottleneck(flow),
+        "timeByAgent": agent_time.listed(times, everybody),
+        **spending.figures(connection, organization_id, spent, everybody),
+        "series": series.figures(connection, organization_id, cut, found, begins, queued),
+    }
+
+
+def _compared(connection: Connection, organization_id: str, span: Span) -> Json:
+    """Return the figures of the window before that a person compares with."""
+    spent_time = agent_time.total(agent_time.times(connection, organization_id, span))
+    return {
+        "window": _window(span),
+        "utilisation": agent_time.utilisation(spent_time),
+        "agentTime": agent_time.view(spent_time),
+        **ends.figures(ends.within(connection, organization_id, span), span),
+        **spending.total(spending.spent(connection, organization_id, span)),
+    }
 
 
 @reading
@@ -131,36 +216,10 @@ def firing(connection: Connection, organization_id: str) -> list[Json]:
 
 def headcount(everyone: list[Json]) -> Json:
     """Count the agents by shown status; the stale are counted in their status as well."""
-    by_status = Counter(agent["status"] for agent in everyone)
-    counts = {status.value: by_status.get(status, 0) for status in AgentStatus}
-    return {"total": len(everyone), **counts, "stale": sum(agent["stale"] for agent in everyone)}
+    counts = _counted((agent["status"] for agent in everyone), len(everyone))
+    return {**counts, "stale": sum(agent["stale"] for agent in everyone)}
 
 
-def _ended(connection: Connection, organization_id: str, span: tuple[int, int]) -> Json:
-    ended = figures_of_time.ended(connection, organization_id, span)
-    by_status = Counter(task.status for task in ended)
-    completed = by_status.get(TaskStatus.COMPLETED, 0)
-    hours = (span[1] - span[0]) / UNITS_MS["h"]
-    cycles = sorted(task.cycle_ms / 1000 for task in ended if task.status == TaskStatus.COMPLETED)
-    return {
-        "throughput": {"completed": completed, "perHour": round(completed / hours, 4)},
-        "completionRate": _share(completed, len(ended)),
-        "cycleTime": {
-            "p50Seconds": figures_of_time.percentile(cycles, 0.5),
-            "p95Seconds": figures_of_time.percentile(cycles, 0.95),
-            "count": len(cycles),
-        },
-        "failures": by_status.get(TaskStatus.FAILED, 0),
-    }
-
-
-def _share(part: int, whole: int) -> float | None:
-    return round(part / whole, 4) if whole > 0 else None
-
-
-def _bottleneck(stages: list[Json]) -> Json | None:
-    waiting = [stage for stage in stages if stage["waitingSeconds"] > 0 and stage["wip"] > 0]
-    if not waiting:
-        return None
-    worst = max(waiting, key=lambda stage: stage["waitingSeconds"] * stage["waiting"])
-    return {field: worst[field] for field in ("stage", "wip", "waitingSeconds", "workingSeconds")}
+def _counted(statuses: Iterable[str], total: int) -> Json:
+    by_status = Counter(statuses)
+    return {"total": total, **{status.value: by_status.get(status, 0) for status in AgentStatus}}

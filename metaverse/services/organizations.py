@@ -12,6 +12,7 @@ from metaverse.database import reading, writing
 from metaverse.errors import Invalid, NotFound
 from metaverse.ids import new_id
 from metaverse.models.organization import Organization
+from metaverse.projections import VERSION
 from metaverse.services import audit
 
 organizations = Organization.__table__
@@ -24,7 +25,7 @@ def ensure(connection: Connection, organization_id: str, name: str) -> bool:
     """Make an organization with an empty log unless it is there, and tell whether it was made."""
     if connection.execute(select(organizations.c.id).where(organizations.c.id == organization_id)).first():
         return False
-    empty_log = {"seq": 0, "epoch": new_id("ep"), "received_ms": 0}
+    empty_log = {"seq": 0, "epoch": new_id("ep"), "received_ms": 0, "projected": VERSION}
     row = {"id": organization_id, "name": name, **empty_log, "settings": {}, "created_ms": now_ms()}
     connection.execute(insert(organizations), row)
     return True

@@ -27,7 +27,10 @@ GENEROUS = "1000000 per minute"
 STREAM = f"{API}/3d/tasks/flow/stream"
 JUDGES_MORE = {
     f"{API}/{path}"
-    for path in ("events", "commands", "3d/scene/config", "organizations/{organization_id}", "agents/{agent_id}")
+    for path in (
+        *("events", "commands", "3d/scene/config", "organizations/{organization_id}", "agents/{agent_id}"),
+        *("attention", "attention/settings", "alert-rules", "alert-rules/{rule_id}", "3d/shift-report"),
+    )
 }
 """What these take depends on more than a schema can say: on each other's fields, what was before, or free JSON."""
 

@@ -179,4 +179,4 @@ def test_what_a_person_attends_to_moves_back_in_the_queue(ada: Somebody, operato
     assert sorted(attend("snooze", until=to_wire(now_ms() - 60_000))) == [("r-1", "open"), ("r-2", "open")]
     attend("assign", to="operator@org_test.test")
     assigned = {e["requestId"]: e["assignedTo"] for e in operator.get(f"{API}/3d/management-hub").json["attention"]}
-    assert assigned == {"r-1": "operator@org_test.test", "r-2": None}
+    assert assigned == {"r-1": {"id": operator.id, "name": "Operator"}, "r-2": None}

@@ -28,6 +28,15 @@ class MemoryPast:
         found = [f for f in self.log if f.subject == subject and f.type in types and f.stamp > after]
         return sorted(found, key=lambda fact: fact.stamp, reverse=True)
 
+    def neighbours(self, subject: str, types: tuple[str, ...], stamp: Stamp) -> tuple[Fact | None, Fact | None]:
+        found = self.claims(subject, types, (-2, -2))
+        below = next((fact for fact in found if fact.stamp < stamp), None)
+        above = next((fact for fact in reversed(found) if fact.stamp > stamp), None)
+        return below, above
+
+    def history(self, table: str, key: str) -> list[Row]:
+        return [copy.deepcopy(row) for name, row in self.tables[table].items() if name[0] == key]
+
     def take(self, facts: Iterable[Fact]) -> list[dict[str, Any] | None]:
         """Apply one batch, as the door does in one transaction."""
         batch = list(facts)
@@ -37,6 +46,9 @@ class MemoryPast:
         for table, rows in workspace.changed():
             for row in rows:
                 self.tables[table][Workspace.key_of(table, row)] = copy.deepcopy(row)
+        for table, rows in workspace.dropped():
+            for row in rows:
+                self.tables[table].pop(Workspace.key_of(table, row), None)
         self.log.extend(batch)
         return effects
 

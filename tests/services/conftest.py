@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.callers import Somebody, found, token
+from tests.callers import Somebody, found, token, user
 
 
 @pytest.fixture
@@ -22,3 +22,13 @@ def agent(office: Flask) -> Somebody:
 @pytest.fixture
 def viewer(office: Flask) -> Somebody:
     return token(office, "viewer")
+
+
+@pytest.fixture
+def operator(office: Flask) -> Somebody:
+    return user(office, "operator")
+
+
+@pytest.fixture
+def admin(office: Flask) -> Somebody:
+    return user(office, "admin")

@@ -4,14 +4,37 @@ import { useText, type Text } from '../ui/hooks/useText';
 import { Face, NoFace } from '../ui/parts/Face';
 import { Glyph } from '../ui/parts/Glyph';
 import type { Shown } from '../ui/parts/shown';
+import { Acts } from './Acts';
 import { Decisions } from './Decisions';
+import { RankNote } from './RankNote';
 import { Summary } from './Summary';
 
-const GLYPHS: Record<AttentionItem['kind'], Shown> = { request: 'waiting', error: 'error', failure: 'error', stale: 'stale' };
+const GLYPHS: Record<AttentionItem['kind'], Shown> = {
+  request: 'waiting',
+  error: 'error',
+  failure: 'error',
+  stale: 'stale',
+  stuck: 'stale',
+  looping: 'stale',
+  budget: 'waiting',
+  deadline: 'waiting',
+};
 const STEP_MS = 10_000;
 
 function holdsText({ holdsUp }: AttentionItem, { t }: Text): string {
+  if (holdsUp === 0) return t('hub.holdsNobody');
   return holdsUp > 1 ? t('hub.holdsUp', { count: holdsUp }) : t('hub.holdsItself');
+}
+
+function saidOf({ kind, summary, budget, dueAt, repeats }: AttentionItem, { t, format }: Text): string {
+  if (budget) return t('hub.overspent', { spent: format.money(budget.spentUsd), limit: format.money(budget.limitUsd) });
+  if (kind === 'deadline' && dueAt) return t('hub.due', { time: format.clock(dueAt) });
+  if (kind === 'looping') return t('hub.repeats', { count: repeats, step: summary });
+  return summary || t(`hub.kind.${kind}`);
+}
+
+function nameOf({ agent, task, budget }: AttentionItem, { t }: Text): string {
+  return agent?.name ?? task?.title ?? budget?.key ?? t('hub.everyone');
 }
 
 export interface AttentionRowProps {
@@ -24,9 +47,9 @@ export function AttentionRow({ item, open, onOpen }: AttentionRowProps) {
   const text = useText();
   const { t, format } = text;
   const moment = useMoment(STEP_MS);
-  const { agent, task, since } = item;
+  const { agent, task, since, assignedTo } = item;
   const waited = since === null ? null : format.duration((moment - Date.parse(since)) / 1000);
-  const said = item.summary || t(`hub.kind.${item.kind}`);
+  const said = saidOf(item, text);
   const about = [agent?.role, agent?.department].filter(Boolean).join(' · ');
   return (
     <li className={`ask ask-${GLYPHS[item.kind]}${open ? ' ask-open' : ''}`}>
@@ -34,7 +57,7 @@ export function AttentionRow({ item, open, onOpen }: AttentionRowProps) {
       {agent ? <Face id={agent.id} size={32} /> : <NoFace size={32} />}
       <div className="ask-who">
         <button type="button" className="ask-name" aria-expanded={open} onClick={onOpen}>
-          <strong>{agent?.name ?? task?.title}</strong> {open ? <span>{about}</span> : <Summary text={said} short />}
+          <strong>{nameOf(item, text)}</strong> {open ? <span>{about}</span> : <Summary text={said} short />}
         </button>
         {!open && <p className="ask-about">{[agent?.department, agent && task?.title].filter(Boolean).join(' · ')}</p>}
       </div>
@@ -49,6 +72,9 @@ export function AttentionRow({ item, open, onOpen }: AttentionRowProps) {
         <div className="ask-body">
           <Summary text={said} />
           {task && agent && <p className="ask-task">{task.title}</p>}
+          {assignedTo && <p className="ask-task">{t('hub.assignedTo', { name: assignedTo.name })}</p>}
+          <RankNote rank={item.rank} />
+          <Acts item={item} />
         </div>
       )}
       <Decisions item={item} main={open} />

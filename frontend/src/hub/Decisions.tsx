@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { mayOperate } from '../protocol/auth';
 import type { AttentionItem } from '../protocol/hub';
 import { useStore } from '../store/store';
-import { acknowledge, decide } from '../sync/commands';
+import { attend, decide } from '../sync/commands';
 import { goTo, pathOf } from '../ui/hooks/useRoute';
 import { useText, type Text } from '../ui/hooks/useText';
 import { choicesFor, type Choice } from './choices';
@@ -11,9 +11,10 @@ import { useSending, type Progress } from './useSending';
 
 const AT_REST = 2;
 
-type Hindrance = 'hub.needsOnline' | 'hub.needsRole' | null;
+export type Hindrance = 'hub.needsOnline' | 'hub.needsRole' | null;
 
-function useHindrance(): Hindrance {
+/** Why nothing can be decided now. */
+export function useHindrance(): Hindrance {
   const offline = useStore((state) => state.link === 'offline');
   const role = useStore((state) => state.user?.organizations.find(({ id }) => id === state.organizationId)?.role);
   if (!mayOperate(role)) return 'hub.needsRole';
@@ -62,7 +63,7 @@ export function Decisions({ item, main, here = false }: DecisionsProps) {
   const hindrance = useHindrance();
   const choices = choicesFor(item);
   const take = (choice: Choice): void => {
-    if (choice.kind === 'acknowledge') follow(acknowledge(item));
+    if (choice.kind === 'acknowledge') follow(attend(item, { action: 'acknowledge' }));
     else if (choice.kind !== 'reply') follow(decide(item, choice.kind));
     else if (choice.said !== null) follow(decide(item, 'reply', choice.said));
     else setReplying(true);

@@ -50,10 +50,11 @@ function Neck({ bottleneck }: { bottleneck: HubView['bottleneck'] }) {
   const { t, format } = useText();
   const stageName = useStageName();
   if (bottleneck === null) return <p>{t('hub.noBottleneck')}</p>;
-  const times = { waiting: format.duration(bottleneck.waitingSeconds), working: format.duration(bottleneck.workingSeconds) };
+  const told = { waiting: format.duration(bottleneck.waitingSeconds), share: format.percent(bottleneck.share) };
   return (
     <p>
-      <strong>{t('hub.bottleneck', { stage: stageName(bottleneck.stage) })}</strong> {t('hub.bottleneckWhy', times)}
+      <strong>{t('hub.bottleneck', { stage: stageName(bottleneck.stage) })}</strong> {t('hub.bottleneckWhy', told)}{' '}
+      {t(`hub.why.${bottleneck.why}`)}
     </p>
   );
 }

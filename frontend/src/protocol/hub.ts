@@ -1,9 +1,34 @@
 import { amount, isFields, list, text, type Fields } from './guards';
 import type { Tokens } from './types';
 
+export const TERMS = ['agentMinutes', 'heldUp', 'blockedTasks', 'overdueMinutes', 'expiringMinutes', 'overspentUsd'] as const;
+
+/** What of the wait makes an entry's rank, and how much it counts. */
+export interface RankTerm {
+  term: (typeof TERMS)[number];
+  value: number;
+  weight: number;
+}
+
+export interface Rank {
+  score: number;
+  kind: number;
+  priority: number;
+  terms: RankTerm[];
+}
+
+export interface Budget {
+  scope: string;
+  key: string | null;
+  limitUsd: number;
+  spentUsd: number;
+}
+
+const KINDS = ['request', 'error', 'stale', 'stuck', 'failure', 'looping', 'budget', 'deadline'] as const;
+
 export interface AttentionItem {
   id: string;
-  kind: 'request' | 'error' | 'stale' | 'failure';
+  kind: (typeof KINDS)[number];
   requestId: string | null;
   requestKind: string | null;
   digest: string | null;
@@ -15,6 +40,14 @@ export interface AttentionItem {
   holdsUp: number;
   waitingCostAgentMinutes: number;
   state: string;
+  /** Who took it on. */
+  assignedTo: { id: string; name: string } | null;
+  /** Whether somebody did something that can be taken back. */
+  undoable: boolean;
+  rank: Rank;
+  budget: Budget | null;
+  dueAt: string | null;
+  repeats: number;
 }
 
 export interface StageTimes {
@@ -22,7 +55,20 @@ export interface StageTimes {
   wip: number;
   waitingSeconds: number;
   workingSeconds: number;
-  tasks: number;
+}
+
+export interface Bottleneck extends StageTimes {
+  why: 'blocked' | 'growing' | 'slow';
+  share: number;
+}
+
+/** The figures of the window before, to compare with; null where there were none. */
+export interface Before {
+  completed: number;
+  p50Seconds: number | null;
+  failures: number;
+  costUsd: number;
+  tokens: number;
 }
 
 export interface HubSeries {
@@ -45,16 +91,17 @@ export interface HubView {
   cycleTime: { p50Seconds: number | null; p95Seconds: number | null };
   failures: number;
   stages: StageTimes[];
-  bottleneck: { stage: string; waitingSeconds: number; workingSeconds: number } | null;
+  bottleneck: Bottleneck | null;
   stuck: string[];
   looping: string[];
   tokens: Tokens;
   costUsd: number;
   topSpender: { name: string; costUsd: number } | null;
   series: HubSeries;
+  before: Before;
 }
 
-const KINDS = ['request', 'error', 'stale', 'failure'] as const;
+const REASONS = ['blocked', 'growing', 'slow'] as const;
 const part = (value: unknown): Fields => (isFields(value) ? value : {});
 const count = (value: unknown): number => amount(value) ?? 0;
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -70,6 +117,23 @@ function toAgent(value: unknown): AttentionItem['agent'] {
     role: text(value.role),
     department: text(value.department),
   };
+}
+
+function toRank(fields: Fields): Rank {
+  const terms = list(fields.terms, isFields).flatMap((one): RankTerm[] => {
+    const term = TERMS.find((name) => name === one.term);
+    return term === undefined ? [] : [{ term, value: count(one.value), weight: count(one.weight) }];
+  });
+  return { score: count(fields.score), kind: amount(fields.kind) ?? 1, priority: amount(fields.priority) ?? 1, terms };
+}
+
+function toBudget(fields: Fields): Budget {
+  return { scope: text(fields.scope) ?? '', key: text(fields.key), limitUsd: count(fields.limitUsd), spentUsd: count(fields.spentUsd) };
+}
+
+function toPerson(fields: Fields): AttentionItem['assignedTo'] {
+  const id = text(fields.id) ?? '';
+  return { id, name: text(fields.name) ?? id };
 }
 
 function toItem(fields: Fields): AttentionItem {
@@ -88,6 +152,12 @@ function toItem(fields: Fields): AttentionItem {
     holdsUp: count(fields.holdsUp),
     waitingCostAgentMinutes: count(fields.waitingCostAgentMinutes),
     state: text(fields.state) ?? 'open',
+    assignedTo: isFields(fields.assignedTo) ? toPerson(fields.assignedTo) : null,
+    undoable: isFields(fields.lastAct),
+    rank: toRank(part(fields.rank)),
+    budget: isFields(fields.budget) ? toBudget(fields.budget) : null,
+    dueAt: text(fields.dueAt),
+    repeats: count(fields.repeats),
   };
 }
 
@@ -97,7 +167,22 @@ function toStage(fields: Fields): StageTimes {
     wip: count(fields.wip),
     waitingSeconds: count(fields.waitingSeconds),
     workingSeconds: count(fields.workingSeconds),
-    tasks: count(fields.tasks),
+  };
+}
+
+function toBottleneck(value: unknown): Bottleneck | null {
+  if (!isFields(value) || !text(value.stage)) return null;
+  return { ...toStage(value), why: REASONS.find((why) => why === value.why) ?? 'slow', share: count(value.share) };
+}
+
+function toBefore(fields: Fields): Before {
+  const tokens = part(fields.tokens);
+  return {
+    completed: count(part(fields.throughput).completed),
+    p50Seconds: amount(part(fields.cycleTime).p50Seconds),
+    failures: count(fields.failures),
+    costUsd: count(fields.costUsd),
+    tokens: count(tokens.input) + count(tokens.output),
   };
 }
 
@@ -127,7 +212,6 @@ export function toHub(value: unknown): HubView | null {
   const throughput = part(value.throughput);
   const cycle = part(value.cycleTime);
   const tokens = part(value.tokens);
-  const neck = isFields(value.bottleneck) ? toStage(value.bottleneck) : null;
   return {
     computedAt: text(value.computedAt),
     attention: list(value.attention, isFields).map(toItem),
@@ -147,12 +231,13 @@ export function toHub(value: unknown): HubView | null {
     cycleTime: { p50Seconds: amount(cycle.p50Seconds), p95Seconds: amount(cycle.p95Seconds) },
     failures: count(value.failures),
     stages: list(value.stages, isFields).map(toStage),
-    bottleneck: neck && neck.stage ? neck : null,
+    bottleneck: toBottleneck(value.bottleneck),
     stuck: list(value.stuck, isText),
     looping: list(value.looping, isText),
     tokens: { input: count(tokens.input), output: count(tokens.output), cached: count(tokens.cached) },
     costUsd: count(value.costUsd),
     topSpender: toSpender(value.byAgent),
     series: toSeries(part(value.series)),
+    before: toBefore(part(value.previous)),
   };
 }

@@ -36,13 +36,15 @@ function refuseRefusal(answer: unknown): void {
   }
 }
 
-/** Take an entry of the attention queue off the top: somebody knows. Throws a Problem. */
-export async function acknowledge(item: AttentionItem): Promise<void> {
+export type Act = { action: 'acknowledge' | 'undo' } | { action: 'snooze'; until: string } | { action: 'assign'; to: string };
+
+/** Do something about an entry of the attention queue; undo takes the latest of it back. Throws a Problem. */
+export async function attend(item: AttentionItem, act: Act): Promise<void> {
   const { organizationId } = useStore.getState();
   await ask('/api/metaverse/attention', {
     method: 'POST',
     ...(organizationId !== null && { organizationId }),
-    body: { subject: item.id, action: 'acknowledge' },
+    body: { subject: item.id, ...act },
   });
 }
 

@@ -1,0 +1,86 @@
+"""What the server measures of itself, for its alarms: one process, over the last minute.
+
+- websocketConnections: clients that are connected by Socket.IO;
+- apiP95Ms, apiRequests: how long the API took to begin its answer, and how many it gave; long polls do not count;
+- memoryPercent, cpuPercent: of the machine; the processors since the figures were last read;
+- slowestQueryMs: the statement that the database took longest for.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from typing import Any, cast
+
+import psutil
+from flask import Flask, Response, current_app, g, request
+
+from metaverse.database import slow
+
+Json = dict[str, Any]
+WINDOW_SECONDS = 60.0
+FRESH_SECONDS = 2.0
+MOST_KEPT = 50_000
+API = "/api/"
+LONG_POLLS = frozenset({"agents.read_inbox"})
+
+
+class ServerFigures:
+    """The measurements of one app."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._answers: deque[tuple[float, float]] = deque(maxlen=MOST_KEPT)
+        self._read: tuple[float, Json] | None = None
+        psutil.cpu_percent(None)
+
+    def answered(self, milliseconds: float) -> None:
+        """Note how long one answer took."""
+        self._answers.append((time.monotonic(), milliseconds))
+
+    def read(self) -> Json:
+        """Return the figures; they are the same for `FRESH_SECONDS`, since the processors are measured in between."""
+        now = time.monotonic()
+        if self._read is None or now - self._read[0] > FRESH_SECONDS:
+            self._read = (now, self._measure(now))
+        return self._read[1]
+
+    def _measure(self, now: float) -> Json:
+        answers = sorted(took for at, took in list(self._answers) if now - at <= WINDOW_SECONDS)
+        return {
+            "websocketConnections": len(self._app.extensions["metaverse.sockets"].connections),
+            "apiP95Ms": _p95(answers),
+            "apiRequests": len(answers),
+            "memoryPercent": psutil.virtual_memory().percent,
+            "cpuPercent": psutil.cpu_percent(None),
+            "slowestQueryMs": slow.slowest_ms(WINDOW_SECONDS),
+        }
+
+
+def _p95(ranked: list[float]) -> float | None:
+    """Return the nearest rank, None of nothing."""
+    return round(ranked[max(0, math.ceil(0.95 * len(ranked)) - 1)], 1) if ranked else None
+
+
+def init_app(app: Flask) -> None:
+    """Time every answer of the API."""
+    app.extensions["metaverse.figures"] = ServerFigures(app)
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def of(app: Flask) -> ServerFigures:
+    """Give the measurements of an app."""
+    return cast(ServerFigures, app.extensions["metaverse.figures"])
+
+
+def _begin() -> None:
+    g.began = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    began = g.pop("began", None)
+    if began is not None and request.path.startswith(API) and request.endpoint not in LONG_POLLS:
+        of(current_app).answered((time.perf_counter() - began) * 1000)
+    return response
