@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from hypothesis import strategies as some
+
 from metaverse.adapters.lines import follow
 from metaverse.adapters.reading import Reading, Setting
 from metaverse.events import validation
@@ -17,6 +19,11 @@ Read = Callable[[bytes, Json | None, Setting], Reading]
 DATA = Path(__file__).parent.parent / "data"
 NOON = 1_795_608_000_000
 SETTING = Setting(received_ms=NOON)
+ANY_JSON = some.recursive(
+    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=20),
+    lambda inner: some.lists(inner, max_size=4) | some.dictionaries(some.text(max_size=8), inner, max_size=4),
+    max_leaves=8,
+)
 
 
 def recording(name: str) -> bytes:

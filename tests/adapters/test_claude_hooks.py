@@ -1,4 +1,4 @@
-"""Claude Code's hooks, each event as it is posted: who works, who waits, and who must not be left at work for ever."""
+"""Claude Code's hooks, each event as it is posted: who works, and who must not be left at work for ever."""
 
 from __future__ import annotations
 
@@ -7,44 +7,27 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as some
 
 from metaverse.adapters import claude_hooks
-from metaverse.adapters.reading import Reading, Setting
 from metaverse.events.names import EventType
 from tests.adapters import heard
-from tests.adapters.heard import NOON, at, edges, of, one_by_one, statuses, steps, tasks, valid
+from tests.adapters.heard import NOON, at, edges, of, one_by_one, statuses, steps, tasks
+from tests.adapters.hooks import (
+    CALL,
+    DELEGATION,
+    PROMPT,
+    STOP,
+    SUB,
+    SUB_START,
+    SUB_STOP,
+    S,
+    ended_delegation,
+    hear,
+    hook,
+    tool,
+)
 
 Json = dict[str, Any]
-S, SUB = "claude:s-1", "claude:s-1/a1"
-HOSTILE = ("01-lost-subagentstop", "02-phantom-agent-id", "04-same-event-twice", "05-end-before-start")
-
-
-def hook(event: str, **more: Any) -> bytes:
-    return json.dumps({"session_id": "s-1", "cwd": "/home/ada/shop", "hook_event_name": event, **more}).encode()
-
-
-def tool(event: str, name: str = "Bash", call: str = "t1", **more: Any) -> bytes:
-    return hook(event, tool_name=name, tool_use_id=call, tool_input=more.pop("tool_input", {"command": "ls"}), **more)
-
-
-DELEGATION = {"subagent_type": "Explore", "description": "Look for tests", "prompt": "Look through all of it"}
-CALL = tool("PreToolUse", "Agent", "t0", tool_input=DELEGATION)
-PROMPT = hook("UserPromptSubmit", prompt="Mend the shop", prompt_id="p-1")
-SUB_START = hook("SubagentStart", agent_id="a1", agent_type="Explore")
-SUB_STOP = hook("SubagentStop", agent_id="a1", agent_type="Explore")
-STOP = hook("Stop", background_tasks=[])
-
-
-def hear(*payloads: bytes, setting: Setting = heard.SETTING, every_ms: int = 1500) -> Reading:
-    reading = one_by_one(claude_hooks.read, payloads, setting, every_ms)
-    assert valid(reading.events)
-    return reading
-
-
-def ended_delegation(status: str) -> bytes:
-    return tool("PostToolUse", "Agent", "t0", tool_input=DELEGATION, tool_response={"status": status, "agentId": "a1"})
 
 
 def test_the_recorded_payloads_are_all_read() -> None:
@@ -193,92 +176,6 @@ def test_the_end_of_an_unknown_session_makes_no_ghost() -> None:
     assert hear(hook("SessionEnd", reason="exit"), SUB_STOP).events == []
 
 
-def test_a_permission_makes_the_agent_wait_with_the_digest_of_what_is_asked() -> None:
-    asked = hook("PermissionRequest", tool_name="Bash", tool_input={"command": "rm -r build"})
-    calls = tool("PreToolUse", tool_input={"command": "rm -r build"})
-    reading = hear(PROMPT, calls, asked)
-    assert statuses(reading.events)[S] == "waiting"
-    [request] = of(reading.events, EventType.REQUEST)
-    assert request["data"]["kind"] == "permission"
-    assert request["data"]["digest"].startswith("sha256:")
-    assert "rm -r" not in str(reading.events)
-    other = hear(PROMPT, hook("PermissionRequest", tool_name="Bash", tool_input={"command": "rm -r /"}))
-    assert next(of(other.events, EventType.REQUEST))["data"]["digest"] != request["data"]["digest"]
-
-
-@pytest.mark.parametrize(
-    ("ending", "outcome"),
-    [("PostToolUse", "approved"), ("PermissionDenied", "denied"), ("Stop", "ended"), ("SessionEnd", "ended")],
-)
-def test_a_request_is_closed_by_what_follows(ending: str, outcome: str) -> None:
-    asked = hook("PermissionRequest", tool_name="Bash", tool_input={"command": "ls"})
-    reading = hear(
-        PROMPT, tool("PreToolUse"), asked, tool(ending) if "Tool" in ending or "Perm" in ending else hook(ending)
-    )
-    [closed] = of(reading.events, EventType.REQUEST_CLOSED)
-    assert closed["data"]["outcome"] == outcome
-    assert statuses(reading.events)[S] != "waiting"
-
-
-def test_the_notification_of_a_prompt_says_nothing_that_its_request_has_not_said() -> None:
-    asked = hook("PermissionRequest", tool_name="Bash", tool_input={"command": "ls"})
-    told = hook(
-        "Notification", notification_type="permission_prompt", message="Claude needs your permission to use Bash"
-    )
-    assert len(list(of(hear(PROMPT, tool("PreToolUse"), asked, told).events, EventType.REQUEST))) == 1
-    alone = hear(PROMPT, told)
-    assert len(list(of(alone.events, EventType.REQUEST))) == 1
-    assert statuses(alone.events)[S] == "waiting"
-
-
-@pytest.mark.parametrize(
-    ("kind", "message", "status"),
-    [
-        ("idle_prompt", "", "idle"),
-        ("elicitation_dialog", "", "waiting"),
-        ("agent_needs_input", "", "waiting"),
-        ("elicitation_complete", "", "working"),
-        ("auth_success", "", "working"),
-        (None, "Claude is waiting for your input", "idle"),
-        (None, "Claude needs your permission to use Bash", "waiting"),
-    ],
-)
-def test_a_notification_means_what_its_type_says(kind: str | None, message: str, status: str) -> None:
-    told = hook("Notification", message=message, **({"notification_type": kind} if kind else {}))
-    assert statuses(hear(PROMPT, told).events)[S] == status
-
-
-def test_a_question_is_a_request_until_it_is_answered() -> None:
-    asked = {"questions": [{"question": "Which colour?", "options": [{"label": "Red"}, {"label": "Blue"}]}]}
-    question = tool("PreToolUse", "AskUserQuestion", tool_input=asked)
-    shy = hear(PROMPT, question)
-    [request] = of(shy.events, EventType.REQUEST)
-    assert (request["data"]["kind"], request["data"]["summary"]) == ("input", "A question is asked.")
-    assert statuses(shy.events)[S] == "waiting"
-    open_ = hear(
-        PROMPT, question, tool("PostToolUse", "AskUserQuestion", tool_input=asked), setting=at(NOON, keep_texts=True)
-    )
-    [request] = of(open_.events, EventType.REQUEST)
-    assert (request["data"]["summary"], request["data"]["options"]) == ("Which colour?", ["Red", "Blue"])
-    assert statuses(open_.events)[S] == "working"
-    assert len(list(of(open_.events, EventType.REQUEST_CLOSED))) == 1
-
-
-@pytest.mark.parametrize(
-    ("error", "status", "waiting_on"),
-    [
-        ("rate_limit", "waiting", "rate_limit"),
-        ("overloaded", "waiting", "rate_limit"),
-        ("billing_error", "error", None),
-    ],
-)
-def test_a_failed_stop_is_an_error_or_a_wait(error: str, status: str, waiting_on: str | None) -> None:
-    reading = hear(PROMPT, hook("StopFailure", error=error))
-    last = list(of(reading.events, EventType.AGENT_STATUS))[-1]
-    assert (last["data"]["status"], last["data"].get("waitingOn")) == (status, waiting_on)
-    assert len(list(of(reading.events, EventType.NOTIFICATION))) == 1
-
-
 def test_the_task_list_of_an_agent_becomes_tasks() -> None:
     listed = {"task_id": "3", "task_subject": "Write the docs"}
     reading = hear(PROMPT, hook("TaskCreated", **listed), hook("TaskCompleted", **listed))
@@ -362,70 +259,3 @@ def test_the_cursor_stays_small_however_long_it_goes_on() -> None:
         raw = json.dumps({"session_id": f"s{number}", "hook_event_name": "Stop"}).encode()
         cursor = claude_hooks.read(raw, cursor, at(NOON)).cursor
     assert len(cursor["sessions"]) == claude_hooks.MOST_SESSIONS
-
-
-EVERY = [
-    *(raw for name in HOSTILE for raw in heard.recording(f"hostile/{name}.ndjson").splitlines()),
-    *heard.recording("claude-hooks/hook-payloads.ndjson").splitlines(),
-    PROMPT,
-    CALL,
-    ended_delegation("completed"),
-    ended_delegation("async_launched"),
-    hook("PermissionRequest", tool_name="Bash", tool_input={"command": "ls"}),
-    hook("Notification", message="permission"),
-    hook("Elicitation", message="?"),
-    hook("ElicitationResult", action="accept"),
-    hook("StopFailure", error="rate_limit"),
-    hook("TaskCreated", task_id=1),
-    hook("TeammateIdle", teammate_name="bob"),
-]
-
-
-@given(some.lists(some.sampled_from(EVERY), max_size=40), some.integers(0, 3000))
-def test_hooks_in_any_order_are_read_and_give_the_same_ids_again(raws: list[bytes], every_ms: int) -> None:
-    first = hear(*raws, every_ms=every_ms)
-    again = one_by_one(claude_hooks.read, raws, every_ms=every_ms)
-    assert first.events == again.events
-    assert first.dead == []
-
-
-@given(some.lists(some.sampled_from(EVERY), max_size=30))
-def test_whatever_came_before_the_end_of_a_session_leaves_nobody_at_work(raws: list[bytes]) -> None:
-    ends = [
-        json.dumps({"session_id": name, "hook_event_name": "SessionEnd"}).encode()
-        for name in ("s-1", "test-session-123", "dfcbddda-c9e3-4ac1-821d-5a6f0b1c1db3")
-    ]
-    reading = hear(*raws, *ends)
-    assert set(statuses(reading.events).values()) <= {"offline"}
-    assert "in_progress" not in steps(reading.events).values()
-
-
-JSON_VALUES = some.recursive(
-    some.none() | some.booleans() | some.integers() | some.floats() | some.text(max_size=20),
-    lambda inner: some.lists(inner, max_size=4) | some.dictionaries(some.text(max_size=8), inner, max_size=4),
-    max_leaves=8,
-)
-FIELDS = [
-    "agent_id",
-    "agent_type",
-    "tool_name",
-    "tool_input",
-    "tool_use_id",
-    "tool_response",
-    "background_tasks",
-    "prompt",
-    "prompt_id",
-    "cwd",
-    "error",
-    "message",
-    "task_id",
-]
-
-
-@given(
-    some.sampled_from(sorted(claude_hooks.ACTS)), some.dictionaries(some.sampled_from(FIELDS), JSON_VALUES), JSON_VALUES
-)
-def test_fields_of_any_kind_never_break_the_reading(event: str, fields: Json, session: Any) -> None:
-    payload = {"hook_event_name": event, "session_id": session if isinstance(session, str) else "s", **fields}
-    reading = claude_hooks.read(json.dumps(payload).encode(), None, at(NOON, keep_texts=True))
-    assert valid(reading.events)
