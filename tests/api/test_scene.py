@@ -148,7 +148,8 @@ def test_the_hub_has_its_form(agent: Somebody, viewer: Somebody) -> None:
     assert set(hub) == {
         *("organizationId", "seq", "computedAt", "window", "attention", "headcount", "utilisation", "throughput"),
         *("completionRate", "cycleTime", "failures", "stages", "bottleneck", "stuck", "looping", "tokens", "costUsd"),
-        *("byAgent", "byModel", "byDepartment", "alerts", "series"),
+        *("byAgent", "byModel", "byDepartment", "byTask", "alerts", "series", "previous", "listed", "attentionTimes"),
+        *("firstTimeRight", "leadTime", "agentTime", "timeByAgent", "stale", "waits", "circles", "cascades"),
     }
     assert (hub["headcount"]["error"], hub["throughput"]["completed"], hub["completionRate"]) == (1, 1, 1.0)
     assert [(entry["kind"], entry["agent"]["agentId"]) for entry in hub["attention"]] == [("error", "ada")]
