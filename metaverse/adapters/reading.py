@@ -60,6 +60,7 @@ class Reading:
     cursor: Json = field(default_factory=dict)
     dead: list[DeadLetter] = field(default_factory=list)
 
-    def bury(self, where: str, reason: str, excerpt: str) -> None:
-        """Keep what could not be read, with its reason."""
-        self.dead.append(DeadLetter(where, reason, excerpt[:EXCERPT]))
+    def bury(self, where: str, reason: str, raw: bytes | str) -> None:
+        """Keep what could not be read, with its reason; `wording.excerpt` takes secrets and long texts out of it."""
+        text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+        self.dead.append(DeadLetter(where, reason, text[:EXCERPT]))
