@@ -62,11 +62,11 @@ export function toAgentChange(value: unknown): AgentChange | null {
   return { ...taken(value, AGENT), agentId: value.agentId };
 }
 
-/** Read where an agent is, with the way there if the server leads it; `sentMs` is when the message was written. */
-export function toWhereabouts(value: unknown, sentMs: number): AgentChange | null {
+/** Read where an agent is, with the way there if the server leads it. */
+export function toWhereabouts(value: unknown): AgentChange | null {
   const change = toAgentChange(value);
   if (change === null || !isFields(value)) return change;
-  return { ...change, walk: 'walk' in value ? toWalk(value.walk, sentMs) : undefined };
+  return { ...change, walk: 'walk' in value ? toWalk(value.walk) : undefined };
 }
 
 /** Read an interaction; null where it does not say between whom. */

@@ -48,7 +48,7 @@ export interface AgentMetrics {
   costUsd: number;
 }
 
-/** A walk: points are `[x, z]` on the floor of the agent's position, `[x, z, y]` on another; its start is by this client's clock. */
+/** A walk: points are `[x, z]` on the floor of the agent's position, `[x, z, y]` on another; its start is by the server's clock. */
 export interface AgentWalk {
   startedMs: number;
   /** Metres a second. */

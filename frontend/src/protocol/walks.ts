@@ -1,17 +1,17 @@
 import { amount, isFields, list, text, type Fields } from './guards';
+import { serverClock } from './serverClock';
 import type { AgentWalk } from './types';
 
 const isPoint = (value: unknown): value is number[] => Array.isArray(value) && value.length >= 2 && value.every((n) => amount(n) !== null);
 
-/** Read the time at which a message was written, in the server's milliseconds. */
-export const sentAt = (payload: Fields): number => Date.parse(text(payload.at) ?? '');
+/** Note when a message that tells where people are was written. */
+export const noteSent = (payload: Fields): void => serverClock.hear(Date.parse(text(payload.at) ?? ''));
 
-/** Read a walk. Its start is told by the server's clock, and is kept by ours: only how long ago it was is taken. */
-export function toWalk(value: unknown, sentMs: number, nowMs = Date.now()): AgentWalk | null {
+/** Read a walk; null where it is none. */
+export function toWalk(value: unknown): AgentWalk | null {
   if (!isFields(value)) return null;
-  const begun = Date.parse(text(value.at) ?? '');
+  const startedMs = Date.parse(text(value.at) ?? '');
   const speed = amount(value.speed);
   const points = list(value.points, isPoint);
-  if (!Number.isFinite(begun - sentMs) || speed === null || speed <= 0 || points.length < 2) return null;
-  return { startedMs: nowMs - (sentMs - begun), speed, points };
+  return Number.isFinite(startedMs) && speed !== null && speed > 0 && points.length >= 2 ? { startedMs, speed, points } : null;
 }

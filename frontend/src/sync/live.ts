@@ -4,7 +4,7 @@ import { toNetwork } from '../protocol/network';
 import type { Room } from '../protocol/join';
 import { isSceneConfig } from '../protocol/scene';
 import { toStage } from '../protocol/tasks';
-import { sentAt } from '../protocol/walks';
+import { noteSent } from '../protocol/walks';
 import { withAgents } from '../store/changes';
 import { useStore } from '../store/store';
 import type { Channel, LinkState } from '../transport/channel';
@@ -22,9 +22,9 @@ export const onNews = (listener: (what: 'notification' | 'agents' | 'network') =
 
 function takeScene(snapshot: Fields): void {
   agentChanges.drop();
-  const sentMs = sentAt(snapshot);
+  noteSent(snapshot);
   const everyone = each(snapshot.agents, toAgentChange).map((agent) => (Array.isArray(snapshot.walks) ? { ...agent, walk: null } : agent));
-  const agents = withAgents(new Map(), [...everyone, ...each(snapshot.walks, (walk) => toWhereabouts(walk, sentMs))]);
+  const agents = withAgents(new Map(), [...everyone, ...each(snapshot.walks, toWhereabouts)]);
   const { staleAfterSeconds, toolStaleAfterSeconds, pipeline } = useStore.getState();
   const config = isSceneConfig(snapshot.config) ? snapshot.config : null;
   const stages = each(config?.pipeline, toStage);
@@ -52,8 +52,8 @@ function takeMessage(event: string, payload: Fields): void {
     return;
   }
   const isWhereabouts = event === '3d:agent:position:update';
-  const sentMs = sentAt(payload);
-  agentChanges.add(each(payload.agents, isWhereabouts ? (agent) => toWhereabouts(agent, sentMs) : toAgentChange));
+  if (isWhereabouts) noteSent(payload);
+  agentChanges.add(each(payload.agents, isWhereabouts ? toWhereabouts : toAgentChange));
   news.tell('agents');
 }
 

@@ -1,3 +1,4 @@
+import { serverClock } from '../../protocol/serverClock';
 import type { AgentWalk } from '../../protocol/types';
 import { WALK } from '../timings';
 
@@ -16,7 +17,7 @@ export class LedWalk {
   readonly topSpeed: number;
   travelled = 0;
 
-  constructor(private readonly walk: AgentWalk, private readonly steps: readonly Step[], private readonly now: () => number = Date.now) {
+  constructor(private readonly walk: AgentWalk, private readonly steps: readonly Step[], private readonly now: () => number = () => serverClock.now()) {
     this.length = steps.at(-1)!.metres;
     this.topSpeed = walk.speed;
     this.advance();

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { toWhereabouts } from '../../protocol/agents';
+import { ServerClock } from '../../protocol/serverClock';
 import type { AgentWalk } from '../../protocol/types';
 import { toWalk } from '../../protocol/walks';
 import { Crowd } from '../people/crowd';
@@ -90,10 +91,24 @@ describe('people whom the server leads', () => {
     expect(led.length).toBe(10);
   });
 
-  it('keep the server\'s time though our clock is wrong', () => {
+  it('keep the server\'s time though our clock is wrong and messages are late', () => {
+    const clock = new ServerClock();
+    const hour = 3_600_000;
+    clock.hear(NOW + hour - 2000);
+    clock.hear(NOW + hour - 50);
+    clock.hear(NOW + hour - 900);
+    expect(clock.now() - (NOW + hour)).toBe(-50);
+    vi.setSystemTime(NOW + 2 * hour);
+    clock.hear(NOW + hour);
+    expect(clock.now()).toBe(NOW + hour);
+    clock.hear(Number.NaN);
+    expect(clock.now()).toBe(NOW + hour);
+  });
+
+  it('are told of by walks that can be read', () => {
     const told = { at: '2026-02-14T10:00:05.000Z', speed: 1.4, points: [[0, 0], [1, 0]] };
-    expect(toWalk(told, Date.parse('2026-02-14T10:00:04.000Z'))!.startedMs).toBe(NOW + 1000);
-    expect(toWhereabouts({ agentId: 'k', walk: { ...told, points: [[0, 'x']] } }, 0)).toEqual({ agentId: 'k', walk: null });
-    expect(toWhereabouts({ agentId: 'k' }, 0)).toEqual({ agentId: 'k', walk: undefined });
+    expect(toWalk(told)).toEqual({ startedMs: Date.parse(told.at), speed: 1.4, points: told.points });
+    expect(toWhereabouts({ agentId: 'k', walk: { ...told, points: [[0, 'x']] } })).toEqual({ agentId: 'k', walk: null });
+    expect(toWhereabouts({ agentId: 'k' })).toEqual({ agentId: 'k', walk: undefined });
   });
 });
