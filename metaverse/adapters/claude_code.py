@@ -1,197 +1,173 @@
-"""Claude Code's session files (JSON lines) as events.
+"""Claude Code's session files: JSON lines, read as they grow, of the session itself or of one of its sub-agents.
 
-A session is an agent, each sub-agent that it calls is another that reports to it. A prompt is a task, a delegation a
-task below it, a tool call a step. Texts of prompts and tools are not taken over, only the short descriptions of
-delegations. One answer of the model is written as several lines that repeat its usage: the greatest numbers count,
-once.
+`read` takes whole lines from byte `cursor["at"]` on. A sub-agent's file does not always name its session: begin it with
+`begin(path)`, which takes that from where the file lies. `finish` tells what follows once nothing more comes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
-from typing import Any
+from collections.abc import Callable
+from pathlib import PurePath
 
-import orjson
+from metaverse.adapters import claude, claude_chains, claude_turns, wording
+from metaverse.adapters.claude_told import Told
+from metaverse.adapters.lines import Line, whole
+from metaverse.adapters.memory import count_unknown, opened
+from metaverse.adapters.parsing import Unreadable, moment, part, record, text
+from metaverse.adapters.reading import Json, Reading, Setting
+from metaverse.adapters.scribe import Scribe
+from metaverse.events.names import AgentStatus, WaitingOn
 
-from metaverse.events.names import EventType
+SUB_AGENTS = "subagents"
 
-Json = dict[str, Any]
-DELEGATING = frozenset({"Task", "Agent"})
-"""The tool that calls a sub-agent; it was renamed."""
-
-
-@dataclass(slots=True)
-class Sub:
-    """A sub-agent: the call that made it, and the task it was given."""
-
-    agent: str
-    task: str
-    prompt: str
+IGNORED = frozenset(
+    (
+        *("summary", "progress", "queue-operation", "file-history-snapshot", "agent-name", "custom-title", "ai-title"),
+        *("last-prompt", "pr-link", "frame-link", "permission-mode", "mode", "started", "result", "worktree-state"),
+        *("relocated", "bridge-session", "atis-latch", "tag", "content-replacement", "marble-origami-commit"),
+    )
+)
+"""Kinds of records that say nothing about who does what."""
 
 
-@dataclass(slots=True)
-class Session:
-    """What must be remembered from line to line of one session file."""
+def begin(path: PurePath) -> Json:
+    """Make the cursor to begin a file with, from `<session>.jsonl` or `<session>/subagents/agent-<id>.jsonl`."""
+    if path.parent.name == SUB_AGENTS:
+        return {"session": path.parent.parent.name}
+    return {}
 
-    key: str = ""
-    source: str = ""
-    project: str | None = None
-    task: str | None = None
-    prompts: int = 0
-    last_time: str | None = None
-    subs: dict[str, Sub] = field(default_factory=dict)
-    chain: dict[str, str] = field(default_factory=dict)
-    tools: dict[str, str] = field(default_factory=dict)
-    usage: dict[str, tuple[int, int, int]] = field(default_factory=dict)
-    unreadable: list[str] = field(default_factory=list)
 
-    def read(self, lines: Iterable[bytes]) -> Iterator[Json]:
-        """Yield the events of a whole file; lines that cannot be read are named in `unreadable`."""
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                record = orjson.loads(line)
-            except orjson.JSONDecodeError as error:
-                self.unreadable.append(f"line {number} is not JSON: {error}")
-                continue
-            if isinstance(record, dict):
-                yield from self._record(record)
-        if self.key and self.last_time:
-            yield self._event(EventType.AGENT_STATUS, self.key, {"status": "idle"}, "end", self.last_time)
+def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
+    """Read the whole lines of what has come of a session file."""
+    reading = Reading(cursor=opened(cursor))
+    for line in whole(raw, reading, setting):
+        try:
+            _take(line, record(line.raw), reading, setting)
+        except Unreadable as error:
+            reading.bury(str(line), str(error), wording.excerpt(line.raw, setting))
+    return reading
 
-    def _record(self, record: Json) -> Iterator[Json]:
-        message, moment = record.get("message"), record.get("timestamp")
-        if record.get("type") not in ("user", "assistant") or not isinstance(message, dict) or not moment:
-            return
-        self.last_time = moment
-        if not self.key:
-            yield from self._begin(record)
-        speaker = self._speaker(record)
-        content = message.get("content")
-        blocks = content if isinstance(content, list) else [{"type": "text", "text": content}]
-        if record["type"] == "assistant":
-            yield from self._spent(record, message, speaker)
-        for number, block in enumerate(block for block in blocks if isinstance(block, dict)):
-            yield from self._block(record, block, speaker, f"{record.get('uuid')}:{number}")
 
-    def _begin(self, record: Json) -> Iterator[Json]:
-        session = str(record.get("sessionId"))
-        self.key, self.source = f"claude:{session}", f"urn:claude-code:{session}"
-        self.project = PurePosixPath(str(record.get("cwd") or "")).name or None
-        profile = {"name": f"Claude {session[:8]}", "role": "Claude Code", "department": self.project}
-        yield self._event(EventType.AGENT_REGISTERED, self.key, profile, "begin", record["timestamp"])
+def finish(cursor: Json | None, setting: Setting) -> Reading:
+    """Tell that nothing more comes: whoever seemed at work is idle, and what had no end that was written is done."""
+    reading = Reading(cursor=opened(cursor))
+    state = reading.cursor
+    if not state.get("begun"):
+        return reading
+    scribe = Scribe(reading, setting, claude.source(state["session"]), state.get("ms", setting.received_ms))
+    told = Told({}, state, scribe, state.get("line", 0))
+    mark = f"end:{state.get('line', 0)}"
+    claude_chains.rest(told, mark)
+    cut_off = claude_turns.end_calls(told, claude.LOST)
+    if state["begun"] == "session":
+        if cut_off:
+            claude_turns.cancel(told, f"{mark}:done", claude.LOST)
+        claude_turns.done(told, f"{mark}:done")
+        told.idle(mark)
+    return reading
 
-    def _speaker(self, record: Json) -> Sub | None:
-        """Return the sub-agent on whose side chain a record is, None for the session itself."""
-        if not record.get("isSidechain"):
-            return None
-        uuid, parent = str(record.get("uuid")), record.get("parentUuid")
-        call = self.chain.get(str(parent)) if parent else self._call_of(record)
-        if call is None:
-            return None
-        self.chain[uuid] = call
-        return self.subs.get(call)
 
-    def _call_of(self, record: Json) -> str | None:
-        content = record["message"].get("content")
-        if isinstance(content, list):
-            content = "".join(str(block.get("text", "")) for block in content if isinstance(block, dict))
-        return next((call for call, sub in self.subs.items() if sub.prompt == content), None)
+def _take(line: Line, document: Json, reading: Reading, setting: Setting) -> None:
+    kind, state = text(document.get("type")), reading.cursor
+    act = ACTS.get(kind)
+    if act is None:
+        if kind not in IGNORED and count_unknown(state, kind):
+            excerpt = wording.excerpt(line.raw, setting)
+            reading.bury(str(line), f"Nobody knows the record type {kind[:64]!r}.", excerpt)
+        return
+    state["ms"] = moment(document.get("timestamp")) or state.get("ms") or setting.received_ms
+    state.setdefault("session", _session_of(document))
+    scribe = Scribe(reading, setting, claude.source(state["session"]), state["ms"])
+    act(Told(document, state, scribe, line.number))
 
-    def _block(self, record: Json, block: Json, speaker: Sub | None, name: str) -> Iterator[Json]:
-        kind, moment = block.get("type"), record["timestamp"]
-        if kind == "tool_use":
-            yield from self._tool(block, speaker, moment)
-        elif kind == "tool_result":
-            yield from self._result(block, speaker, moment)
-        elif kind == "text" and record["type"] == "user" and not record.get("isSidechain") and block.get("text"):
-            yield from self._prompt(name, moment)
 
-    def _prompt(self, name: str, moment: str) -> Iterator[Json]:
-        self.prompts += 1
-        if self.task:
-            done = {"status": "completed", "progress": 1}
-            yield self._event(EventType.TASK_UPDATED, self.task, done, f"{name}:before", moment)
-        self.task = f"{self.key}:prompt-{self.prompts}"
-        title = f"Prompt {self.prompts}" + (f" · {self.project}" if self.project else "")
-        data = {"title": title, "assignee": self.key}
-        yield self._event(EventType.TASK_CREATED, self.task, data, f"{name}:task", moment)
-        yield self._event(EventType.TASK_UPDATED, self.task, {"status": "working"}, f"{name}:start", moment)
-        thinking = {"status": "working", "activity": {"kind": "thinking"}, "taskId": self.task}
-        yield self._event(EventType.AGENT_STATUS, self.key, thinking, f"{name}:status", moment)
+def _session_of(document: Json) -> str:
+    return text(document.get("sessionId")) or text(document.get("session_id")) or "unknown"
 
-    def _tool(self, block: Json, speaker: Sub | None, moment: str) -> Iterator[Json]:
-        call, tool = str(block.get("id")), str(block.get("name"))
-        self.tools[call] = tool
-        agent, task = (speaker.agent, speaker.task) if speaker else (self.key, self.task)
-        if task:
-            step = {"stepKey": call, "name": tool, "status": "in_progress", "agentId": agent}
-            yield self._event(EventType.TASK_STEP, task, step, f"{call}:start", moment)
-        delegates = tool in DELEGATING
-        activity = {"kind": "delegating" if delegates else "tool", "text": tool}
-        status = {"status": "working", "activity": activity, "taskId": task}
-        yield self._event(EventType.AGENT_STATUS, agent, status, f"{call}:status", moment)
-        if delegates:
-            yield from self._delegate(call, block.get("input") or {}, agent, task, moment)
 
-    def _delegate(self, call: str, given: Json, by: str, above: str | None, moment: str) -> Iterator[Json]:
-        sub = Sub(f"{self.key}/{call}", f"{self.key}:{call}", str(given.get("prompt", "")))
-        self.subs[call] = sub
-        title = str(given.get("description") or "Delegated work")[:200]
-        profile = {"name": title, "role": str(given.get("subagent_type") or "sub-agent"), "parentId": by}
-        profile["department"] = self.project or ""
-        known = {name: value for name, value in profile.items() if value}
-        yield self._event(EventType.AGENT_REGISTERED, sub.agent, known, f"{call}:agent", moment)
-        task = {"title": title, "assignee": sub.agent, "parentId": above}
-        yield self._event(EventType.TASK_CREATED, sub.task, task, f"{call}:task", moment)
-        yield self._event(EventType.TASK_UPDATED, sub.task, {"status": "working"}, f"{call}:task-start", moment)
-        working = {"status": "working", "activity": {"kind": "thinking"}, "taskId": sub.task}
-        yield self._event(EventType.AGENT_STATUS, sub.agent, working, f"{call}:agent-status", moment)
-        edge = {"to": sub.agent, "kind": "delegate", "taskId": sub.task}
-        yield self._event(EventType.INTERACTION, by, edge, f"{call}:delegate", moment)
+def _begin(told: Told) -> None:
+    """Bring the session into the office with its first word; a sub-agent's file brings in only the sub-agent."""
+    if told.state.get("begun"):
+        return
+    told.state["project"] = claude.project(told.of("cwd"))
+    if told.record.get("isSidechain") and told.of("agentId"):
+        told.state["begun"] = "sub-agent"
+        return
+    told.state["begun"] = "session"
+    name, project = claude.shown_name(told.session), told.state["project"]
+    told.scribe.agent(told.key, "session", name, role="Claude Code", department=project)
 
-    def _result(self, block: Json, speaker: Sub | None, moment: str) -> Iterator[Json]:
-        call, failed = str(block.get("tool_use_id")), bool(block.get("is_error"))
-        agent, task = (speaker.agent, speaker.task) if speaker else (self.key, self.task)
-        tool = self.tools.pop(call, "tool")
-        if task:
-            step = {"stepKey": call, "name": tool, "status": "failed" if failed else "completed", "agentId": agent}
-            yield self._event(EventType.TASK_STEP, task, step, f"{call}:end", moment)
-        if call in self.subs:
-            yield from self._delivered(call, self.subs[call], agent, failed, moment)
 
-    def _delivered(self, call: str, sub: Sub, to: str, failed: bool, moment: str) -> Iterator[Json]:
-        done = {"status": "failed" if failed else "completed", "progress": 1}
-        yield self._event(EventType.TASK_UPDATED, sub.task, done, f"{call}:done", moment)
-        yield self._event(EventType.AGENT_STATUS, sub.agent, {"status": "idle"}, f"{call}:idle", moment)
-        edge = {"to": to, "kind": "result", "taskId": sub.task}
-        yield self._event(EventType.INTERACTION, sub.agent, edge, f"{call}:result", moment)
+def _user(told: Told) -> None:
+    _begin(told)
+    by = claude_chains.speaker(told)
+    answers = [block for block in told.blocks if block.get("type") == "tool_result"]
+    for block in answers:
+        claude_turns.answered(told, block, by)
+    if not answers and by.sub is None:
+        claude_turns.prompted(told)
 
-    def _spent(self, record: Json, message: Json, speaker: Sub | None) -> Iterator[Json]:
-        usage, name = message.get("usage"), message.get("id")
-        if not isinstance(usage, dict) or not name:
-            return
-        now = tuple(int(usage.get(part) or 0) for part in ("input_tokens", "output_tokens", "cache_read_input_tokens"))
-        before = self.usage.get(name, (0, 0, 0))
-        most = (max(now[0], before[0]), max(now[1], before[1]), max(now[2], before[2]))
-        if most == before:
-            return
-        self.usage[name] = most
-        data: Json = {"tokens": {"input": most[0], "output": most[1], "cached": most[2]}, "usageKey": name}
-        data |= {"model": message.get("model"), "taskId": speaker.task if speaker else self.task}
-        agent = speaker.agent if speaker else self.key
-        yield self._event(EventType.AGENT_USAGE, agent, data, f"{record.get('uuid')}:usage", record["timestamp"])
 
-    def _event(self, kind: EventType, subject: str, data: Json, name: str, moment: str) -> Json:
-        return {
-            "specversion": "1.0",
-            "id": name,
-            "source": self.source,
-            "type": kind.value,
-            "subject": subject,
-            "time": moment,
-            "data": {field: value for field, value in data.items() if value is not None},
-        }
+def _assistant(told: Told) -> None:
+    _begin(told)
+    by = claude_chains.speaker(told)
+    told.state.pop("asked", None)
+    claude_turns.spent(told, by)
+    for place, block in enumerate(told.blocks):
+        if block.get("type") == "tool_use":
+            claude_turns.used(told, block, by, place)
+    if told.record.get("isApiErrorMessage") is True or told.record.get("apiErrorStatus"):
+        _failed(told, by.agent, told.record.get("apiErrorStatus") or told.record.get("error"))
+    elif told.message.get("stop_reason") in ("end_turn", "stop_sequence", "refusal") and not told.calls():
+        claude_turns.turn_ended(told, by)
+
+
+def _failed(told: Told, agent: str, error: object) -> None:
+    """Tell that the provider did not answer: the agent waits if it is asked too often, else it is in error."""
+    if claude.is_rate_limit(error):
+        told.scribe.status(agent, f"{told.uuid}:status", AgentStatus.WAITING, None, WaitingOn.RATE_LIMIT)
+        told.scribe.warn(f"{told.uuid}:notice", "Claude Code waits: its provider is asked too often", agent)
+    else:
+        told.scribe.status(agent, f"{told.uuid}:status", AgentStatus.ERROR)
+
+
+def _system(told: Told) -> None:
+    kind, error = told.of("subtype"), told.record.get("error")
+    if kind in ("api_error", "error") and told.state.get("begun"):
+        words = (part(error, "status"), part(error, "type"), part(error, "error", "error", "type"))
+        if any(map(claude.is_rate_limit, words)):
+            told.scribe.status(told.key, f"{told.uuid}:status", AgentStatus.WAITING, None, WaitingOn.RATE_LIMIT)
+    elif kind == "turn_duration" and told.state.get("begun") == "session" and not _is_out(told):
+        claude_turns.done(told, f"{told.uuid}:done")
+        told.idle(f"{told.uuid}:idle")
+
+
+def _is_out(told: Told) -> bool:
+    return bool(told.record.get("pendingBackgroundAgentCount")) or claude_chains.has_sent_off(told)
+
+
+def _attachment(told: Told) -> None:
+    """Take the record of the hook that told of a sub-agent's end, with which its file ends."""
+    agent = told.of("agentId")
+    if told.of("attachment", "hookEvent") == "SubagentStop" and agent in told.state.get("subs", {}):
+        claude_chains.over(told, agent)
+
+
+def _tool(told: Told) -> None:
+    """Take calls of tools and their answers as records of their own, as some versions wrote them."""
+    _begin(told)
+    by = claude_chains.speaker(told)
+    if told.of("type") == "tool_use":
+        claude_turns.used(told, told.record, by, 0)
+    else:
+        claude_turns.answered(told, told.record, by)
+
+
+ACTS: dict[str, Callable[[Told], None]] = {
+    "user": _user,
+    "assistant": _assistant,
+    "system": _system,
+    "attachment": _attachment,
+    "tool_use": _tool,
+    "tool_result": _tool,
+}

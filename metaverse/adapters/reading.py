@@ -3,6 +3,9 @@
 An adapter is a pure function `read(raw, cursor, setting) -> Reading`: bytes in, events out. It keeps nothing between
 calls but its cursor, a JSON value that the caller stores beside the place that it read to. The same bytes after the
 same cursor give the same events, with the same ids, so that reading twice changes nothing.
+
+Adapters of files read whole lines: `raw` begins at byte `cursor["at"]` of the file, and what follows the last whole
+line is left for the next call. `metaverse.adapters.lines.follow` does this for a stream of chunks.
 """
 
 from __future__ import annotations
@@ -34,13 +37,19 @@ class Price(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What an organization wants of its adapters; `received_ms` stamps what names no time of its own."""
+    """What an organization wants of its adapters; `received_ms` stamps what names no time of its own.
+
+    Texts of prompts, answers and tools are kept only if `keep_texts`, each up to `longest_text` characters; secrets in
+    them are masked always, addresses of e-mail if `mask_addresses`. A tool that is called `loop_after` times with the
+    same input is told as a loop. Prices are found by the longest name that a model's name begins with.
+    """
 
     received_ms: int
     keep_texts: bool = False
     longest_text: int = 2000
     mask_addresses: bool = False
     prices: Mapping[str, Price] = field(default_factory=dict)
+    loop_after: int = 5
 
 
 @dataclass(slots=True)
@@ -52,6 +61,6 @@ class Reading:
     dead: list[DeadLetter] = field(default_factory=list)
 
     def bury(self, where: str, reason: str, raw: bytes | str) -> None:
-        """Keep what could not be read, with its reason."""
+        """Keep what could not be read, with its reason; `wording.excerpt` takes secrets and long texts out of it."""
         text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
         self.dead.append(DeadLetter(where, reason, text[:EXCERPT]))

@@ -13,10 +13,12 @@ from metaverse.api import (
     attention,
     auth,
     client,
+    dead_letters,
     documents,
     events,
     guards,
     health,
+    otlp,
     people,
     playback,
     problems,
@@ -45,6 +47,8 @@ RESOURCES = (
     attention,
     people,
     alert_rules,
+    otlp,
+    dead_letters,
 )
 
 OPENAPI = {

@@ -55,6 +55,7 @@ WALKS = many(
     walk=WALK,
 )
 TRANSITIONS = many(seq=WHOLE, taskId=TEXT, fromStage=TEXT, toStage=TEXT, fromAgent=TEXT, toAgent=TEXT)
+NODES = many(seq=WHOLE, agentId=TEXT, name=TEXT, department=TEXT, removed={"type": "boolean"})
 EDGES = many(seq=WHOLE, source=TEXT, target=TEXT, kind=TEXT, weight={"type": "number"}, taskId=TEXT, lastAt=TIME)
 NOTES = many(seq=WHOLE, level=TEXT, title=TEXT, body=TEXT, agentId=TEXT, taskId=TEXT, kind=TEXT)
 
@@ -69,8 +70,9 @@ TOLD: dict[SocketEvent, tuple[str, Json]] = {
         of(**HEAD, tasks=TASKS, transitions=TRANSITIONS),
     ),
     SocketEvent.NETWORK: (
-        "Interactions as they happen; the weight is each one's own.",
-        of(**HEAD, nodes={"type": "array"}, edges=EDGES),
+        "What changed: agents that came, went or are called otherwise, with the changed fields; and interactions and "
+        "tasks that changed hands, each once and with a weight of its own, not decayed and not added.",
+        of(**HEAD, nodes=NODES, edges=EDGES),
     ),
     SocketEvent.NOTIFICATION: ("What everyone in the organization is told.", of(**HEAD, notifications=NOTES)),
     SocketEvent.RESUME: (

@@ -60,6 +60,15 @@ EVENT_BODY: Json = {
         "application/json": {"schema": {"anyOf": [EVENT, BATCH]}},
     },
 }
+TELEMETRY = "otlp."
+_BINARY: Json = {"schema": {"type": "string", "format": "binary"}}
+_OBJECT: Json = {"schema": {"type": "object"}}
+TELEMETRY_BODY: Json = {
+    "required": True,
+    "description": "An Export…ServiceRequest of OTLP; `Content-Encoding: gzip` if you like, 16 MiB unpacked.",
+    "content": {"application/json": _OBJECT, "application/x-protobuf": _BINARY},
+}
+TELEMETRY_ANSWER: Json = {"application/json": _OBJECT, "application/x-protobuf": _BINARY}
 
 
 def add_events(spec: APISpec) -> None:
@@ -122,8 +131,13 @@ def _complete(app: Flask, operation: Json, endpoint: str, path: str, method: str
     if endpoint == DOOR:
         operation["requestBody"] = EVENT_BODY
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    content: Json = {TYPE: problem}
+    if endpoint.startswith(TELEMETRY):
+        operation["requestBody"] = TELEMETRY_BODY
+        responses["200"]["content"] = TELEMETRY_ANSWER
+        content = {**content, **TELEMETRY_ANSWER}
     for status, about in statuses.items():
-        responses[status] = {"description": about, "content": {TYPE: problem}}
+        responses[status] = {"description": about, "content": content}
 
 
 def _secure(operation: Json, needs: Access, path: str) -> None:

@@ -17,6 +17,7 @@ from metaverse.errors import Conflict, PreconditionFailed, PreconditionRequired
 from metaverse.events.names import EventType
 from metaverse.schemas.answers import Open, Statuses
 from metaverse.schemas.hub import HubAnswer
+from metaverse.schemas.network import Network
 from metaverse.schemas.queries import HubQuery, HubTableQuery, NetworkQuery, Query, StatusBatch
 from metaverse.schemas.scene import ScenePatch
 from metaverse.security.access import needs, organization
@@ -104,10 +105,10 @@ def _configured(organization_id: str) -> Response:
 
 @blueprint.route("/collaboration/network/v2", methods=["GET"])
 @blueprint.arguments(NetworkQuery, location="query")
-@blueprint.response(200, Open)
+@blueprint.response(200, Network)
 @needs(Role.VIEWER)
 def read_network(query: dict[str, Any]) -> Response:
-    """Compute who works with whom: decayed weights, degrees, PageRank, betweenness, communities and a 3D layout."""
+    """Compute who works with whom: weights, centralities, communities, what stands out, and a 3D layout."""
     mine = organization(query.get("organizationId"))
     question = Question(
         window_ms=duration_ms(query["window"]),
@@ -116,6 +117,7 @@ def read_network(query: dict[str, Any]) -> Response:
         kinds=kinds_of(query.get("kinds")),
         min_weight=query["minWeight"],
         layout=query["layout"],
+        most_edges=query["edges"],
     )
     body, tag = network.encoded(mine, question)
     return encoded(body, tag=tag)

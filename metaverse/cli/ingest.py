@@ -15,7 +15,10 @@ import orjson
 from flask import current_app
 from flask.cli import with_appcontext
 
-from metaverse.adapters import claude_code
+from metaverse.adapters import claude_code, codex, openclaw
+from metaverse.adapters.lines import Read, follow
+from metaverse.adapters.reading import Json, Reading, Setting
+from metaverse.clock import now_ms
 from metaverse.errors import Problem
 from metaverse.events import door
 from metaverse.events.origin import SERVER
@@ -50,10 +53,10 @@ class Tally:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["cloudevents", "claude-code"]),
+    type=click.Choice(["cloudevents", "claude-code", "codex", "openclaw"]),
     default="cloudevents",
     show_default=True,
-    help="cloudevents: JSON or JSON lines of events. claude-code: a session file of Claude Code.",
+    help="cloudevents: JSON or JSON lines of events. The others: a session file of that agent.",
 )
 @click.option("--from-start", is_flag=True, help="Read the file from its start, even if an earlier call got further.")
 @with_appcontext
@@ -67,7 +70,7 @@ def ingest(file: IO[bytes], organization_id: str | None, times: str, form: str, 
     raw = file.read()
     place = Place.of(file, organization, raw)
     start = 0 if from_start else place.reached()
-    documents = list(FORMS[form](raw))
+    documents = list(FORMS[form](raw, Path(getattr(file, "name", "-"))))
     tally = Tally()
     with click.progressbar(length=len(documents), label="Taking events", file=sys.stderr) as bar:
         bar.update(min(start, len(documents)))
@@ -113,7 +116,7 @@ class Unreadable(str):
     """A line that is not JSON, by what is wrong with it."""
 
 
-def _documents(raw: bytes) -> Iterator[Any]:
+def _documents(raw: bytes, path: Path) -> Iterator[Any]:
     try:
         whole = orjson.loads(raw)
     except orjson.JSONDecodeError:
@@ -122,13 +125,32 @@ def _documents(raw: bytes) -> Iterator[Any]:
     yield from whole if isinstance(whole, list) else [whole]
 
 
-def _session(raw: bytes) -> Iterator[Any]:
-    session = claude_code.Session()
-    yield from session.read(raw.splitlines())
-    yield from map(Unreadable, session.unreadable)
+def _adapted(
+    read: Read,
+    finish: Callable[[Json | None, Setting], Reading],
+    begin: Callable[[Path], Json] = lambda path: {},
+) -> Callable[[bytes, Path], Iterator[Any]]:
+    """Make a form of an adapter of files: its events, then what it could not read."""
+
+    def documents(raw: bytes, path: Path) -> Iterator[Any]:
+        setting, cursor = Setting(received_ms=now_ms()), begin(path)
+        unreadable: list[Unreadable] = []
+        for reading in follow(read, [raw], cursor, setting, ended=True):
+            cursor = reading.cursor
+            yield from reading.events
+            unreadable += [Unreadable(f"{letter.where}: {letter.reason}") for letter in reading.dead]
+        yield from finish(cursor, setting).events
+        yield from unreadable
+
+    return documents
 
 
-FORMS: dict[str, Callable[[bytes], Iterator[Any]]] = {"cloudevents": _documents, "claude-code": _session}
+FORMS: dict[str, Callable[[bytes, Path], Iterator[Any]]] = {
+    "cloudevents": _documents,
+    "claude-code": _adapted(claude_code.read, claude_code.finish, claude_code.begin),
+    "codex": _adapted(codex.read, codex.finish),
+    "openclaw": _adapted(openclaw.read, openclaw.finish, openclaw.begin),
+}
 
 
 def _line(raw: bytes) -> Any:

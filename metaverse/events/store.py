@@ -15,6 +15,7 @@ from metaverse.events.fact import Fact, Stamp
 from metaverse.models.agent import Agent, Usage
 from metaverse.models.attention import AttentionAct
 from metaverse.models.checkpoint import Aside, Checkpoint, Mark
+from metaverse.models.handover import Handover
 from metaverse.models.interaction import Interaction
 from metaverse.models.moves import AgentMove, TaskEnd, TaskMove
 from metaverse.models.notification import Notification
@@ -29,6 +30,7 @@ MODELS = (
     Task,
     Step,
     Interaction,
+    Handover,
     Usage,
     Request,
     Command,
@@ -81,7 +83,8 @@ class DatabasePast:
 def save(connection: Connection, workspace: Workspace) -> None:
     """Write the changed rows back, and take out those that are no more."""
     for name, rows in workspace.dropped():
-        names = [Workspace.key_of(name, row) for row in rows]
+        keys = [Workspace.key_of(name, row) for row in rows]
+        names = keys if len(KEYS[name]) > 1 else [key[0] for key in keys]
         connection.execute(_GONE[name], {"organization": workspace.organization_id, "keys": names})
     for name, rows in workspace.changed():
         for row in rows:

@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Float, Index
+from sqlalchemy import BigInteger, Float, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
 from metaverse.models import columns
+
+HANDOFFS = text("interactions.kind = 'handoff'")
+"""Written out, so that the databases see that the index of just these serves."""
 
 
 class Interaction(db.Model):  # type: ignore[name-defined, misc]
     """One interaction from one agent to another."""
 
     __tablename__ = "interactions"
-    __table_args__ = (Index("ix_interactions_effective", "organization_id", "effective_ms"),)
+    __table_args__ = (
+        Index("ix_interactions_effective", "organization_id", "effective_ms"),
+        Index(
+            "ix_interactions_handoffs",
+            "organization_id",
+            "task_key",
+            "effective_ms",
+            sqlite_where=text("kind = 'handoff'"),
+            postgresql_where=text("kind = 'handoff'"),
+        ),
+    )
 
     organization_id: Mapped[str] = columns.organization()
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

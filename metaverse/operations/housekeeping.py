@@ -16,6 +16,7 @@ from metaverse.security.access import known
 from metaverse.services import tokens
 from metaverse.services.agents import Patience
 from metaverse.services.figures import rolling
+from metaverse.services.telemetry import telemetry
 
 logger = structlog.get_logger(__name__)
 SWEEPS_A_TIMEOUT = 10
@@ -24,6 +25,7 @@ USED_SECONDS = 30.0
 ALERT_SECONDS = 10.0
 CHRONICLE_SECONDS = 2.0
 ROLL_SECONDS = 60.0
+SETTLE_SECONDS = 10.0
 
 
 def begin(app: Flask) -> None:
@@ -38,6 +40,7 @@ def begin(app: Flask) -> None:
     _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience, server=figures.read, since_ms=started_ms))
     if app.config["CHECKPOINT_BYTES"]:
         _repeat(app, CHRONICLE_SECONDS, Chronicling(app.config["CHECKPOINT_BYTES"]).sweep)
+    _repeat(app, SETTLE_SECONDS, telemetry.settle)
 
 
 def _sweep(timeout: float, started_ms: int) -> None:

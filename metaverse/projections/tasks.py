@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from metaverse.clock import from_wire, to_wire
-from metaverse.events.fact import NEVER, Fact, Stamp
+from metaverse.events.fact import NEVER, Fact
 from metaverse.events.names import FINAL_TASK_STATUSES, EventType, TaskStatus, task_status
-from metaverse.projections import task_moves
+from metaverse.projections import handovers, task_moves
 from metaverse.projections.effects import Effects, difference
 from metaverse.projections.task_moves import State, Told
 from metaverse.projections.workspace import Row, Workspace
@@ -88,10 +88,18 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     row = named(workspace, fact.subject or "", fact)
     workspace.touch("tasks", row)
     if fact.stamp > (row["claimed_ms"], row["claimed_seq"]):
-        task_moves.add(workspace, *fold(row, fact))
+        told, handover = _folded(row, fact)
+        task_moves.add(workspace, *told)
+        handovers.note(workspace, handover, effects)
     else:
-        task_moves.replace(workspace, row, *refold(workspace, row))
+        refold(workspace, row, effects)
     tell(row, before, effects)
+
+
+def _folded(row: Row, claim: Fact) -> tuple[Told, Row | None]:
+    held = row["assignee"]
+    told = fold(row, claim)
+    return told, handovers.passed(held, row, claim)
 
 
 def fold(row: Row, fact: Fact) -> Told:
@@ -174,13 +182,15 @@ def _enter(row: Row, stage: str, fact: Fact) -> None:
         row["stage"], row["stage_ms"] = stage, fact.effective_ms
 
 
-def refold(workspace: Workspace, row: Row) -> tuple[Stamp, list[Told]]:
-    """Do the fold again from the log, or from where the kept log begins; return that place and what the fold told."""
+def refold(workspace: Workspace, row: Row, effects: Effects) -> None:
+    """Do the fold again from the log, or from where the kept log begins, and put right what it told."""
     start = row["horizon"] or _blank()
     row.update({**_blank(), **start})
     horizon = (row["claimed_ms"], row["claimed_seq"])
-    claims = reversed(list(workspace.claims(row["key"], CLAIMS, horizon)))
-    return horizon, [fold(row, claim) for claim in claims]
+    claims = list(workspace.claims(row["key"], CLAIMS, horizon))[::-1]
+    folds = [_folded(row, claim) for claim in claims]
+    task_moves.replace(workspace, row, horizon, [told for told, _ in folds])
+    handovers.renew(workspace, claims, [handover for _, handover in folds], effects)
 
 
 def checkpoint(row: Row) -> Row:

@@ -16,6 +16,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "tasks": ("key",),
     "steps": ("task_key", "key"),
     "interactions": ("seq",),
+    "handovers": ("seq",),
     "usage": ("agent_key", "key"),
     "requests": ("agent_key", "key"),
     "commands": ("key",),

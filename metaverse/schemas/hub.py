@@ -159,7 +159,7 @@ class TaskSpent(Spent):
     title = fields.String(allow_none=True)
 
 
-class Series(Schema):
+class Series(Schema.from_dict({"from": Moment()})):  # type: ignore[misc]
     """What happened in each slot of the window; slot n lies between edges n and n + 1, the first edge is `from`."""
 
     bucketSeconds = fields.Float()

@@ -103,6 +103,11 @@ class NetworkQuery(Query):
     kinds = Text(128, metadata={"pattern": KINDS})
     minWeight = fields.Float(load_default=0, validate=validate.Range(0, 1e9))
     layout = fields.String(load_default="3d", validate=validate.OneOf(["3d", "none"]))
+    edges = fields.Integer(
+        load_default=20_000,
+        validate=validate.Range(0, 250_000),
+        metadata={"description": "How many edges are told at most, the heaviest; all count in the measures."},
+    )
 
 
 class HubTableQuery(Query):

@@ -201,7 +201,7 @@ def _compared(connection: Connection, organization_id: str, span: Span) -> Json:
         "utilisation": agent_time.utilisation(spent_time),
         "agentTime": agent_time.view(spent_time),
         **ends.figures(ends.within(connection, organization_id, span), span),
-        **spending.total(spending.spent(connection, organization_id, span)),
+        **spending.total(connection, organization_id, span),
     }
 
 

@@ -1,7 +1,7 @@
 """The collaboration network, V2: who works with whom, how much, and in which communities.
 
 The measures are computed in a process of their own (`metaverse.workers.graph` defines them); what they are computed
-from is read by `metaverse.services.ties`.
+from is read by `metaverse.services.ties`. The worker also writes the JSON: a large network is megabytes of it.
 """
 
 from __future__ import annotations
@@ -9,22 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
-from typing import Any
+from typing import Any, cast
 
 import orjson
+import structlog
 
 from metaverse.clock import now_ms, to_wire
-from metaverse.errors import Invalid
+from metaverse.errors import Invalid, Unavailable
 from metaverse.events.log import Head
 from metaverse.events.names import InteractionKind
-from metaverse.services import ties
+from metaverse.services import network_memory, ties
+from metaverse.services.network_memory import Keeper
 from metaverse.services.sharing import Shared
+from metaverse.services.tie_queries import Span
 from metaverse.services.windows import UNITS_MS
 from metaverse.workers.hire import Worker
 
+logger = structlog.get_logger(__name__)
 Json = dict[str, Any]
 KEPT = 64
 MINUTE_MS = UNITS_MS["m"]
+MOST_EDGES = 20_000
+QUICK_MS, HELD_TIMES, LONGEST_HELD_MS = 500, 9, MINUTE_MS
+"""What takes longer than the first to compute is held so many times the rest, whatever happens meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +44,19 @@ class Question:
     kinds: tuple[str, ...] = ()
     min_weight: float = 0.0
     layout: str = "3d"
+    most_edges: int = MOST_EDGES
 
     def end_ms(self, now: int) -> int:
         """Return the end of the window: there is nothing after now."""
         return now if self.until_ms is None else min(self.until_ms, now)
+
+    def span(self, until: int) -> Span:
+        """Return which ties count when the window ends then."""
+        return Span(until - self.window_ms, until, self.half_life_ms, self.kinds)
+
+    def view(self) -> str:
+        """Name what looks alike from one computation to the next: the same question, whenever it is asked."""
+        return blake2b(repr(replace(self, until_ms=None, most_edges=0)).encode(), digest_size=16).hexdigest()
 
 
 Name = tuple[str, Question]
@@ -48,23 +64,37 @@ Name = tuple[str, Question]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A computed network; it holds for a minute, while nothing happens that changes it."""
+    """A computed network; it holds for a minute, while nothing happens that changes it, and for a while anyway."""
 
+    name: Name
     head: Head
     minute: int
-    value: Json
-    body: bytes
+    computed_ms: int
+    held_until_ms: int
+    rest: bytes
+    """The JSON after what says where it holds."""
 
-    def tag(self, name: Name) -> str:
-        """Return a tag for this version of the answer."""
-        return blake2b(repr((name, self.head, self.minute)).encode(), digest_size=12).hexdigest()
+    @property
+    def body(self) -> bytes:
+        """The whole answer as JSON."""
+        where = {"organizationId": self.name[0], "seq": self.head.seq, "computedAt": to_wire(self.computed_ms)}
+        return b"%b,%b" % (orjson.dumps(where)[:-1], self.rest)
 
-    def at(self, head: Head) -> Answer:
-        """Return the same, said of a later place in the log."""
-        if head == self.head:
+    @property
+    def tag(self) -> str:
+        """A tag for this version of the answer."""
+        return blake2b(repr((self.name, self.head, self.minute)).encode(), digest_size=12).hexdigest()
+
+    def renewed(self) -> Answer | None:
+        """Return the answer as of now, None where the minute has passed or something has changed it."""
+        organization_id, question = self.name
+        now = now_ms()
+        head, is_changed = ties.news(organization_id, self.head)
+        if head.epoch == self.head.epoch and is_changed and now < self.held_until_ms:
             return self
-        value = {**self.value, "seq": head.seq}
-        return replace(self, head=head, value=value, body=orjson.dumps(value))
+        if is_changed or (self.minute != question.end_ms(now) // MINUTE_MS and now >= self.held_until_ms):
+            return None
+        return replace(self, head=head)
 
 
 class Network:
@@ -73,6 +103,7 @@ class Network:
     def __init__(self) -> None:
         self._worker = Worker("metaverse.workers.graph")
         self._shared: Shared[Name, Answer] = Shared(KEPT)
+        self._keeper = Keeper()
 
     def of(self, organization_id: str, question: Question) -> Json:
         """Return the network of an organization as the contract writes it.
@@ -81,13 +112,12 @@ class Network:
             NotFound: there is no such organization.
             Unavailable: the worker process has too much to do, or failed.
         """
-        return self._answer((organization_id, question)).value
+        return cast(Json, orjson.loads(self._answer((organization_id, question)).body))
 
     def encoded(self, organization_id: str, question: Question) -> tuple[bytes, str]:
         """Return the same as JSON, with a tag for its version."""
-        name = (organization_id, question)
-        answer = self._answer(name)
-        return answer.body, answer.tag(name)
+        answer = self._answer((organization_id, question))
+        return answer.body, answer.tag
 
     def placed(self, organization_id: str, question: Question) -> tuple[int, bytes]:
         """Return the same as JSON, with the place in the log that it holds for."""
@@ -99,7 +129,7 @@ class Network:
         self._worker.dismiss()
 
     def _answer(self, name: Name) -> Answer:
-        return self._shared.ask(name, lambda kept: _renewed(name, kept), lambda begin: self._computed(name, begin))
+        return self._shared.ask(name, Answer.renewed, lambda begin: self._computed(name, begin))
 
     def _computed(self, name: Name, begin: Callable[[], None]) -> Answer:
         read: list[tuple[Head, int]] = []
@@ -112,32 +142,37 @@ class Network:
             return asked
 
         answer = self._worker.ask(request)
-        head, until = read[0]
-        for edge in answer["edges"]:
-            edge["lastAt"] = to_wire(edge["lastAt"])
-        value = {"organizationId": name[0], "seq": head.seq, "computedAt": to_wire(now_ms()), **answer}
-        return Answer(head, until // MINUTE_MS, value, orjson.dumps(value))
+        (network, memory), (head, until) = answer["parts"], read[0]
+        self._remember(name, memory)
+        now = now_ms()
+        held = min(LONGEST_HELD_MS, HELD_TIMES * max(0, answer["milliseconds"] - QUICK_MS))
+        return Answer(name, head, until // MINUTE_MS, now, now + held, network[1:])
 
-
-def _renewed(name: Name, kept: Answer) -> Answer | None:
-    """Return a kept answer as of now, None where the minute has passed or something has changed it."""
-    organization_id, question = name
-    if kept.minute != question.end_ms(now_ms()) // MINUTE_MS:
-        return None
-    head, is_changed = ties.news(organization_id, kept.head)
-    return None if is_changed else kept.at(head)
+    def _remember(self, name: Name, memory: bytes) -> None:
+        organization_id, question = name
+        if question.until_ms is not None:
+            return
+        try:
+            self._keeper.take(organization_id, question.view(), memory, now_ms())
+        except Unavailable as unavailable:  # an answer is worth more than where it is drawn after a restart
+            logger.warning("a layout was not kept", organization=organization_id, why=unavailable.detail)
 
 
 def _asked(name: Name, until: int) -> tuple[Head, Json]:
+    """Read what a question is about; what memory knows of it is a part of the view of just this log."""
     organization_id, question = name
-    since = until - question.window_ms
-    found = ties.gathered(organization_id, since, until, question.half_life_ms, question.kinds)
+    found = ties.gathered(organization_id, question.span(until))
+    memory = network_memory.recalled(organization_id, question.view())
     return found.head, {
-        "view": repr((organization_id, replace(question, until_ms=None))),
-        "nodes": found.nodes,
-        "edges": found.edges,
+        "view": f"{organization_id} {found.head.epoch} {question.view()}",
+        "keeps": question.until_ms is None,
+        "memory": orjson.Fragment(memory) if memory else None,
+        "nodes": orjson.Fragment(found.nodes),
+        "edges": orjson.Fragment(found.edges),
+        "work": orjson.Fragment(found.work),
         "minWeight": question.min_weight,
         "layout": question.layout,
+        "most": question.most_edges,
     }
 
 
@@ -156,8 +191,3 @@ def kinds_of(written: str | None) -> tuple[str, ...]:
 
 
 network = Network()
-
-
-def snapshot(organization_id: str) -> Json:
-    """Return the network as its view first shows it."""
-    return network.of(organization_id, Question())

@@ -22,6 +22,8 @@ EVENTS: dict[Room, SocketEvent] = {
 }
 
 REDRAWING = frozenset({"id", "department", "removed"})
+OF_NODES = ("name", "department", "removed")
+"""What the network shows of an agent besides its ties."""
 
 
 class Told:
@@ -55,9 +57,9 @@ class Told:
 
     def _encoded(self, room: Room, seen: int) -> bytes | None:
         changes = [
-            (seq, at_ms, effects[room.value])
+            (seq, at_ms, change)
             for seq, at_ms, effects in self._entries
-            if seq > seen and room.value in effects
+            if seq > seen and (change := _change(room, effects)) is not None
         ]
         if not changes:
             return None
@@ -66,6 +68,21 @@ class Told:
 
 
 Changes = list[tuple[int, Any]]
+
+
+def _change(room: Room, effects: Json) -> Any:
+    """Return what an entry of the log changed for a room, None where nothing."""
+    told = effects.get(room.value)
+    if room is not Room.NETWORK:
+        return told
+    nodes = [node for change in effects.get(Room.SCENE.value, ()) if (node := _node(change)) is not None]
+    return {"nodes": nodes, "edges": told or []} if nodes or told else None
+
+
+def _node(change: Json) -> Json | None:
+    """Return what the network is told of a change of an agent, None where it shows nothing of it."""
+    shown = {field: change[field] for field in OF_NODES if field in change}
+    return {"agentId": change["agentId"], **shown} if shown else None
 
 
 def _scene(changes: Changes) -> Json:
@@ -79,7 +96,7 @@ def _tasks(changes: Changes) -> Json:
 
 
 def _network(changes: Changes) -> Json:
-    return {"nodes": [], "edges": _numbered(changes)}
+    return {part: _numbered((seq, change[part]) for seq, change in changes) for part in ("nodes", "edges")}
 
 
 def _organization(changes: Changes) -> Json:

@@ -39,6 +39,8 @@ class Worker:
     def ask(self, request: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         """Return the worker's answer to what `request` says when its turn has come.
 
+        Where an answer says how many `parts` follow it, these are the list of their bytes instead.
+
         Raises:
             Unavailable: too many wait already, it took too long, it died twice over this, or it says that it failed.
         """
@@ -79,7 +81,7 @@ class Worker:
         alarm.start()
         try:
             framing.write(cast(Any, process.stdin), request)
-            answer = framing.read(cast(Any, process.stdout))
+            answer = _answer(cast(Any, process.stdout))
         except OSError:
             answer = None
         finally:
@@ -102,6 +104,14 @@ class Worker:
                 start_new_session=True,  # a Ctrl-C in the terminal is for the parent
             )
         return self._process
+
+
+def _answer(stream: IO[bytes]) -> dict[str, Any] | None:
+    answer = framing.read(stream)
+    if answer is None or "parts" not in answer:
+        return answer
+    parts = [framing.read_bytes(stream) for _ in range(answer["parts"])]
+    return None if None in parts else {**answer, "parts": parts}
 
 
 def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 
 from metaverse.clock import from_wire, now_ms
 from metaverse.events.names import EventType
+from metaverse.schemas.network import Community, Network, NetworkEdge, NetworkMetrics, NetworkNode
 from tests.callers import API, Somebody
 from tests.factories import event, status, task
 
@@ -121,18 +122,20 @@ def test_the_network_has_its_form(agent: Somebody, viewer: Somebody) -> None:
         status("eve"),
     )
     answer = viewer.get(f"{API}/3d/collaboration/network/v2").json
-    assert {"organizationId", "seq", "computedAt", "nodes", "edges", "communities", "metrics"} == set(answer)
+    parts = {"organizationId", "seq", "computedAt", "nodes", "edges", "communities", "metrics", "insights"}
+    assert parts == set(answer)
+    assert Network().validate(answer) == {}
     nodes = {node["agentId"]: node for node in answer["nodes"]}
-    assert {"agentId", "name", "department", "community", "degree", "weightedDegree", "pagerank", "betweenness"} | {
-        "position"
-    } == set(nodes["ada"])
+    assert set(NetworkNode().fields) == set(nodes["ada"])
     assert (nodes["ada"]["name"], nodes["ada"]["department"], nodes["ada"]["degree"]) == ("Ada", "Research", 1)
     assert (nodes["eve"]["degree"], set(nodes["eve"]["position"])) == (0, {"x", "y", "z"})
     assert [(edge["source"], edge["target"], set(edge["kinds"])) for edge in answer["edges"]] == [
         ("ada", "bob", {"delegate"}),
         ("bob", "ada", {"result"}),
     ]
-    assert set(answer["metrics"]) == {"density", "modularity", "reciprocity", "clustering", "components"}
+    assert set(answer["metrics"]) == set(NetworkMetrics().fields)
+    assert set(answer["communities"][0]) == set(Community().fields)
+    assert set(answer["edges"][0]) == set(NetworkEdge().fields)
     assert sum(community["size"] for community in answer["communities"]) == 3
     flat = viewer.get(f"{API}/3d/collaboration/network/v2?layout=none&kinds=delegate&minWeight=1").json
     assert [node["position"] for node in flat["nodes"]] == [None] * 3
@@ -145,7 +148,8 @@ def test_the_hub_has_its_form(agent: Somebody, viewer: Somebody) -> None:
     assert set(hub) == {
         *("organizationId", "seq", "computedAt", "window", "attention", "headcount", "utilisation", "throughput"),
         *("completionRate", "cycleTime", "failures", "stages", "bottleneck", "stuck", "looping", "tokens", "costUsd"),
-        *("byAgent", "byModel", "byDepartment", "alerts", "series"),
+        *("byAgent", "byModel", "byDepartment", "byTask", "alerts", "series", "previous", "listed", "attentionTimes"),
+        *("firstTimeRight", "leadTime", "agentTime", "timeByAgent", "stale", "waits", "circles", "cascades"),
     }
     assert (hub["headcount"]["error"], hub["throughput"]["completed"], hub["completionRate"]) == (1, 1, 1.0)
     assert [(entry["kind"], entry["agent"]["agentId"]) for entry in hub["attention"]] == [("error", "ada")]

@@ -12,7 +12,8 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from metaverse.adapters.claude_code import Session
+from metaverse.adapters import claude_code
+from metaverse.adapters.reading import Setting
 from metaverse.events.names import EventType
 from metaverse.ids import agent_id
 from tests.e2e.office import ORGANIZATION, Office
@@ -32,7 +33,8 @@ def office(served: Served) -> Office:
 
 def recorded() -> list[dict[str, Any]]:
     """Give the recording as if it happened now, up to where the sub-agents are still at work."""
-    events = [{**e, "time": None} for e in Session().read(RECORDING.read_bytes().splitlines())]
+    reading = claude_code.read(RECORDING.read_bytes(), None, Setting(received_ms=0))
+    events = [{**event, "time": None} for event in reading.events]
     last = max(n for n, e in enumerate(events) if e["type"] == EventType.TASK_STEP and "/" in str(e["data"]))
     return events[: last - 200]
 

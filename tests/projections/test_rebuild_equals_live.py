@@ -61,7 +61,7 @@ DATA: dict[EventType, tuple[st.SearchStrategy[str | None], st.SearchStrategy[dic
         maybe(
             status=st.sampled_from([s.value for s in TaskStatus] + ["running", "gibberish"]),
             stage=st.sampled_from(["review", "planned"]),
-            assignee=agent_keys,
+            assignee=st.one_of(agent_keys, st.none()),
             progress=st.sampled_from([0.1, 0.9]),
             runId=st.sampled_from(["1", "2", "3"]),
             dueAt=wire_times,
@@ -217,6 +217,44 @@ def test_a_new_run_opens_a_finished_task_again() -> None:
 def test_an_old_run_does_not_come_back() -> None:
     row = _task((1, {"runId": "a"}), (2, {"runId": "b"}), (3, {"runId": "a", "status": "failed"}))
     assert (row["status"], row["run_id"]) == ("submitted", "b")
+
+
+def _handovers(*claims: tuple[int, dict[str, Any]]) -> list[tuple[str, str, int]]:
+    past = MemoryPast()
+    for fact in _facts(*((EventType.TASK_UPDATED, "t", at, data) for at, data in claims)):
+        past.take([fact])
+    rows = sorted(past.tables["handovers"].values(), key=lambda row: row["effective_ms"])
+    return [(row["from_key"], row["to_key"], row["effective_ms"] - START) for row in rows]
+
+
+def test_a_task_that_changes_hands_is_a_hand_over_and_one_laid_down_between_is_none() -> None:
+    assert _handovers((1, {"assignee": "ada"}), (2, {"progress": 0.5}), (3, {"assignee": "ada"})) == []
+    assert _handovers((1, {"assignee": "ada"}), (3, {"assignee": "bob"})) == [("ada", "bob", 3)]
+    assert _handovers((1, {"assignee": "ada"}), (2, {"assignee": None}), (3, {"assignee": "bob"})) == []
+
+
+def test_the_network_is_told_of_a_hand_over_once() -> None:
+    past = MemoryPast()
+    told = past.take(_facts(*((EventType.TASK_UPDATED, "t", at, {"assignee": who}) for at, who in enumerate("aab"))))
+    edges = [edge for effects in told for edge in (effects or {}).get("network", ())]
+    assert [(edge["source"], edge["target"], edge["kind"], edge["taskId"]) for edge in edges] == [
+        ("a", "b", "handoff", "t")
+    ]
+
+
+def test_a_late_claim_puts_the_hand_overs_right() -> None:
+    through_eve: list[tuple[int, dict[str, Any]]] = [
+        (1, {"assignee": "ada"}),
+        (3, {"assignee": "bob"}),
+        (2, {"assignee": "eve"}),
+    ]
+    assert _handovers(*through_eve) == [("ada", "eve", 2), ("eve", "bob", 3)]
+    laid_down: list[tuple[int, dict[str, Any]]] = [
+        (1, {"assignee": "ada"}),
+        (3, {"assignee": "bob"}),
+        (2, {"assignee": None}),
+    ]
+    assert _handovers(*laid_down) == []
 
 
 def test_an_unknown_word_is_kept_and_changes_nothing() -> None:

@@ -10,6 +10,7 @@ import pytest
 from metaverse.events.log import Entry, Head
 from metaverse.events.names import Room
 from metaverse.events.tail import News
+from metaverse.realtime.messages import Batch
 from metaverse.realtime.rooms import Hall, Halls
 
 
@@ -107,3 +108,28 @@ def test_whoever_is_sent_away_stays_where_nobody_can_join(room: Room) -> None:
     assert halls.listens("org_test", Room.ORGANIZATION)
     halls.leave_all(connection)
     assert not halls.listens("org_test", Room.ORGANIZATION)
+
+
+def network_told(*effects: dict[str, Any]) -> dict[str, Any]:
+    entries = [Entry(at, 0, orjson.dumps(change)) for at, change in enumerate(effects, 1)]
+    payload = Batch("org_test", entries).payload(Room.NETWORK, 0, 0, len(entries))
+    return orjson.loads(payload) if payload else {}
+
+
+def test_the_network_is_told_of_ties_and_of_who_came_or_is_called_otherwise() -> None:
+    newcomer = {"agentId": "ada", "id": "a_1", "name": "Ada", "department": None, "removed": False, "status": "idle"}
+    told = network_told(
+        {"scene": [newcomer], "network": [{"source": "ada", "target": "bob"}]},
+        {"scene": [{"agentId": "bob", "status": "working"}]},
+        {"scene": [{"agentId": "bob", "department": "Design"}, {"agentId": "eve", "removed": True}]},
+    )
+    assert told["edges"] == [{"source": "ada", "target": "bob", "seq": 1}]
+    assert told["nodes"] == [
+        {"agentId": "ada", "name": "Ada", "department": None, "removed": False, "seq": 1},
+        {"agentId": "bob", "department": "Design", "seq": 3},
+        {"agentId": "eve", "removed": True, "seq": 3},
+    ]
+
+
+def test_the_network_hears_nothing_of_mere_statuses() -> None:
+    assert network_told({"scene": [{"agentId": "bob", "status": "working"}]}) == {}

@@ -115,6 +115,10 @@ ROUTES = [
     Route("POST", f"{API}/tokens", ADMINS, {"role": "viewer"}),
     Route("DELETE", f"{API}/tokens/<token_id>", ADMINS),
     Route("GET", f"{API}/audit-log", ADMINS),
+    Route("POST", "/v1/traces", OPERATORS | WITH_AGENT, {}),
+    Route("POST", "/v1/logs", OPERATORS | WITH_AGENT, {}),
+    Route("POST", "/v1/metrics", OPERATORS | WITH_AGENT, {}),
+    Route("GET", f"{API}/dead-letters", OPERATORS),
     _open("POST", "/api/auth/logout", {}),
 ]
 

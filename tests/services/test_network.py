@@ -52,10 +52,21 @@ def told(agent: Somebody) -> None:
         ("&minWeight=1", {("a", "b"): 2.0, ("b", "c"): 2.0}),
         ("&minWeight=100", {}),
         ("&window=1s", {("a", "b"): 2.0}),
+        ("&edges=1", {("a", "b"): 2.0}),
     ],
 )
 def test_what_counts_and_how_much(viewer: Somebody, query: str, expected: dict[tuple[str, str], float]) -> None:
     assert edges(viewer, query) == expected
+
+
+@pytest.mark.usefixtures("told")
+def test_a_window_ends_where_it_is_told_to(viewer: Somebody) -> None:
+    ends = to_wire(UNTIL - 13 * HOUR)
+    answer = viewer.get(URL.replace(to_wire(UNTIL), ends) + "&halfLife=11h").json
+    assert [(edge["source"], edge["target"], edge["weight"]) for edge in answer["edges"]] == [
+        ("b", "c", 2.0),
+        ("c", "a", pytest.approx(2 ** -((7 * 24 - 13) / 11), abs=1e-6)),
+    ]
 
 
 @pytest.mark.usefixtures("told")

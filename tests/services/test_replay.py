@@ -13,7 +13,7 @@ from flask import Flask
 from metaverse.events import door, rebuild
 from metaverse.events.names import EventType
 from metaverse.events.origin import SERVER
-from metaverse.services import chronicle, office, picture, picture_bytes, replay, requests, scene, tasks
+from metaverse.services import chronicle, office, office_cards, picture, picture_bytes, replay, requests, scene, tasks
 from metaverse.services.agents import Patience
 from metaverse.services.chronicle import Spacing
 from metaverse.services.replay import Means, When
@@ -34,7 +34,7 @@ def spaced(request: pytest.FixtureRequest, each_app: Flask, monkeypatch: pytest.
         monkeypatch.setattr(module, "FINISHED_KEPT", 3, raising=False)
     monkeypatch.setattr(tasks, "_FINISHED", tasks._FINISHED.limit(3))
     monkeypatch.setattr(picture, "LEFT_IN", 4)
-    monkeypatch.setattr(office, "PLACING_SECONDS", -1.0)
+    monkeypatch.setattr(office_cards, "PLACING_SECONDS", -1.0)
     picture_bytes.memory.forget()
     make_organization()
     yield each_app

@@ -7,6 +7,7 @@ import threading
 from collections import defaultdict
 from typing import Any
 
+import orjson
 import pytest
 from flask import Flask
 
@@ -15,13 +16,15 @@ from metaverse.errors import NotFound, Unavailable
 from metaverse.events import door
 from metaverse.events.names import EventType
 from metaverse.events.origin import SERVER
-from metaverse.services import ties
+from metaverse.services import tie_queries, ties
 from metaverse.services.network import Network, Question
-from tests.factories import ORGANIZATION, event, make_organization, status
+from metaverse.services.tie_queries import Span
+from tests.factories import ORGANIZATION, event, make_organization, status, task
 
 UNTIL = 1_767_225_600_000  # 2026-01-01
 HOUR = 3_600_000
 KINDS = ("delegate", "handoff", "message", "result", "review")
+EMPTY = {"parts": [b'{"nodes":[]}', b""], "milliseconds": 1, "count": 0}
 
 
 @pytest.fixture
@@ -35,8 +38,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     questions: list[dict[str, Any]] = []
 
     def ask(_: object, request: Any) -> dict[str, Any]:
-        questions.append(request())
-        return {"nodes": sorted(questions[-1]["nodes"]), "edges": []}
+        questions.append(orjson.loads(orjson.dumps(request())))
+        nodes = sorted(questions[-1]["nodes"])
+        return {"parts": [orjson.dumps({"nodes": nodes}), b""], "milliseconds": 1, "count": len(nodes)}
 
     monkeypatch.setattr("metaverse.workers.hire.Worker.ask", ask)
     return questions
@@ -51,8 +55,18 @@ def says(one: str, other: str, at: int = UNTIL, kind: str = "message", weight: f
     return event(EventType.INTERACTION, one, data, time=to_wire(at))
 
 
-def edges(window_ms: int = 48 * HOUR, half_life_ms: int = HOUR, kinds: tuple[str, ...] = ()) -> list[list[Any]]:
-    return ties.gathered(ORGANIZATION, UNTIL - window_ms, UNTIL, half_life_ms, kinds).edges
+def holds(key: str, assignee: str | None, at: int = UNTIL) -> dict[str, Any]:
+    return event(EventType.TASK_UPDATED, key, {"assignee": assignee}, time=to_wire(at))
+
+
+def span(window_ms: int = 48 * HOUR, half_life_ms: int = HOUR, kinds: tuple[str, ...] = ()) -> Span:
+    return Span(UNTIL - window_ms, UNTIL, half_life_ms, kinds)
+
+
+def edges(asked: Span | None = None) -> list[list[Any]]:
+    found = ties.gathered(ORGANIZATION, asked or span())
+    keys = sorted(orjson.loads(found.nodes))
+    return [[keys[one], keys[other], *rest] for one, other, *rest in orjson.loads(found.edges)]
 
 
 @pytest.mark.usefixtures("office")
@@ -65,11 +79,69 @@ def test_sums_are_those_of_a_slow_count(half_life_ms: int) -> None:
     ]
     tell(*(says(*one) for one in said))
     expected: dict[tuple[str, str, str], float] = defaultdict(float)
+    counts: dict[tuple[str, str, str], int] = defaultdict(int)
     for one, other, at, kind, weight in said:
         if one != other and UNTIL - 48 * HOUR < at <= UNTIL and kind in KINDS[:3]:
-            expected[one, other, kind] += weight * 2.0 ** -min((UNTIL - at) / half_life_ms, ties.MOST_HALVINGS)
-    found = {(one, other, kind): weight for one, other, kind, weight, _ in edges(48 * HOUR, half_life_ms, KINDS[:3])}
-    assert found == pytest.approx(expected, rel=1e-9)
+            halvings = min((UNTIL - at) / half_life_ms, tie_queries.MOST_HALVINGS)
+            expected[one, other, kind] += weight * 2.0**-halvings
+            counts[one, other, kind] += 1
+    found = {(one, other, kind): rest for one, other, kind, *rest in edges(span(48 * HOUR, half_life_ms, KINDS[:3]))}
+    assert {name: weight for name, (weight, _, _) in found.items()} == pytest.approx(expected, rel=1e-9)
+    assert {name: count for name, (_, _, count) in found.items()} == counts
+
+
+@pytest.mark.usefixtures("office")
+def test_a_task_that_changes_hands_is_a_tie() -> None:
+    tell(holds("t", "ada", UNTIL - 3 * HOUR), holds("t", "bob", UNTIL - HOUR), holds("t", "eve", UNTIL + 1))
+    assert edges() == [["ada", "bob", "handoff", 0.5, UNTIL - HOUR, 1]]
+    assert edges(span(kinds=("handoff",))) == edges()
+    assert edges(span(kinds=("message", "review"))) == []
+    assert edges(span(HOUR)) == []
+
+
+def handed(one: str, other: str, key: str | None, at: int, kind: str = "handoff") -> dict[str, Any]:
+    data = {"to": other, "kind": kind, "weight": 3.0, **({"taskId": key} if key else {})}
+    return event(EventType.INTERACTION, one, data, time=to_wire(at))
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        (handed("ada", "bob", "t", UNTIL - HOUR + 299_000), 1),
+        (handed("ada", "bob", "t", UNTIL - HOUR - 300_000), 1),
+        (handed("ada", "bob", "t", UNTIL - HOUR + 301_000), 2),
+        (handed("ada", "bob", "another", UNTIL - HOUR), 2),
+        (handed("ada", "bob", None, UNTIL - HOUR), 2),
+        (handed("bob", "ada", "t", UNTIL - HOUR), 2),
+        (handed("ada", "bob", "t", UNTIL - HOUR, "delegate"), 2),
+    ],
+)
+def test_a_hand_over_that_is_also_said_counts_once(said: dict[str, Any], counted: int) -> None:
+    tell(holds("t", "ada", UNTIL - 3 * HOUR), holds("t", "bob", UNTIL - HOUR), said)
+    assert sum(count for *_, count in edges()) == counted
+
+
+@pytest.mark.usefixtures("office")
+def test_a_hand_over_counts_where_only_the_saying_is_outside_the_window() -> None:
+    tell(holds("t", "ada", UNTIL - 3 * HOUR), holds("t", "bob"), handed("ada", "bob", "t", UNTIL + 1000))
+    assert edges() == [["ada", "bob", "handoff", 1.0, UNTIL, 1]]
+
+
+@pytest.mark.usefixtures("office")
+def test_work_is_what_ties_were_about() -> None:
+    tell(event(EventType.TASK_CREATED, "t", {"title": "Launch", "assignee": "ada"}, time=to_wire(UNTIL - 3 * HOUR)))
+    tell(holds("t", "bob", UNTIL - HOUR), handed("bob", "eve", "u", UNTIL, "message"), says("ada", "eve"))
+    rows = orjson.loads(ties.gathered(ORGANIZATION, span()).work)
+    about_launch, about_u = ["t", "Launch", 0.5], ["u", None, 3.0]
+    assert rows == [["ada", *about_launch], ["bob", *about_launch], ["bob", *about_u], ["eve", *about_u]]
+
+
+@pytest.mark.usefixtures("office")
+def test_who_did_something_in_the_window_is_active() -> None:
+    tell(event(EventType.AGENT_STATUS, "old", {"status": "idle"}, time=to_wire(UNTIL - 49 * HOUR)), says("ada", "bob"))
+    nodes = orjson.loads(ties.gathered(ORGANIZATION, span()).nodes)
+    assert {key: node["active"] for key, node in nodes.items()} == {"ada": True, "bob": False, "old": False}
 
 
 @pytest.mark.usefixtures("office")
@@ -98,11 +170,15 @@ def test_what_a_merged_agent_did_counts_for_the_other() -> None:
         (status("newcomer"), True),
         (event(EventType.AGENT_REGISTERED, "ada", {"name": "Ada", "department": "Research"}), True),
         (event(EventType.AGENT_REMOVED, "ada"), True),
+        (task("t-1", assignee="ada", progress=0.5), False),
+        (task("t-1", assignee="bob"), True),
+        (event(EventType.TASK_UPDATED, "t-2", {"assignee": None}, time=to_wire(UNTIL - 2)), True),
     ],
 )
 def test_only_what_may_change_the_network_is_news(happens: dict[str, Any], matters: bool) -> None:
-    tell(says("ada", "bob"))
-    known = ties.gathered(ORGANIZATION, 0, UNTIL, HOUR, ()).head
+    held = [("t-1", "ada", UNTIL), ("t-2", "ada", UNTIL - 3), ("t-2", "bob", UNTIL - 1)]
+    tell(says("ada", "bob"), *(holds(*one) for one in held))
+    known = ties.gathered(ORGANIZATION, span()).head
     assert ties.news(ORGANIZATION, known) == (known, False)
     tell(happens)
     head, is_news = ties.news(ORGANIZATION, known)
@@ -143,8 +219,9 @@ def test_those_who_ask_at_once_share_one_computation(
     def ask(_: object, request: Any) -> dict[str, Any]:
         asking.release()
         assert turn.acquire(timeout=10)
-        asked.append(len(request()["nodes"]))
-        return {"nodes": [], "edges": []}
+        request()
+        asked.append(1)
+        return EMPTY
 
     monkeypatch.setattr("metaverse.workers.hire.Worker.ask", ask)
     network, answers = Network(), []
@@ -175,7 +252,5 @@ def test_a_failure_is_told_to_all_who_wait_and_not_kept(office: str, monkeypatch
         broken.setattr("metaverse.workers.hire.Worker.ask", fail)
         with pytest.raises(Unavailable):
             network.of(office, Question())
-    monkeypatch.setattr(
-        "metaverse.workers.hire.Worker.ask", lambda _, request: request() and {"edges": [], "nodes": []}
-    )
+    monkeypatch.setattr("metaverse.workers.hire.Worker.ask", lambda _, request: request() and EMPTY)
     assert network.of(office, Question())["seq"] == 0

@@ -15,7 +15,10 @@ def main() -> None:
             os._exit(3)
         if request.get("hang"):
             threading.Event().wait()
-        framing.write(sys.stdout.buffer, {"pid": os.getpid(), **request})
+        after = [part.encode() for part in request.get("after", ())]
+        framing.write(sys.stdout.buffer, {"pid": os.getpid(), **request}, *after)
+        if request.get("die_after"):
+            os._exit(3)
 
 
 if __name__ == "__main__":

@@ -7,9 +7,12 @@ import random
 from typing import Any
 
 import igraph
+import orjson
 import pytest
 
-from metaverse.workers.layout import RADIUS_M, SHELL_M, SMALL_STEP_M, STEP_M, Layout
+from metaverse.workers import pulling, seeding
+from metaverse.workers.layout import SHELL_M, SMALL_STEP_M, STEP_M, Layout
+from metaverse.workers.seeding import RADIUS_M
 
 Ties = dict[tuple[str, str], float]
 Positions = dict[str, dict[str, float]]
@@ -47,7 +50,10 @@ def test_everyone_is_within_the_ball_and_nobody_on_another() -> None:
 
 
 def test_those_who_work_together_are_nearer_than_others() -> None:
-    at = {key: tuple(point.values()) for key, point in laid_out(Layout(), teams()).items()}
+    assert_teams_lie_apart({key: tuple(point.values()) for key, point in laid_out(Layout(), teams()).items()})
+
+
+def assert_teams_lie_apart(at: dict[str, tuple[float, ...]]) -> None:
     pairs = [(a, b) for a in at for b in at if a < b]
     together = [math.dist(at[a], at[b]) for a, b in pairs if a[:2] == b[:2]]
     apart = [math.dist(at[a], at[b]) for a, b in pairs if a[:2] != b[:2]]
@@ -97,3 +103,59 @@ def test_a_wholly_different_team_is_laid_out_afresh() -> None:
     laid_out(layout, {("x", "y"): 1.0})
     fresh: Any = laid_out(Layout(), teams())
     assert laid_out(layout, teams()) == fresh
+
+
+def restored(layout: Layout) -> Layout:
+    return Layout.restored(orjson.loads(orjson.dumps(layout.written())))
+
+
+def test_a_restart_moves_nobody_and_what_happens_then_moves_the_others_hardly() -> None:
+    layout = Layout()
+    before = laid_out(layout, teams(), ("ada",))
+    assert laid_out(restored(layout), teams(), ("ada",)) == before
+    again = restored(layout)
+    after = laid_out(again, {**teams(), ("ada", "t2-3"): 3.0}, ("ada",))
+    moved = moves(before, after)
+    assert 0 < moved.pop("ada") <= STEP_M + 0.01
+    assert max(moved.values()) <= SMALL_STEP_M + 0.01
+    assert laid_out(again, {**teams(), ("ada", "t2-3"): 3.0}, ("ada",)) == after
+
+
+def test_however_often_little_changes_nobody_unconcerned_moves_further_than_the_bound() -> None:
+    """The bound is for one step; what is measured over many stays far below it, on average."""
+    layout, chance, ties = Layout(), random.Random(11), teams()
+    before = laid_out(layout, ties)
+    total, steps = 0.0, 0
+    for _ in range(25):
+        pair, weight = chance.choice(list(ties.items()))
+        ties = {**ties, pair: weight * chance.choice([0.5, 2.0])}
+        after = laid_out(layout, ties)
+        rest = [far for key, far in moves(before, after).items() if key not in pair]
+        assert max(rest) <= SMALL_STEP_M + 0.01
+        total, steps = total + sum(rest) / len(rest), steps + 1
+        before = after
+    assert total / steps < SMALL_STEP_M
+
+
+def test_a_large_network_begins_with_each_community_in_one_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulling, "ENOUGH_ROUNDS", 10**9)
+    keys = sorted({key for pair in teams(6, 12) for key in pair})
+    pairs = [(keys.index(a), keys.index(b)) for a, b in teams(6, 12)]
+    graph = igraph.Graph(n=len(keys), edges=pairs, edge_attrs={"weight": list(teams(6, 12).values())})
+    layout, groups = Layout(), [int(key[1]) for key in keys]
+    at = layout.updated(graph, keys, groups)
+    assert_teams_lie_apart({key: tuple(point.values()) for key, point in at.items()})
+    graph.es[0]["weight"] *= 3
+    moved = moves(at, layout.updated(graph, keys, groups))
+    concerned = {keys[node] for node in graph.es[0].tuple}
+    assert 0 < max(moved.values()) <= STEP_M + 0.01
+    assert max(far for key, far in moved.items() if key not in concerned) <= SMALL_STEP_M + 0.01
+
+
+def test_communities_beyond_those_that_are_placed_are_scattered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seeding, "MOST_PLACED", 2)
+    ties = {pair: 1.0 for pair in teams(4, 8)}
+    keys = sorted({key for pair in ties for key in pair})
+    points = seeding.gathered(keys, ties, {key: int(key[1]) for key in keys})
+    assert len(set(points)) == len(keys)
+    assert all(math.isfinite(value) for point in points for value in point)

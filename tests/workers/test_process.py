@@ -17,6 +17,7 @@ import pytest
 from metaverse.errors import Unavailable
 from metaverse.workers import framing, hire
 from metaverse.workers.hire import Worker
+from tests.workers.networks import request
 
 SILLY = "tests.workers.silly"
 ROOT = Path(__file__).parents[2]
@@ -75,6 +76,17 @@ def test_a_large_answer_comes_whole(worker: Worker) -> None:
     assert ask(worker, text=text)["text"] == text
 
 
+def test_what_follows_an_answer_comes_with_it(worker: Worker) -> None:
+    answer = ask(worker, parts=2, after=["network", ""])
+    assert answer["parts"] == [b"network", b""]
+    assert ask(worker, word="next")["word"] == "next"
+
+
+def test_a_process_that_dies_before_all_has_followed_is_no_answer(worker: Worker) -> None:
+    with pytest.raises(Unavailable, match="unexpectedly"):
+        ask(worker, parts=2, after=["network"], die_after=True)
+
+
 def test_too_many_are_told_to_come_back(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hire, "MOST_WAITING", 1)
     begun, go_on = threading.Event(), threading.Event()
@@ -102,17 +114,17 @@ def test_what_is_no_message_ends_the_reading() -> None:
 
 def test_the_graph_process_keeps_its_answers_clean_and_ends_with_its_parent() -> None:
     message = io.BytesIO()
-    framing.write(message, {"view": "v", "nodes": {"ada": {}}, "edges": [], "minWeight": 0, "layout": "3d"})
-    framing.write(message, {"nonsense": True, "view": "v"})
+    framing.write(message, request([], {"ada": {}}, layout="3d"))
+    framing.write(message, {"nonsense": True, "view": "v", "keeps": True})
     done = subprocess.run(
         [sys.executable, "-m", "metaverse.workers.graph"],
         input=message.getvalue(), capture_output=True, timeout=60, cwd=ROOT, check=True,
     )  # fmt: skip
     replies = io.BytesIO(done.stdout)
-    first, second = framing.read(replies), framing.read(replies)
-    assert first is not None
-    assert first["nodes"][0]["agentId"] == "ada"
-    assert second == {"error": "KeyError: 'nodes'"}
+    assert (framing.read(replies) or {})["parts"] == 2
+    assert (framing.read(replies) or {})["nodes"][0]["agentId"] == "ada"
+    assert set((framing.read(replies) or {})["layout"]["places"]) == {"ada"}
+    assert framing.read(replies) == {"error": "KeyError: 'nodes'"}
     assert replies.read() == b""
 
 
@@ -123,3 +135,19 @@ def test_under_gevent_only_the_asker_waits() -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert float(done.stdout.splitlines()[-1]) < 0.5
+
+
+def test_what_is_attached_to_a_message_comes_with_it() -> None:
+    for attached in ([], [b""], [b"one", b"\x00" * 100_000]):
+        stream = io.BytesIO()
+        framing.write(stream, {"word": "hello", "attached": attached})
+        framing.write(stream, {"word": "next"})
+        stream.seek(0)
+        assert framing.read(stream) == {"word": "hello", "attached": attached}
+        assert framing.read(stream) == {"word": "next"}
+
+
+def test_a_message_that_is_cut_off_in_what_is_attached_is_none() -> None:
+    stream = io.BytesIO()
+    framing.write(stream, {"attached": [b"one", b"two"]})
+    assert framing.read(io.BytesIO(stream.getvalue()[:-1])) is None

@@ -18,7 +18,7 @@ const select = (agent: string | null): void => goTo(pathOf('network', { agent })
 
 function NetworkHead({ network }: { network: NetworkView }) {
   const { t } = useText();
-  const counts = { agents: network.nodes.length, communities: network.communities.length, links: network.edges.length };
+  const counts = { agents: network.nodes.length, communities: network.communities.length, links: network.links };
   const drawn = mostEdges(counts.agents);
   return (
     <header className="page-head">

@@ -1,4 +1,5 @@
-import { amount, isFields, list, text, type Fields } from './guards';
+import { amount, each, isFields, list, text, type Fields } from './guards';
+import { toInsight, type Insight } from './insights';
 import type { Position } from './types';
 
 export interface NetworkNode {
@@ -30,7 +31,10 @@ export interface NetworkView {
   computedAt: string | null;
   nodes: NetworkNode[];
   edges: NetworkEdge[];
+  /** All edges there are, told or not. */
+  links: number;
   communities: Community[];
+  insights: Insight[];
   sampled: boolean;
 }
 
@@ -67,7 +71,9 @@ export function toNetwork(value: unknown): NetworkView | null {
     computedAt: text(value.computedAt),
     nodes: list(value.nodes, isFields).map(toNode),
     edges: list(value.edges, isFields).map(toEdge),
+    links: value.edges.length + (amount(value.edgesOmitted) ?? 0),
     communities: list(value.communities, isFields).map(toCommunity),
+    insights: each(value.insights, toInsight),
     sampled: Boolean(value.sampled),
   };
 }

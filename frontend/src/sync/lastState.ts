@@ -15,7 +15,8 @@ const SHAPE = 1;
 const MOST_TASKS = 1000;
 
 const isHub = (value: unknown): value is HubView => isFields(value) && Array.isArray(value.attention) && isFields(value.headcount);
-const isNetwork = (value: unknown): value is NetworkView => isFields(value) && Array.isArray(value.nodes) && Array.isArray(value.edges);
+const isNetwork = (value: unknown): value is NetworkView =>
+  isFields(value) && [value.nodes, value.edges, value.insights].every(Array.isArray);
 
 export const forgetOffices = clearShelf;
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.sql import ColumnElement
 
 from metaverse.models.task import Task
-from metaverse.services.attention.components import components, parts
+from metaverse.services.components import components, parts
 
 tasks = Task.__table__
 MOST_FOLLOWED = 30_000

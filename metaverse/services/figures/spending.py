@@ -81,7 +81,7 @@ def figures(connection: Connection, organization_id: str, found: Spent, everybod
     dearest = _grouped(found.by_task, lambda name: name[0])
     titles = _titles(connection, organization_id, [key for key, _ in dearest if key])
     return {
-        **total(found),
+        **_whole(found.by_agent),
         "byAgent": [
             {"agentId": key, **everybody[key]._asdict(), **view(sums)}
             for key, sums in _grouped(found.by_agent, lambda name: name[0])
@@ -96,9 +96,13 @@ def figures(connection: Connection, organization_id: str, found: Spent, everybod
     }
 
 
-def total(found: Spent) -> Json:
-    """Return what was spent in all."""
-    return view([sum(column) for column in zip(*found.by_agent.values(), strict=True)] or [0, 0, 0, 0])
+def total(connection: Connection, organization_id: str, span: Span) -> Json:
+    """Return what was spent in a span in all."""
+    return _whole(added(connection, organization_id, "agent", parts(connection, organization_id, span)))
+
+
+def _whole(by_agent: Mapping[Name, Sums]) -> Json:
+    return view([sum(column) for column in zip(*by_agent.values(), strict=True)] or [0, 0, 0, 0])
 
 
 def view(sums: Sequence[int]) -> Json:

@@ -10,7 +10,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, select
@@ -18,6 +18,7 @@ from sqlalchemy import Connection, and_, select
 from metaverse.clock import to_wire
 from metaverse.events.names import FINAL_TASK_STATUSES, TaskStatus
 from metaverse.models.task import Task
+from metaverse.services.components import components
 from metaverse.services.figures.spans import Span
 
 Json = dict[str, Any]
@@ -92,7 +93,7 @@ def _read(connection: Connection, organization_id: str, which: Any) -> dict[str,
     }
 
 
-def _waits(known: Mapping[str, Known], waiting_for: Mapping[str, Iterable[str]]) -> Iterable[Json]:
+def _waits(known: Mapping[str, Known], waiting_for: Mapping[str, Sequence[str]]) -> Iterable[Json]:
     for key, others in waiting_for.items():
         task = known[key]
         for other in others if task.status != TaskStatus.WORKING else ():
@@ -111,34 +112,10 @@ def _circle(known: Mapping[str, Known], keys: list[str]) -> Json:
     return {"taskIds": keys, "agentIds": sorted({known[key].assignee or "" for key in keys} - {""})}
 
 
-def circles(edges: Mapping[str, Iterable[str]]) -> list[list[str]]:
-    """Return the strongly connected parts of a graph that have an edge within, each sorted (Kosaraju's way)."""
-    back: dict[str, list[str]] = {}
-    for key, others in edges.items():
-        for other in others:
-            back.setdefault(other, []).append(key)
-    seen: set[str] = set()
-    order = [key for start in edges for key in _finished(edges, start, seen)]
-    seen = set()
-    parts = [_finished(back, start, seen) for start in reversed(order)]
-    return sorted(sorted(part) for part in parts if len(part) > 1 or (part and part[0] in edges.get(part[0], ())))
-
-
-def _finished(edges: Mapping[str, Iterable[str]], start: str, seen: set[str]) -> list[str]:
-    """Walk a graph depth first from a node, and return those it had not seen in the order in which they were left."""
-    if start in seen:
-        return []
-    seen.add(start)
-    left, path = [], [(start, iter(edges.get(start, ())))]
-    while path:
-        others = path[-1][1]
-        following = next((other for other in others if other not in seen), None)
-        if following is None:
-            left.append(path.pop()[0])
-        else:
-            seen.add(following)
-            path.append((following, iter(edges.get(following, ()))))
-    return left
+def circles(edges: Mapping[str, Sequence[str]]) -> list[list[str]]:
+    """Return the components of a graph that have an edge within, each sorted."""
+    found = [sorted(part) for part in components(edges, edges)]
+    return sorted(part for part in found if len(part) > 1 or part[0] in edges.get(part[0], ()))
 
 
 def _cascades(known: Mapping[str, Known]) -> list[Json]:
@@ -148,12 +125,21 @@ def _cascades(known: Mapping[str, Known]) -> list[Json]:
             dependents.setdefault(other, []).append(key)
     bad = {key for key, task in known.items() if task.status in BAD_ENDS}
     roots = [key for key in bad if not any(other in bad for other in known[key].depends_on)]
-    found = [_cascade(known, key, _finished(dependents, key, set())) for key in roots]
+    found = [_cascade(known, key, _reached(dependents, key)) for key in roots]
     hurt = [cascade for cascade in found if cascade["blocked"] or cascade["failed"]]
     return sorted(hurt, key=lambda one: (-len(one["blocked"]) - len(one["failed"]), one["taskId"]))
 
 
-def _cascade(known: Mapping[str, Known], root: str, reached: list[str]) -> Json:
+def _reached(edges: Mapping[str, Sequence[str]], start: str) -> set[str]:
+    found, left = {start}, [start]
+    while left:
+        new = [other for other in edges.get(left.pop(), ()) if other not in found]
+        found.update(new)
+        left += new
+    return found
+
+
+def _cascade(known: Mapping[str, Known], root: str, reached: set[str]) -> Json:
     after = sorted(key for key in reached if key != root)
     return {
         "taskId": root,

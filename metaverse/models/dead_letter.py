@@ -1,0 +1,25 @@
+"""Dead letters: what an adapter could not read, with its reason."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from metaverse.extensions import db
+from metaverse.models import columns
+
+
+class DeadLetter(db.Model):  # type: ignore[name-defined, misc]
+    """One thing that could not be read: where it stood in what came in, why, and how it began."""
+
+    __tablename__ = "dead_letters"
+    __table_args__ = (Index("ix_dead_letters_received", "organization_id", "received_ms"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    organization_id: Mapped[str] = mapped_column(String(64), nullable=False)
+    adapter: Mapped[str] = mapped_column(String(64), nullable=False)
+    place: Mapped[str | None] = columns.text()
+    reason: Mapped[str | None] = columns.text()
+    excerpt: Mapped[str | None] = columns.text()
+    received_ms: Mapped[int] = columns.big()
+    token_id: Mapped[str | None] = mapped_column(String(64))

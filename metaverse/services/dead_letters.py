@@ -1,0 +1,80 @@
+"""Dead letters: what adapters could not read is kept with its reason, the latest `MOST` of an organization."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select
+
+from metaverse.clock import now_ms, to_wire
+from metaverse.database import reading, writing
+from metaverse.ids import new_id
+from metaverse.models.dead_letter import DeadLetter
+from metaverse.services.pages import newest_first
+
+dead_letters = DeadLetter.__table__
+
+MOST = 1000
+MOST_AT_ONCE = 100
+"""Of one request no more are kept: ten thousand spans with one fault say no more than a hundred."""
+
+Letter = tuple[str, str, str]
+"""Where it stood, why it could not be read, and how it began."""
+
+
+@writing
+def keep_dead(
+    connection: Connection, organization_id: str, adapter: str, dead: Sequence[Letter], token_id: str | None = None
+) -> None:
+    """Keep what an adapter could not read; of what is older than the latest `MOST`, nothing is kept."""
+    at = now_ms()
+    rows = [
+        {
+            "id": new_id("dl"),
+            "organization_id": organization_id,
+            "adapter": adapter,
+            "place": _storable(where),
+            "reason": _storable(reason),
+            "excerpt": _storable(excerpt),
+            "received_ms": at,
+            "token_id": token_id,
+        }
+        for where, reason, excerpt in dead[:MOST_AT_ONCE]
+    ]
+    if rows:
+        connection.execute(insert(dead_letters), rows)
+        _drop_older(connection, organization_id)
+
+
+def _drop_older(connection: Connection, organization_id: str) -> None:
+    mine = dead_letters.c.organization_id == organization_id
+    order = (dead_letters.c.received_ms.desc(), dead_letters.c.id.desc())
+    kept = select(dead_letters.c.id).where(mine).order_by(*order).limit(MOST)
+    connection.execute(delete(dead_letters).where(mine, dead_letters.c.id.not_in(kept)))
+
+
+@reading
+def page(
+    connection: Connection, organization_id: str, after: str | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the dead letters of an organization before the one with the id `after`, the latest first."""
+    query = newest_first(dead_letters, dead_letters.c.received_ms, organization_id, after, limit)
+    return [_view(row) for row in connection.execute(query).mappings()]
+
+
+def _view(row: Any) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "adapter": row["adapter"],
+        "where": row["place"],
+        "reason": row["reason"],
+        "excerpt": row["excerpt"],
+        "receivedAt": to_wire(row["received_ms"]),
+        "tokenId": row["token_id"],
+    }
+
+
+def _storable(text: str) -> str:
+    """Return a text that every database keeps: no NUL, no half of a surrogate pair."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()
