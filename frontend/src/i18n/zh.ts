@@ -241,7 +241,7 @@ export const zh: Messages = {
   'hub.cost': '费用',
   'hub.tokens': '令牌',
   'hub.perHour': '每小时 {count} 个',
-  'hub.utilisation': '智能体 {percent} 的时间在工作',
+  'hub.utilisation': '数字人 {percent} 的时间在工作',
   'hub.completion': '结束的任务 {percent} 成功',
   'hub.noFailure': '没有失败',
   'hub.topSpender': '{name} 最多：{cost}',
