@@ -8,7 +8,7 @@ from typing import Any
 from tests.realtime.clients import Client
 
 Json = dict[str, Any]
-WHERE = ("position", "rotationY", "zone", "pose")
+WHERE = ("position", "rotationY", "zone", "pose", "blocked")
 
 
 class Mirror:
@@ -89,5 +89,5 @@ class Mirror:
 
 
 def plain(view: Json) -> Json:
-    """Return a view without what a clock or the office adds, and without its place in the log."""
-    return {name: value for name, value in view.items() if name not in (*WHERE, "stale", "seq", "removed")}
+    """Return a view without what a clock or the office adds, its walk included, and without its place in the log."""
+    return {name: value for name, value in view.items() if name not in (*WHERE, "walk", "stale", "seq", "removed")}
