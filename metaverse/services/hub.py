@@ -176,9 +176,10 @@ def _of_window(connection: Connection, organization_id: str, span: Span, now: in
     everybody = agent_time.known(connection, organization_id)
     cut = slots.of(span)
     found = ends.within(connection, organization_id, span, singly=cut.is_fine)
-    times = agent_time.times(connection, organization_id, span)
+    began = agent_time.standing(connection, organization_id, span[0])
+    times = agent_time.times(connection, organization_id, span, began)
     flow = stages.figures(connection, organization_id, scene.pipeline.on(connection, organization_id), span, now)
-    begins = Counter(agent_time.standing(connection, organization_id, span[0]).values())
+    begins = Counter(began.values())
     queued = sum(stage["waitingAtStart"] for stage in flow)
     spent = spending.spent(connection, organization_id, span)
     return {
@@ -195,7 +196,8 @@ def _of_window(connection: Connection, organization_id: str, span: Span, now: in
 
 def _compared(connection: Connection, organization_id: str, span: Span) -> Json:
     """Return the figures of the window before that a person compares with."""
-    spent_time = agent_time.total(agent_time.times(connection, organization_id, span))
+    began = agent_time.standing(connection, organization_id, span[0])
+    spent_time = agent_time.total(agent_time.times(connection, organization_id, span, began))
     return {
         "window": _window(span),
         "utilisation": agent_time.utilisation(spent_time),

@@ -52,10 +52,10 @@ def standing(connection: Connection, organization_id: str, at_ms: int) -> dict[s
     return {key: status for key, status in connection.execute(query).all() if status is not None}
 
 
-def times(connection: Connection, organization_id: str, span: Span) -> Times:
-    """Return how long each agent was in which status."""
+def times(connection: Connection, organization_id: str, span: Span, begins: Mapping[str, str]) -> Times:
+    """Return how long each agent was in which status; `begins` says who stood in which when the span began."""
     sums = changes.of_agents(connection, organization_id, span)
-    for key, status in standing(connection, organization_id, span[0]).items():
+    for key, status in begins.items():
         changes.add(sums, (key, status), 0, span[1] - span[0])
     found: Times = {}
     for (key, status), (_, spent) in sums.items():
