@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import database, demo, ingest, people
+from metaverse.cli import database, demo, ingest, people, replay
 
 COMMANDS = (
     database.init_db,
@@ -12,6 +12,7 @@ COMMANDS = (
     database.reset,
     database.rebuild,
     ingest.ingest,
+    replay.replay,
     demo.demo,
     people.users_group,
     people.tokens_group,

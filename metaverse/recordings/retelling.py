@@ -1,0 +1,80 @@
+"""A recording told as if it happened now, by beings of its own: never mixed with those that are really at work.
+
+Every key gets `replay:` before it, every name a sign, every source the run: so a second run is seen again (its events
+are new), shows the same beings (their keys are not), and spends nothing twice (a `usageKey` replaces).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from metaverse.adapters.memory import keep
+from metaverse.adapters.reading import Json
+from metaverse.adapters.wording import key
+from metaverse.clock import now_ms, to_wire
+from metaverse.events.names import AgentStatus, EventType
+
+PREFIX = "replay:"
+SIGN = "↺ "
+KEYS = ("parentId", "assignee", "agentId", "to", "taskId", "into", "requestId", "inReplyTo", "commandId")
+MOMENTS = ("startedAt", "endedAt", "dueAt", "expiresAt", "until")
+CLAIMS = frozenset({EventType.TASK_CREATED.value, EventType.TASK_UPDATED.value})
+BUSY = frozenset({AgentStatus.WORKING.value, AgentStatus.WAITING.value})
+MOST_BUSY = 10_000
+
+
+class Retelling:
+    """One run of a replay; it remembers who seems at work, so that nobody stays so when it stops."""
+
+    def __init__(self, run: str) -> None:
+        self.run = run
+        self._busy: dict[str, None] = {}
+        self._rests = now_ms()
+
+    def told(self, event: Any, at_ms: int) -> Any:
+        """Tell an event as one of this run that happens at `at_ms`; what is no event stays what it is."""
+        if not isinstance(event, dict) or not isinstance(event.get("data", {}), dict):
+            return event
+        data = self._data(event)
+        again = {**event, "source": key(f"urn:{PREFIX}{self.run}:{event.get('source', '')}"), "time": to_wire(at_ms)}
+        if isinstance(event.get("subject"), str):
+            again["subject"] = key(PREFIX + event["subject"])
+            self._note(again)
+        return {**again, "data": data}
+
+    def rest(self) -> list[Json]:
+        """Tell that everybody who seemed at work is idle."""
+        at_ms, busy = now_ms(), list(self._busy)
+        self._busy, self._rests = {}, self._rests + 1
+        idle = {"status": AgentStatus.IDLE.value}
+        return [
+            {
+                "specversion": "1.0",
+                "id": key(f"rest:{self._rests}:{agent}"),
+                "source": f"urn:{PREFIX}{self.run}",
+                "type": EventType.AGENT_STATUS.value,
+                "subject": agent,
+                "time": to_wire(at_ms),
+                "data": idle,
+            }
+            for agent in busy
+        ]
+
+    def _data(self, event: Json) -> Json:
+        data = {name: value for name, value in event.get("data", {}).items() if name not in MOMENTS}
+        for name in KEYS:
+            if isinstance(data.get(name), str):
+                data[name] = key(PREFIX + data[name])
+        if isinstance(data.get("dependsOn"), list):
+            data["dependsOn"] = [key(f"{PREFIX}{task}") for task in data["dependsOn"]]
+        if event.get("type") == EventType.AGENT_REGISTERED and isinstance(data.get("name"), str):
+            data["name"] = (SIGN + data["name"])[:256]
+        if event.get("type") in CLAIMS:
+            data["runId"] = self.run
+        return data
+
+    def _note(self, event: Json) -> None:
+        if event.get("type") == EventType.AGENT_STATUS:
+            self._busy.pop(event["subject"], None)
+            if event.get("data", {}).get("status") in BUSY:
+                keep(self._busy, event["subject"], None, MOST_BUSY)
