@@ -10,12 +10,15 @@ from flask.cli import with_appcontext
 
 from metaverse.cli import shows
 from metaverse.cli.shows import Manner
+from metaverse.events.origin import SERVER
+from metaverse.services import dead_letters, second_readings
 
 DEED = "ingest"
+SHOWN = 50
 
 
 @click.command("ingest")
-@shows.paths_argument
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @shows.organization_option
 @click.option(
     "--at",
@@ -27,14 +30,24 @@ DEED = "ingest"
 )
 @shows.format_option
 @click.option("--from-start", is_flag=True, help="Read files from their start, even if an earlier call got further.")
+@click.option(
+    "--retry", is_flag=True, help="Read no files but the dead letters once more: what could not be read."
+)
 @with_appcontext
-def ingest(paths: tuple[Path, ...], organization_id: str | None, times: str, form: str, from_start: bool) -> None:
+def ingest(
+    paths: tuple[Path, ...], organization_id: str | None, times: str, form: str, from_start: bool, retry: bool
+) -> None:
     """Take what files or folders hold: events of ours, or recordings of agents; `-` is standard input.
 
     Of each file the place is kept up to which it was taken: a call that was cut off is simply made again, and a file
     that grew is read on. What is known already changes nothing. To see a recording happen again, use `flask replay`.
     """
+    if bool(paths) == retry:
+        raise click.UsageError("Name files or folders, or give --retry.")
     mine = shows.the_organization(organization_id)
+    if retry:
+        _retry(mine)
+        return
     manner = Manner(
         mine,
         form,
@@ -47,6 +60,15 @@ def ingest(paths: tuple[Path, ...], organization_id: str | None, times: str, for
         well = shows.show(paths, manner)
     if not well:
         raise SystemExit(1)
+
+
+def _retry(organization_id: str) -> None:
+    """Read the dead letters once more, and show those that are left."""
+    with shows.said_plainly():
+        done = second_readings.retry_all(organization_id, SERVER)
+        for letter in dead_letters.page(organization_id, limit=SHOWN):
+            click.echo(f"{letter['receivedAt']} {letter['adapter']}, {letter['where']}: {letter['reason']}", err=True)
+    click.echo(f"{done.retried} tried, {done.read} read now, {done.left} left.")
 
 
 def _without_time(event: Any) -> Any:

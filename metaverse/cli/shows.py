@@ -29,7 +29,7 @@ from metaverse.recordings.retelling import Retelling
 from metaverse.recordings.streams import Item
 from metaverse.recordings.walking import walked
 from metaverse.services import adapting
-from metaverse.workers.telemetry import setting_of
+from metaverse.workers.setting import setting_of
 
 AUTO = "auto"
 INTERRUPTED = 130

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from metaverse.adapters.reading import DeadLetter
-from metaverse.events import door
 from metaverse.events.origin import SERVER
-from metaverse.services import dead_letters
+from metaverse.services import admission, dead_letters
 
 SHOWN = 20
+NO_EVENT = "This is no event: an event is an object with id, source and type."
 
 
 @dataclass(slots=True)
@@ -70,17 +70,18 @@ class ToDatabase:
             self._bury(adapter, mine)
 
     def _admit(self, adapter: str, parcels: list[Parcel], historical: bool) -> None:
-        if not parcels:
-            return
-        documents = [parcel.event for parcel in parcels]
-        receipt = door.admit(self._organization_id, documents, SERVER, skip_invalid=True, historical=historical)
-        self.tally.accepted += receipt.accepted
-        self.tally.duplicates += receipt.duplicates
-        for fault in receipt.rejected:
-            parcel, where = parcels[fault["index"]], fault["field"] or "as a whole"
-            self.tally.refuse(f"{parcel.name}, {where}: {fault['message']}")
-        letters = [(parcels[fault["index"]].name, fault["message"], fault["field"]) for fault in receipt.rejected]
-        dead_letters.keep_dead(self._organization_id, adapter, letters)
+        names = {id(parcel.event): parcel.name for parcel in parcels}
+        events = [parcel.event for parcel in parcels if _is_one(parcel.event)]
+        if events:
+            done = admission.admit(self._organization_id, adapter, events, SERVER, historical=historical)
+            self.tally.accepted += done.accepted
+            self.tally.duplicates += done.duplicates
+            for event, fault in done.refused:
+                where = fault["field"] or "as a whole"
+                self.tally.refuse(f"{names.get(id(event), event['id'])}, {where}: {fault['message']}")
+        for parcel in parcels:
+            if not _is_one(parcel.event):
+                self.tally.refuse(f"{parcel.name}, as a whole: {NO_EVENT}")
 
     def _bury(self, adapter: str, parcels: list[Parcel]) -> None:
         letters = [(parcel.name, parcel.letter) for parcel in parcels if parcel.letter is not None]
@@ -89,3 +90,8 @@ class ToDatabase:
         if letters:
             kept = [(name, letter.reason, letter.excerpt) for name, letter in letters]
             dead_letters.keep_dead(self._organization_id, adapter, kept)
+
+
+def _is_one(event: Any) -> bool:
+    """Tell whether this can be an event at all."""
+    return isinstance(event, dict) and all(isinstance(event.get(name), str) for name in ("id", "source", "type"))

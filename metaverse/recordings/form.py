@@ -47,9 +47,9 @@ class Sessions(Form):
     """Session files, whose adapter does all."""
 
     def __init__(
-        self, name: str, read: Read, finish: Finish, begin: Callable[[PurePath], Json] = lambda path: {}
+        self, name: str, adapter: str, read: Read, finish: Finish, begin: Callable[[PurePath], Json] = lambda path: {}
     ) -> None:
-        self.name = self.adapter = name
+        self.name, self.adapter = name, adapter
         self._read, self._finish, self._begin = read, finish, begin
 
     def begin(self, path: PurePath, anchor_ms: int = 0) -> Json:

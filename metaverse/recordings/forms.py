@@ -27,10 +27,10 @@ FORMS: dict[str, Form] = {
     form.name: form
     for form in (
         CloudEvents(),
-        Sessions("claude-code", claude_code.read, claude_code.finish, claude_code.begin),
+        Sessions("claude-code", "claude-code-file", claude_code.read, claude_code.finish, claude_code.begin),
         Clocked("claude-hooks", "claude-code", claude_hooks.read),
-        Sessions("codex", codex.read, codex.finish),
-        Sessions("openclaw", openclaw.read, openclaw.finish, openclaw.begin),
+        Sessions("codex", "codex", codex.read, codex.finish),
+        Sessions("openclaw", "openclaw-file", openclaw.read, openclaw.finish, openclaw.begin),
         Clocked("openclaw-gateway", "openclaw", _framed, lambda path: openclaw_gateway.begin()),
         Telemetry(),
         Clocked("a2a", "a2a", a2a.read, lambda path: a2a.begin()),
