@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import database, demo, ingest, people, replay
+from metaverse.cli import database, demo, follow, ingest, people, replay
 
 COMMANDS = (
     database.init_db,
@@ -13,6 +13,7 @@ COMMANDS = (
     database.rebuild,
     ingest.ingest,
     replay.replay,
+    follow.follow,
     demo.demo,
     people.users_group,
     people.tokens_group,

@@ -30,9 +30,7 @@ SHOWN = 50
 )
 @shows.format_option
 @click.option("--from-start", is_flag=True, help="Read files from their start, even if an earlier call got further.")
-@click.option(
-    "--retry", is_flag=True, help="Read no files but the dead letters once more: what could not be read."
-)
+@click.option("--retry", is_flag=True, help="Read no files but the dead letters once more: what could not be read.")
 @with_appcontext
 def ingest(
     paths: tuple[Path, ...], organization_id: str | None, times: str, form: str, from_start: bool, retry: bool

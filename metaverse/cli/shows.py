@@ -99,7 +99,7 @@ def show(paths: Sequence[Path], manner: Manner) -> bool:
     for stream in found.streams:
         if stream.untimed:
             click.echo(_untimed(stream.path, stream.untimed, stream.anchor_ms), err=True)
-    _report(delivery.tally)
+    report(delivery.tally)
     if not done:
         click.echo("Stopped. The same call goes on from here; with --from-start it begins anew.", err=True)
         raise SystemExit(INTERRUPTED)
@@ -145,7 +145,8 @@ def _untimed(path: Path, count: int, anchor_ms: int) -> str:
     )
 
 
-def _report(tally: Tally) -> None:
+def report(tally: Tally) -> None:
+    """Tell what became of everything; of what was refused, the first."""
     for line in tally.shown:
         click.echo(line, err=True)
     if tally.refused > len(tally.shown):

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from metaverse.adapters.reading import DeadLetter
 from metaverse.events.origin import SERVER
+from metaverse.recordings.cloudevents import NoEvent
 from metaverse.services import admission, dead_letters
 
 SHOWN = 20
@@ -71,7 +72,7 @@ class ToDatabase:
 
     def _admit(self, adapter: str, parcels: list[Parcel], historical: bool) -> None:
         names = {id(parcel.event): parcel.name for parcel in parcels}
-        events = [parcel.event for parcel in parcels if _is_one(parcel.event)]
+        events = [parcel.event for parcel in parcels if is_event(parcel.event)]
         if events:
             done = admission.admit(self._organization_id, adapter, events, SERVER, historical=historical)
             self.tally.accepted += done.accepted
@@ -80,8 +81,9 @@ class ToDatabase:
                 where = fault["field"] or "as a whole"
                 self.tally.refuse(f"{names.get(id(event), event['id'])}, {where}: {fault['message']}")
         for parcel in parcels:
-            if not _is_one(parcel.event):
-                self.tally.refuse(f"{parcel.name}, as a whole: {NO_EVENT}")
+            if not is_event(parcel.event):
+                reason = str(parcel.event) if isinstance(parcel.event, NoEvent) else NO_EVENT
+                self.tally.refuse(f"{parcel.name}, as a whole: {reason}")
 
     def _bury(self, adapter: str, parcels: list[Parcel]) -> None:
         letters = [(parcel.name, parcel.letter) for parcel in parcels if parcel.letter is not None]
@@ -92,6 +94,6 @@ class ToDatabase:
             dead_letters.keep_dead(self._organization_id, adapter, kept)
 
 
-def _is_one(event: Any) -> bool:
+def is_event(event: Any) -> bool:
     """Tell whether this can be an event at all."""
     return isinstance(event, dict) and all(isinstance(event.get(name), str) for name in ("id", "source", "type"))

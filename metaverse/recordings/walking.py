@@ -14,6 +14,7 @@ _RECORDED = re.compile(
     r"(?:\.(?:gz|zst))?$",
     re.IGNORECASE,
 )
+_FOLLOWED = re.compile(r"\.(?:jsonl|ndjson|json|otlp|sse)$", re.IGNORECASE)
 BESIDE = re.compile(r"^(?:sessions|settings|package|openclaw|auth-profiles|models)\.json$|\.meta\.json$", re.IGNORECASE)
 """Files that agents keep beside their recordings: lists, settings, secrets."""
 
@@ -47,6 +48,11 @@ def walked(paths: Sequence[Path]) -> Walk:
 def is_recorded(name: str) -> bool:
     """Tell whether a file in a folder is named like a recording."""
     return bool(_RECORDED.search(name)) and not BESIDE.search(name)
+
+
+def is_followed(name: str) -> bool:
+    """Tell whether a file in a folder is named like a recording that may grow: one that was put away does not."""
+    return bool(_FOLLOWED.search(name)) and not BESIDE.search(name)
 
 
 def each(folder: Path) -> Iterator[Path]:
