@@ -112,9 +112,7 @@ def _delivery(
         return
     token = click.Option(["--token"], envvar=token_variable).value_from_envvar(ctx)
     if not token:
-        raise click.UsageError(
-            f"With --to the variable {token_variable} must hold a token; `flask tokens create` makes one."
-        )
+        raise click.UsageError(f"With --to the variable {token_variable} must hold a token (`flask tokens create`).")
     with httpx.Client(
         base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT_SECONDS, follow_redirects=False
     ) as http:

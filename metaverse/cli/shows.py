@@ -33,6 +33,7 @@ from metaverse.workers.setting import setting_of
 
 AUTO = "auto"
 INTERRUPTED = 130
+SHOWN = 3
 
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 organization_option = click.option(
@@ -96,9 +97,7 @@ def show(paths: Sequence[Path], manner: Manner) -> bool:
             click.echo(f"{walk.others} other files in these folders are left out.", err=True)
         delivery.deliver(found.unknown)
         done = _play(found, delivery, manner, stop)
-    for stream in found.streams:
-        if stream.untimed:
-            click.echo(_untimed(stream.path, stream.untimed, stream.anchor_ms), err=True)
+    _tell_untimed(found)
     report(delivery.tally)
     if not done:
         click.echo("Stopped. The same call goes on from here; with --from-start it begins anew.", err=True)
@@ -138,11 +137,16 @@ def _moment(item: Any) -> str | None:
     return to_wire(item.ms) if item is not None and item.ms else None
 
 
-def _untimed(path: Path, count: int, anchor_ms: int) -> str:
-    return (
-        f"{path.name}: {count} lines say no time; they count as a second apart, from {to_wire(anchor_ms)} on, "
-        "so that the last came when the file was written to last."
-    )
+def _tell_untimed(found: Opened) -> None:
+    untimed = [stream for stream in found.streams if stream.untimed]
+    for stream in untimed[:SHOWN]:
+        click.echo(
+            f"{stream.path.name}: {stream.untimed} lines say no time; they count as a second apart, from "
+            f"{to_wire(stream.anchor_ms)} on, so that the last came when the file was written to last.",
+            err=True,
+        )
+    if len(untimed) > SHOWN:
+        click.echo(f"… and so in {len(untimed) - SHOWN} more files.", err=True)
 
 
 def report(tally: Tally) -> None:

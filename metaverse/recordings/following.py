@@ -70,10 +70,7 @@ class Follower:
         news = [path for path in files if str(path) not in self._kept]
         is_first = not self._marks <= self._kept.keys()
         if is_first and not self._from_start:
-            notes: dict[Path, Json] = {
-                path: {**begun(path), "at": path.stat().st_size, "settled": True} for path in news
-            }
-            self._keep(notes)
+            self._keep({path: {**begun(path), "at": path.stat().st_size, "settled": True} for path in news})
         self._keep({Path(mark): {"root": True} for mark in self._marks})
         for path in files:
             if self._has_news(path):

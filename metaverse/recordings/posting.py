@@ -24,7 +24,7 @@ class Stopped(Exception):
 
 
 class ToServer:
-    """Delivers over HTTP. A call that fails is made again, with longer pauses each time, until the server has taken it."""
+    """Delivers over HTTP. A call that fails is made again, after longer pauses each time, until it is taken."""
 
     def __init__(
         self,

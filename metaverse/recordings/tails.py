@@ -14,7 +14,7 @@ from metaverse.events.names import FINAL_TASK_STATUSES, EventType
 from metaverse.recordings import opening
 from metaverse.recordings.documents import are_lines
 from metaverse.recordings.form import Form
-from metaverse.recordings.streams import begun, is_same
+from metaverse.recordings.streams import BEGIN, begun, is_same
 
 MOST_INTRODUCED = 64
 
@@ -23,8 +23,8 @@ MOST_INTRODUCED = 64
 class Tail:
     """A file that is followed.
 
-    `start` is the byte that telling begins at: what stands before it is read, but not told. `searched` is how far no end
-    of the line that begins at `at` was found, so that a very long line is not read again with each piece of it.
+    `start` is the byte that telling begins at: what stands before it is read, but not told. `searched` is how far no
+    end of the line that begins at `at` was found, so that a very long line is not read again with each piece of it.
     """
 
     path: Path
@@ -94,7 +94,7 @@ class Tail:
     def _move(self, cursor: Json) -> None:
         self.cursor, self.settled = cursor, False
         self.searched = self.at
-        self.begin = begun(self.path) if self.begin["size"] < self.at else self.begin
+        self.begin = begun(self.path) if self.begin["size"] < min(self.at, BEGIN) else self.begin
 
     def _catch_up(self, setting: Setting) -> None:
         """Read what is not to be told: whoever goes on is known by it."""

@@ -1,4 +1,4 @@
-"""Which files grow: asked of the file system again and again, which works on every disk, in containers and over a network.
+"""Which files grow: asked of the file system again and again, which works on every disk and over a network.
 
 Folders are read again when something was added or removed in them. A file that has grown lately is looked at each
 time, one that is long still only now and then, so that ten thousand old sessions cost nothing.
