@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import sys
 import tempfile
@@ -84,7 +85,7 @@ def places_for(deed: str, target: str) -> Places:
 
 def show(paths: Sequence[Path], manner: Manner) -> bool:
     """Play files as they are to be played, and tell what became of them; True if they were played to the end."""
-    with _on_disk(paths) as named, stopping() as stop:
+    with _on_disk(paths) as named, stopping() as stop, _undisturbed():
         walk = walked(named)
         kept = manner.places.all() if manner.places and not manner.from_start else {}
         found = opened(walk.files, FORMS.get(manner.form), setting_for(manner.organization_id), kept)
@@ -156,6 +157,18 @@ def report(tally: Tally) -> None:
     if tally.refused > len(tally.shown):
         click.echo(f"… and {tally.refused - len(tally.shown)} more.", err=True)
     click.echo(str(tally))
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Keep the bar whole: that batches as large as these take their time is no news."""
+    log = logging.getLogger("metaverse.database")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 @contextmanager

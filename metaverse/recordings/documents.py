@@ -80,7 +80,7 @@ class Documents(Form):
         reading = Reading(cursor=dict(cursor))
         if raw is None:
             reading.bury("document", f"A document that is not in lines may have at most {LONGEST} bytes.", b"")
-        elif _is_json(raw):
+        elif is_document(raw):
             self._each(raw, "document", reading, setting)
             reading.events.sort(key=lambda event: event["time"])
         else:
@@ -185,7 +185,8 @@ def unwrapped(raw: bytes) -> Told:
     return Told(orjson.dumps(inner) if is_wrapper else raw, ms)
 
 
-def _is_json(raw: bytes) -> bool:
+def is_document(raw: bytes) -> bool:
+    """Tell whether bytes are one document of JSON."""
     try:
         orjson.loads(raw)
     except orjson.JSONDecodeError:

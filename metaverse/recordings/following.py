@@ -29,7 +29,7 @@ HISTORY_MS = 10 * 60 * 1000
 """What is told so long after it happened is history, which raises no alarm."""
 
 STILL_SECONDS = 1.0
-"""A document that fills its file is read once that has not changed for so long."""
+"""What has no end of a line, such as a document that fills its file, is read once that is still for so long."""
 
 Told = Callable[[str], None]
 
@@ -60,7 +60,7 @@ class Follower:
         self._marks = {str(root.absolute()) for root in roots}
         self._tails: dict[Path, Tail] = {}
         self._grown: dict[Path, float] = {}
-        self._documents: dict[Path, float] = {}
+        self._due: dict[Path, float] = {}
         self._unknown: set[Path] = set()
         self._again: set[Path] = set()
 
@@ -82,10 +82,10 @@ class Follower:
         for path in [*self._again, *self._watch.changed()]:
             self._again.discard(path)
             self._look_at(path)
-        for path, due in list(self._documents.items()):
+        for path, due in list(self._due.items()):
             if self._clock() >= due:
-                del self._documents[path]
-                self._take_document(path)
+                del self._due[path]
+                self._look_once_more(path)
         for path, grown in list(self._grown.items()):
             if self._clock() - grown >= self._silent:
                 self._settle(path)
@@ -119,7 +119,7 @@ class Follower:
         if form is None:
             return None
         if not has_lines(path):
-            self._documents[path] = self._clock() + STILL_SECONDS
+            self._due[path] = self._clock() + STILL_SECONDS
             return None
         tail = self._tails[path] = Tail.of(path, form, self._kept.get(str(path)))
         if not tail.settled:
@@ -143,9 +143,14 @@ class Follower:
             if tail.introduced:
                 self._deliver(tail, Reading(tail.introduced))
                 tail.introduced = []
-            self._deliver(tail, reading)
-            self._grown[tail.path] = self._clock()
-            self._keep({tail.path: tail.place()})
+            self._arrived(tail, reading)
+        if tail.at < size:
+            self._due[tail.path] = self._clock() + STILL_SECONDS
+
+    def _arrived(self, tail: Tail, reading: Reading) -> None:
+        self._deliver(tail, reading)
+        self._grown[tail.path] = self._clock()
+        self._keep({tail.path: tail.place()})
 
     def _settle(self, path: Path) -> None:
         """Tell that of a file that is still nothing more is expected: nobody stays at work for ever."""
@@ -167,6 +172,19 @@ class Follower:
             tail.path = old
             for reading in tail.readings(old.stat().st_size, self._setting()):
                 self._deliver(tail, reading)
+
+    def _look_once_more(self, path: Path) -> None:
+        """Read what is whole though its line has no end."""
+        try:
+            tail = self._tails.get(path)
+            reading = tail.last(self._setting()) if tail else None
+            if tail and reading:
+                self._arrived(tail, reading)
+            elif not tail:
+                self._take_document(path)
+        except (Broken, OSError, Unavailable):
+            self._tails.pop(path, None)
+            self._again.add(path)
 
     def _take_document(self, path: Path) -> None:
         """Read a file that one document fills, from its place on."""

@@ -12,7 +12,7 @@ from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.clock import now_ms
 from metaverse.events.names import FINAL_TASK_STATUSES, EventType
 from metaverse.recordings import opening
-from metaverse.recordings.documents import are_lines
+from metaverse.recordings.documents import are_lines, is_document
 from metaverse.recordings.form import Form
 from metaverse.recordings.streams import BEGIN, begun, is_same
 
@@ -71,6 +71,19 @@ class Tail:
         for reading in follow(self.form.read, pieces, self.cursor, setting):
             self._move(reading.cursor)
             yield reading
+
+    def last(self, setting: Setting) -> Reading | None:
+        """Read the last line though it has no end, if it is a whole document."""
+        size = self.path.stat().st_size
+        if self.cursor is None or not 0 < size - self.at <= LONGEST:
+            return None
+        raw = b"".join(opening.pieces(self.path, self.at, until=size))
+        if not is_document(raw):
+            return None
+        reading = self.form.read(raw + b"\n", self.cursor, setting)
+        reading.cursor["at"] = size
+        self._move(reading.cursor)
+        return reading
 
     def finish(self, setting: Setting) -> Reading:
         """Tell that nothing has come for long."""

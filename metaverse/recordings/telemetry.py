@@ -127,7 +127,7 @@ def carried(message: bytes) -> Signal | None:
         try:
             decoded = DECODERS[signal, Encoding.PROTOBUF](message)
         except Unreadable:
-            return None
+            continue
         good = len(decoded.records) - len(decoded.dead)
         if good > most:
             best, most = signal, good
