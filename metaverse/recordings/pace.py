@@ -29,13 +29,21 @@ class Pace:
         self._speed, self._longest, self._stop, self._clock = speed, longest_seconds, stop, clock
         self._due = clock()
         self._ms: int | None = None
+        self._told = 0
 
     def is_ahead(self, ms: int) -> bool:
         """Tell whether what happened at `ms` is not due yet."""
         return self._speed is not None and self._due + self._pause(ms) > self._clock()
 
     def reach(self, ms: int) -> int:
-        """Wait until what happened at `ms` is due, or everything is to stop; return the time that it is then."""
+        """Wait until what happened at `ms` is due, or everything is to stop; return the time that it is then.
+
+        No time is before the one that was returned last: of two claims the later one has to win.
+        """
+        self._told = max(self._told, self._reached(ms))
+        return self._told
+
+    def _reached(self, ms: int) -> int:
         if self._speed is None:
             return now_ms()
         self._due += self._pause(ms)
