@@ -10,11 +10,15 @@ from flask.cli import with_appcontext
 
 from metaverse.cli import shows
 from metaverse.cli.shows import Manner
+from metaverse.events import door
+from metaverse.events.origin import SERVER
 from metaverse.ids import new_id
 from metaverse.recordings.places import Places
-from metaverse.recordings.retelling import Retelling
+from metaverse.recordings.playing import AT_ONCE
+from metaverse.recordings.retelling import PREFIX, Retelling
 from metaverse.recordings.streams import is_same
 from metaverse.recordings.walking import walked
+from metaverse.services import replayed
 
 MAX = "max"
 LONGEST_PAUSE_SECONDS = 5.0
@@ -39,7 +43,7 @@ class Speed(click.ParamType[Any]):
 
 
 @click.command("replay")
-@shows.paths_argument
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 @click.option(
     "--speed",
     type=Speed(),
@@ -64,7 +68,8 @@ class Speed(click.ParamType[Any]):
 )
 @shows.organization_option
 @shows.format_option
-@shows.from_start_option
+@click.option("--from-start", is_flag=True, help="Begin anew, even if an earlier call was cut off on the way.")
+@click.option("--clear", is_flag=True, help="Play nothing, but send the beings of earlier replays, marked ↺, home.")
 @with_appcontext
 def replay(
     paths: tuple[Path, ...],
@@ -74,6 +79,7 @@ def replay(
     organization_id: str | None,
     form: str,
     from_start: bool,
+    clear: bool,
 ) -> None:
     """Let recordings happen again: session files of agents, hooks, exports of telemetry, streams, or folders of them.
 
@@ -81,7 +87,12 @@ def replay(
     goes on from there. Safe to repeat: at its original times, everything is known already; now, the same marked beings
     do it once more.
     """
+    if bool(paths) == clear:
+        raise click.UsageError("Name files or folders, or give --clear.")
     mine = shows.the_organization(organization_id)
+    if clear:
+        _send_home(mine)
+        return
     at = times or ("original" if speed == MAX else "now")
     files = walked([path for path in paths if path != Path("-")]).files
     places = shows.places_for(f"replay {at}", mine)
@@ -100,6 +111,15 @@ def replay(
     places.drop(files)
     if not well:
         raise SystemExit(1)
+
+
+def _send_home(organization_id: str) -> None:
+    retelling = Retelling(new_id("run"))
+    with shows.said_plainly():
+        leaving = retelling.home(replayed.beings(organization_id, PREFIX))
+        for start in range(0, len(leaving), AT_ONCE):
+            door.admit(organization_id, leaving[start : start + AT_ONCE], SERVER)
+    click.echo(f"{len(leaving)} left.")
 
 
 def _run(places: Places, files: list[Path]) -> str:

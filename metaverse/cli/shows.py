@@ -36,7 +36,6 @@ AUTO = "auto"
 INTERRUPTED = 130
 SHOWN = 3
 
-paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
 organization_option = click.option(
     "--organization", "organization_id", help="Organization; the default one if left out."
 )
@@ -47,9 +46,6 @@ format_option = click.option(
     default=AUTO,
     show_default=True,
     help="What the files are; auto: each tells it by its content.",
-)
-from_start_option = click.option(
-    "--from-start", is_flag=True, help="Begin anew, even if an earlier call was cut off on the way."
 )
 
 

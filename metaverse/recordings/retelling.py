@@ -6,6 +6,7 @@ are new), shows the same beings (their keys are not), and spends nothing twice (
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from metaverse.adapters.memory import keep
@@ -24,11 +25,12 @@ MOST_BUSY = 10_000
 
 
 class Retelling:
-    """One run of a replay; it remembers who seems at work, so that nobody stays so when it stops."""
+    """One run of a replay; it remembers who seems at work and what is asked, so that nothing stays so when it stops."""
 
     def __init__(self, run: str) -> None:
         self.run = run
         self._busy: dict[str, None] = {}
+        self._asked: dict[str, str] = {}
         self._rests = now_ms()
 
     def told(self, event: Any, at_ms: int) -> Any:
@@ -39,26 +41,37 @@ class Retelling:
         again = {**event, "source": key(f"urn:{PREFIX}{self.run}:{event.get('source', '')}"), "time": to_wire(at_ms)}
         if isinstance(event.get("subject"), str):
             again["subject"] = key(PREFIX + event["subject"])
-            self._note(again)
+            self._note(again, data)
         return {**again, "data": data}
 
     def rest(self) -> list[Json]:
-        """Tell that everybody who seemed at work is idle."""
-        at_ms, busy = now_ms(), list(self._busy)
-        self._busy, self._rests = {}, self._rests + 1
+        """Tell that everybody who seemed at work is idle, and that nothing is asked any more."""
+        busy, asked, self._busy, self._asked = self._busy, self._asked, {}, {}
+        self._rests += 1
+        mark, closed = f"rest:{self._rests}", {"outcome": "the replay ended"}
         idle = {"status": AgentStatus.IDLE.value}
         return [
-            {
-                "specversion": "1.0",
-                "id": key(f"rest:{self._rests}:{agent}"),
-                "source": f"urn:{PREFIX}{self.run}",
-                "type": EventType.AGENT_STATUS.value,
-                "subject": agent,
-                "time": to_wire(at_ms),
-                "data": idle,
-            }
-            for agent in busy
+            *(
+                self._own(EventType.REQUEST_CLOSED, f"{mark}:{request}", agent, {**closed, "requestId": request})
+                for request, agent in asked.items()
+            ),
+            *(self._own(EventType.AGENT_STATUS, f"{mark}:{agent}", agent, idle) for agent in busy),
         ]
+
+    def home(self, agents: Iterable[str]) -> list[Json]:
+        """Tell that these beings of replays leave the office."""
+        return [self._own(EventType.AGENT_REMOVED, f"home:{agent}", agent, {"reason": "replay"}) for agent in agents]
+
+    def _own(self, kind: EventType, mark: str, agent: str, data: Json) -> Json:
+        return {
+            "specversion": "1.0",
+            "id": key(mark),
+            "source": f"urn:{PREFIX}{self.run}",
+            "type": kind.value,
+            "subject": agent,
+            "time": to_wire(now_ms()),
+            "data": data,
+        }
 
     def _data(self, event: Json) -> Json:
         data = {name: value for name, value in event.get("data", {}).items() if name not in MOMENTS}
@@ -73,8 +86,13 @@ class Retelling:
             data["runId"] = self.run
         return data
 
-    def _note(self, event: Json) -> None:
+    def _note(self, event: Json, data: Json) -> None:
+        request = data.get("requestId")
+        if event.get("type") == EventType.REQUEST and isinstance(request, str):
+            keep(self._asked, request, event["subject"], MOST_BUSY)
+        elif event.get("type") == EventType.REQUEST_CLOSED:
+            self._asked.pop(str(request), None)
         if event.get("type") == EventType.AGENT_STATUS:
             self._busy.pop(event["subject"], None)
-            if event.get("data", {}).get("status") in BUSY:
+            if data.get("status") in BUSY:
                 keep(self._busy, event["subject"], None, MOST_BUSY)

@@ -219,6 +219,17 @@ def test_an_agent_that_was_killed_does_not_stay_at_work(
     assert agents(viewer)["replay:claude:s-1"]["status"] == "idle"
 
 
+def test_the_beings_of_replays_go_home_and_come_back_with_the_next(runner: FlaskCliRunner, viewer: Somebody) -> None:
+    replay(runner, PLAIN, *MAX)
+    replay(runner, PLAIN, *QUICK)
+    before = set(agents(viewer))
+    assert replay(runner, "--clear").stdout == "1 left.\n"
+    assert before - set(agents(viewer)) == {key for key in before if key.startswith("replay:")}
+    assert replay(runner, "--clear").stdout == "0 left.\n"
+    replay(runner, PLAIN, *QUICK)
+    assert set(agents(viewer)) == before
+
+
 @pytest.mark.parametrize("speed", ["0", "quick", "-1"])
 def test_a_speed_that_is_none_is_said_so(runner: FlaskCliRunner, viewer: Somebody, speed: str) -> None:
     refused = replay(runner, PLAIN, "--speed", speed)

@@ -45,6 +45,15 @@ def test_who_seems_at_work_rests_once() -> None:
     assert retelling.rest() == []
 
 
+def test_what_was_asked_is_closed_when_it_stops() -> None:
+    retelling = Retelling("r1")
+    asked = {"requestId": "r", "kind": "input", "summary": "?", "digest": "d"}
+    retelling.told({"id": "1", "source": "s", "type": "metaverse.request", "subject": "ada", "data": asked}, NOON)
+    (closed,) = retelling.rest()
+    assert valid([closed])
+    assert (closed["subject"], closed["data"]["requestId"]) == ("replay:ada", "replay:r")
+
+
 def test_what_is_no_event_stays_what_it_is() -> None:
     assert Retelling("r1").told([1], NOON) == [1]
     assert Retelling("r1").told({"data": "text"}, NOON) == {"data": "text"}
