@@ -38,7 +38,7 @@ class Watch:
             self._meet(root)
         for folder in list(self._folders):
             self._reread(folder)
-        found = [path for path in sorted(self._files) if self._is_due(path) and self._has_changed(path)]
+        found = sorted(path for path in list(self._files) if self._is_due(path) and self._has_changed(path))
         self._looks += 1
         return found
 
