@@ -107,8 +107,8 @@ class Documents(Form):
 class Clocked(Documents):
     """Documents that say no time: the recording's own clock goes with them.
 
-    The cursor holds the adapter's (`inner`), the clock, the line before, how many said no time (`untimed`), and who
-    seemed at work (`busy`), with the source that said so.
+    The cursor holds the adapter's (`inner`), the clock, the line before, how many said no time (`untimed`), and of each
+    agent which source told of it when, and whether it seemed at work (`busy`), as whoever has not told a status does.
     """
 
     counts_time = True
@@ -140,7 +140,9 @@ class Clocked(Documents):
     def finish(self, cursor: Json, setting: Setting) -> Reading:
         """Tell that whoever seemed at work is idle."""
         reading = Reading(cursor={**cursor, "busy": {}})
-        for agent, (source, time) in cursor.get("busy", {}).items():
+        for agent, (source, time, is_busy) in cursor.get("busy", {}).items():
+            if not is_busy:
+                continue
             reading.events.append(
                 {
                     "specversion": "1.0",
@@ -165,9 +167,10 @@ def _note_busy(state: Json, events: list[Json]) -> None:
     busy = dict(state.get("busy", {}))
     for event in events:
         if event["type"] == EventType.AGENT_STATUS:
-            busy.pop(event["subject"], None)
-            if event["data"].get("status") in BUSY:
-                keep(busy, event["subject"], (event["source"], event["time"]), MOST_BUSY)
+            is_busy = event["data"].get("status") in BUSY
+            keep(busy, event["subject"], (event["source"], event["time"], is_busy), MOST_BUSY)
+        elif event["type"].startswith("metaverse.agent.") and event["subject"] not in busy:
+            keep(busy, event["subject"], (event["source"], event["time"], True), MOST_BUSY)
     state["busy"] = busy
 
 

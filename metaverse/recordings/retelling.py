@@ -25,11 +25,14 @@ MOST_BUSY = 10_000
 
 
 class Retelling:
-    """One run of a replay; it remembers who seems at work and what is asked, so that nothing stays so when it stops."""
+    """One run of a replay; it remembers who seems at work and what is asked, so that nothing stays so when it stops.
+
+    Whoever has said nothing of a status is taken to be at work, as in the office.
+    """
 
     def __init__(self, run: str) -> None:
         self.run = run
-        self._busy: dict[str, None] = {}
+        self._busy: dict[str, bool] = {}
         self._asked: dict[str, str] = {}
         self._rests = now_ms()
 
@@ -46,7 +49,8 @@ class Retelling:
 
     def rest(self) -> list[Json]:
         """Tell that everybody who seemed at work is idle, and that nothing is asked any more."""
-        busy, asked, self._busy, self._asked = self._busy, self._asked, {}, {}
+        busy, asked, self._asked = [agent for agent, is_busy in self._busy.items() if is_busy], self._asked, {}
+        self._busy.update(dict.fromkeys(busy, False))
         self._rests += 1
         mark, closed = f"rest:{self._rests}", {"outcome": "the replay ended"}
         idle = {"status": AgentStatus.IDLE.value}
@@ -92,7 +96,7 @@ class Retelling:
             keep(self._asked, request, event["subject"], MOST_BUSY)
         elif event.get("type") == EventType.REQUEST_CLOSED:
             self._asked.pop(str(request), None)
-        if event.get("type") == EventType.AGENT_STATUS:
-            self._busy.pop(event["subject"], None)
-            if data.get("status") in BUSY:
-                keep(self._busy, event["subject"], None, MOST_BUSY)
+        elif event.get("type") == EventType.AGENT_STATUS:
+            keep(self._busy, event["subject"], data.get("status") in BUSY, MOST_BUSY)
+        elif str(event.get("type")).startswith("metaverse.agent.") and event["subject"] not in self._busy:
+            keep(self._busy, event["subject"], True, MOST_BUSY)

@@ -57,3 +57,9 @@ def test_what_was_asked_is_closed_when_it_stops() -> None:
 def test_what_is_no_event_stays_what_it_is() -> None:
     assert Retelling("r1").told([1], NOON) == [1]
     assert Retelling("r1").told({"data": "text"}, NOON) == {"data": "text"}
+
+
+def test_whoever_has_told_no_status_seems_at_work_and_rests_too() -> None:
+    retelling = Retelling("r1")
+    retelling.told(events(FIVE, "claude-code")[0], NOON)
+    assert [event["data"] for event in retelling.rest()] == [{"status": "idle"}]
