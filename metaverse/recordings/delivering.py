@@ -71,15 +71,15 @@ class ToDatabase:
             self._bury(adapter, mine)
 
     def _admit(self, adapter: str, parcels: list[Parcel], historical: bool) -> None:
-        names = {id(parcel.event): parcel.name for parcel in parcels}
         events = [parcel.event for parcel in parcels if is_event(parcel.event)]
+        names = {_mark(parcel.event): parcel.name for parcel in parcels if is_event(parcel.event)}
         if events:
             done = admission.admit(self._organization_id, adapter, events, SERVER, historical=historical)
             self.tally.accepted += done.accepted
             self.tally.duplicates += done.duplicates
             for event, fault in done.refused:
                 where = fault["field"] or "as a whole"
-                self.tally.refuse(f"{names.get(id(event), event['id'])}, {where}: {fault['message']}")
+                self.tally.refuse(f"{names[_mark(event)]}, {where}: {fault['message']}")
         for parcel in parcels:
             if not is_event(parcel.event):
                 reason = str(parcel.event) if isinstance(parcel.event, NoEvent) else NO_EVENT
@@ -92,6 +92,10 @@ class ToDatabase:
         if letters:
             kept = [(name, letter.reason, letter.excerpt) for name, letter in letters]
             dead_letters.keep_dead(self._organization_id, adapter, kept)
+
+
+def _mark(event: Any) -> tuple[str, str]:
+    return event["source"], event["id"]
 
 
 def is_event(event: Any) -> bool:
