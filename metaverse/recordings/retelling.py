@@ -32,8 +32,8 @@ class Retelling:
 
     def __init__(self, run: str) -> None:
         self.run = run
-        self._busy: dict[str, bool] = {}
-        self._asked: dict[str, str] = {}
+        self._busy: dict[str, tuple[str, bool]] = {}
+        self._asked: dict[str, tuple[str, str]] = {}
         self._rests = now_ms()
 
     def told(self, event: Any, at_ms: int) -> Any:
@@ -48,34 +48,25 @@ class Retelling:
         return {**again, "data": data}
 
     def rest(self) -> list[Json]:
-        """Tell that everybody who seemed at work is idle, and that nothing is asked any more."""
-        busy, asked, self._asked = [agent for agent, is_busy in self._busy.items() if is_busy], self._asked, {}
-        self._busy.update(dict.fromkeys(busy, False))
+        """Tell that everybody who seemed at work is idle, and that nothing is asked any more, by whoever said so."""
+        busy = {agent: source for agent, (source, is_busy) in self._busy.items() if is_busy}
+        asked, self._asked = self._asked, {}
+        self._busy.update({agent: (source, False) for agent, source in busy.items()})
         self._rests += 1
         mark, closed = f"rest:{self._rests}", {"outcome": "the replay ended"}
         idle = {"status": AgentStatus.IDLE.value}
         return [
             *(
-                self._own(EventType.REQUEST_CLOSED, f"{mark}:{request}", agent, {**closed, "requestId": request})
-                for request, agent in asked.items()
+                _own(source, EventType.REQUEST_CLOSED, f"{mark}:{request}", agent, {**closed, "requestId": request})
+                for request, (source, agent) in asked.items()
             ),
-            *(self._own(EventType.AGENT_STATUS, f"{mark}:{agent}", agent, idle) for agent in busy),
+            *(_own(source, EventType.AGENT_STATUS, f"{mark}:{agent}", agent, idle) for agent, source in busy.items()),
         ]
 
     def home(self, agents: Iterable[str]) -> list[Json]:
         """Tell that these beings of replays leave the office."""
-        return [self._own(EventType.AGENT_REMOVED, f"home:{agent}", agent, {"reason": "replay"}) for agent in agents]
-
-    def _own(self, kind: EventType, mark: str, agent: str, data: Json) -> Json:
-        return {
-            "specversion": "1.0",
-            "id": key(mark),
-            "source": f"urn:{PREFIX}{self.run}",
-            "type": kind.value,
-            "subject": agent,
-            "time": to_wire(now_ms()),
-            "data": data,
-        }
+        source, why = f"urn:{PREFIX}{self.run}", {"reason": "replay"}
+        return [_own(source, EventType.AGENT_REMOVED, f"home:{agent}", agent, why) for agent in agents]
 
     def _data(self, event: Json) -> Json:
         data = {name: value for name, value in event.get("data", {}).items() if name not in MOMENTS}
@@ -93,10 +84,22 @@ class Retelling:
     def _note(self, event: Json, data: Json) -> None:
         request = data.get("requestId")
         if event.get("type") == EventType.REQUEST and isinstance(request, str):
-            keep(self._asked, request, event["subject"], MOST_BUSY)
+            keep(self._asked, request, (event["source"], event["subject"]), MOST_BUSY)
         elif event.get("type") == EventType.REQUEST_CLOSED:
             self._asked.pop(str(request), None)
         elif event.get("type") == EventType.AGENT_STATUS:
-            keep(self._busy, event["subject"], data.get("status") in BUSY, MOST_BUSY)
+            keep(self._busy, event["subject"], (event["source"], data.get("status") in BUSY), MOST_BUSY)
         elif str(event.get("type")).startswith("metaverse.agent.") and event["subject"] not in self._busy:
-            keep(self._busy, event["subject"], True, MOST_BUSY)
+            keep(self._busy, event["subject"], (event["source"], True), MOST_BUSY)
+
+
+def _own(source: str, kind: EventType, mark: str, agent: str, data: Json) -> Json:
+    return {
+        "specversion": "1.0",
+        "id": key(mark),
+        "source": source,
+        "type": kind.value,
+        "subject": agent,
+        "time": to_wire(now_ms()),
+        "data": data,
+    }
