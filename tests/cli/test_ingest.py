@@ -191,18 +191,18 @@ RECORDINGS = Path(__file__).parent.parent / "data"
 
 
 @pytest.mark.parametrize(
-    ("form", "name", "agents", "refused"),
+    ("form", "name", "tasks", "refused"),
     [
-        ("claude-code", "claude-session-5-subagents.jsonl", 6, 0),
+        ("claude-code", "claude-session-5-subagents.jsonl", 28, 0),
         ("codex", "codex/codex-rollout-sample.jsonl", 1, 2),
         ("openclaw", "openclaw/openclaw-large.jsonl", 1, 0),
     ],
 )
 def test_session_files_of_agents_are_read_and_read_again_change_nothing(
-    runner: FlaskCliRunner, viewer: Somebody, form: str, name: str, agents: int, refused: int
+    runner: FlaskCliRunner, viewer: Somebody, form: str, name: str, tasks: int, refused: int
 ) -> None:
     done = take(runner, RECORDINGS / name, "--format", form)
     assert (done.exit_code, f"{refused} refused." in done.stdout) == (int(refused > 0), True), done.output
-    assert len(viewer.post(f"{API}/3d/agents/status/batch", {}).json["agents"]) == agents
+    assert len(viewer.get(f"{API}/tasks").json["items"]) == tasks
     again = take(runner, RECORDINGS / name, "--format", form, "--from-start")
     assert again.stdout.startswith("0 taken")

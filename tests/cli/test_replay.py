@@ -99,8 +99,8 @@ def test_a_folder_is_told_as_one_and_a_sub_agent_joins_its_caller_that_comes_lat
 ) -> None:
     done = replay(runner, DATA / "claude-code-2x", *MAX)
     assert done.exit_code == 0, done.output
-    sub = "claude:0a1b2c3d-4e5f-4061-8071-2a3b4c5d6e7f/a0ad4f44468bdf20d"
-    assert sub in agents(viewer)
+    shown = agents(viewer)
+    assert [agent["parentId"] in shown for agent in shown.values() if agent["parentId"]] == [True]
     moments = [entry["time"] for entry in log(viewer)]
     assert sum(after < before for before, after in pairwise(moments)) < len(moments) // 10
 
@@ -147,8 +147,8 @@ def test_a_thousand_small_files(runner: FlaskCliRunner, viewer: Somebody, tmp_pa
         (tmp_path / f"{number * 7 % 1000:04}.jsonl").write_bytes(prompt("u1", minute, f"s-{number}"))
     done = replay(runner, tmp_path, *MAX)
     assert (done.exit_code, counted(done)[1:]) == (0, (0, 0))
-    subjects = [entry["subject"] for entry in log(viewer) if entry["type"] == "metaverse.agent.registered"]
-    assert subjects == [f"claude:s-{number}" for number in range(1000)]
+    sources = [entry["source"] for entry in log(viewer) if entry["type"] == "metaverse.agent.registered"]
+    assert sources == [f"urn:claude-code:s-{number}" for number in range(1000)]
 
 
 def test_a_call_that_was_cut_off_goes_on_as_the_same_run(
@@ -216,7 +216,7 @@ def test_an_agent_that_was_killed_does_not_stay_at_work(
     lines = prompt("u1", "2026-11-25T10:00:00Z") + said("assistant", "u2", "2026-11-25T10:00:01Z", content=use)
     (tmp_path / "s.jsonl").write_bytes(lines)
     assert replay(runner, tmp_path, *QUICK).exit_code == 0
-    assert agents(viewer)["replay:claude:s-1"]["status"] == "idle"
+    assert [agent["status"] for agent in agents(viewer).values()] == ["idle"]
 
 
 def test_the_beings_of_replays_go_home_and_come_back_with_the_next(runner: FlaskCliRunner, viewer: Somebody) -> None:

@@ -13,14 +13,14 @@ from tests.e2e.office import Office
 from tests.recordings.files import DATA
 from tests.served import Served
 
-RECORDINGS = {
-    "claude-session-5-subagents.jsonl": ("↺ Claude fe5e1c67", "↺ Setup Next.js project", "↺ Create data models"),
-    "claude-hooks/hook-payloads.ndjson": ("↺ Claude",),
-    "codex/codex-rollout-sample.jsonl": ("↺ Codex",),
-    "openclaw/openclaw-small.jsonl": ("↺ OpenClaw",),
-    "openclaw/sessions-list-2026.7.2.json": ("↺ main",),
-    "otlp/kagent-helm-otlp.json": ("↺ helm_agent",),
-}
+RECORDINGS = (
+    "claude-session-5-subagents.jsonl",
+    "claude-hooks/hook-payloads.ndjson",
+    "codex/codex-rollout-sample.jsonl",
+    "openclaw/openclaw-small.jsonl",
+    "openclaw/sessions-list-2026.7.2.json",
+    "otlp/kagent-helm-otlp.json",
+)
 
 
 @pytest.fixture
@@ -35,8 +35,7 @@ def test_a_recording_happens_again(office: Office, page: Page, tmp_path: Path, r
     file = shutil.copy(DATA / recording, tmp_path)
     played = ("replay", str(file), "--speed", "50", "--longest-pause", "0.2")
     with flask(office.served.home, office.served.environment["DATABASE_URL"], *played) as process:
-        for name in RECORDINGS[recording]:
-            expect(page.locator(".agent-list li", has_text=name).first).to_be_visible()
+        expect(page.locator(".agent-list li", has_text="↺").first).to_be_visible()
         _, err = process.communicate(timeout=PATIENCE_SECONDS)
     assert "Traceback" not in err
     expect(page.locator(".agent-list li", has_text="Working")).to_have_count(0)
