@@ -48,7 +48,7 @@ IF_MATCH: Json = {
     "description": "The ETag of the version that is changed.",
     "schema": {"type": "string", "pattern": "^[!-~]+$"},
 }
-CONDITIONAL = frozenset({"scene.change_config", "scene.replace_config"})
+CONDITIONAL = frozenset({"scene.change_config", "scene.replace_config", "mappings.replace_mapping"})
 DOOR = "events.take"
 EVENT: Json = {"$ref": "#/components/schemas/CloudEvent"}
 BATCH: Json = {"type": "array", "items": EVENT, "maxItems": 1000}

@@ -29,6 +29,7 @@ WITH_AGENT = frozenset({"agent"})
 LOGIN = {"email": "a@b.test", "password": "x"}
 NEW_USER = {"email": "new@user.test", "name": "New", "password": "long enough to be one", "role": "viewer"}
 ASKED = {"selector": {"agentIds": ["ada"]}, "kind": "pause"}
+MAPPING = {"events": [{"type": "metaverse.agent.status", "subject": "who", "data": {"status": "how"}}]}
 ATTEND = {"subject": "error:ada", "action": "acknowledge"}
 
 
@@ -119,6 +120,12 @@ ROUTES = [
     Route("POST", "/v1/logs", OPERATORS | WITH_AGENT, {}),
     Route("POST", "/v1/metrics", OPERATORS | WITH_AGENT, {}),
     Route("GET", f"{API}/dead-letters", OPERATORS),
+    Route("GET", f"{API}/mappings", ADMINS),
+    Route("POST", f"{API}/mappings", ADMINS, {"name": "hooks", **MAPPING}),
+    Route("GET", f"{API}/mappings/<mapping_name>", ADMINS),
+    Route("PUT", f"{API}/mappings/<mapping_name>", ADMINS, MAPPING),
+    Route("DELETE", f"{API}/mappings/<mapping_name>", ADMINS),
+    Route("POST", f"{API}/mappings/<mapping_name>/try", ADMINS, {"document": {}, "mapping": MAPPING}),
     _open("POST", "/api/auth/logout", {}),
 ]
 
@@ -148,6 +155,7 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
         "<token_id>": "tk_none",
         "<rule_id>": "ar_none",
         "<table>": "summary",
+        "<mapping_name>": "hooks",
     }
     path = route.rule
     for name, value in named.items():
