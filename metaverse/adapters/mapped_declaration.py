@@ -13,7 +13,7 @@ from marshmallow import Schema, fields
 from metaverse.adapters.mapped_terms import Expression, Json, Literal, Misread, Term, Words, expression, term
 from metaverse.events.names import EVENT_TYPES, EventType, Sender, Subject
 from metaverse.schemas.events import DATA
-from metaverse.schemas.fields import Checked, Flat, Key, Moment, Number, Text, Whole, Word
+from metaverse.schemas.fields import Checked, Flat, Moment, Number, Text, Whole, Word
 
 T = TypeVar("T")
 NAME = re.compile(r"[a-z0-9-]{1,64}")
@@ -25,7 +25,7 @@ TYPES = tuple(kind for kind, rule in EVENT_TYPES.items() if rule.senders in SENT
 """What a webhook may tell is what an agent may: it decides nothing and removes nobody."""
 
 PREFIX = "metaverse."
-_JUDGED_AS_SENT = (Word, Number, Whole, Moment)
+_OF_ONE_VALUE = (Text, Word, Number, Whole, Moment)
 
 
 @dataclass(slots=True)
@@ -128,7 +128,7 @@ def _value_faults(known: fields.Field[Any], item: Any, place: str) -> list[tuple
     """Judge what is certain before any record is seen: nested fields, literals and words."""
     if isinstance(known, fields.Nested) and isinstance(item, dict):
         return _field_faults(type(known.schema), item, place)
-    if isinstance(item, dict | list) and isinstance(known, Text | Key | _JUDGED_AS_SENT):
+    if isinstance(item, dict | list) and isinstance(known, _OF_ONE_VALUE):
         return [(place, "Must be one value: an expression, a literal or words.")]
     if not isinstance(known, Checked) or isinstance(known, Flat):
         return []
