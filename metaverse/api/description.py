@@ -50,6 +50,10 @@ IF_MATCH: Json = {
 }
 CONDITIONAL = frozenset({"scene.change_config", "scene.replace_config", "mappings.replace_mapping"})
 DOOR = "events.take"
+EVENT_SCHEMA: Json = {
+    "description": "The same as JSON Schema 2020-12, with every rule that a schema can say.",
+    "url": "/api/metaverse/events/schema",
+}
 EVENT: Json = {"$ref": "#/components/schemas/CloudEvent"}
 BATCH: Json = {"type": "array", "items": EVENT, "maxItems": 1000}
 EVENT_BODY: Json = {
@@ -76,7 +80,7 @@ def add_events(spec: APISpec) -> None:
     types = [kind for kind, rule in EVENT_TYPES.items() if rule.senders is not Sender.SERVER]
     for kind in types:
         spec.components.schema(DATA[kind].__name__, schema=DATA[kind])
-    spec.components.schema("CloudEvent", {"anyOf": [_event(kind) for kind in types]})
+    spec.components.schema("CloudEvent", {"anyOf": [_event(kind) for kind in types], "externalDocs": EVENT_SCHEMA})
 
 
 def _event(kind: EventType) -> Json:

@@ -85,6 +85,7 @@ ROUTES = [
     Route("GET", f"{API}/3d/replay/stream", VIEWERS, query="seq=0"),
     Route("POST", f"{API}/events", OPERATORS | WITH_AGENT, [status("ada")]),
     Route("GET", f"{API}/events", VIEWERS),
+    _open("GET", f"{API}/events/schema"),
     Route("GET", f"{API}/interactions", VIEWERS),
     Route("GET", f"{API}/notifications", VIEWERS),
     Route("GET", f"{API}/agents", VIEWERS),
