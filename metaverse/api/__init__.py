@@ -19,6 +19,8 @@ from metaverse.api import (
     events,
     guards,
     health,
+    ingest,
+    mapped,
     mappings,
     otlp,
     people,
@@ -51,6 +53,8 @@ RESOURCES = (
     people,
     alert_rules,
     otlp,
+    ingest,
+    mapped,
     dead_letters,
     mappings,
 )

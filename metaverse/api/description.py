@@ -73,6 +73,23 @@ TELEMETRY_BODY: Json = {
     "content": {"application/json": _OBJECT, "application/x-protobuf": _BINARY},
 }
 TELEMETRY_ANSWER: Json = {"application/json": _OBJECT, "application/x-protobuf": _BINARY}
+FOREIGN = "ingest."
+_LINES: Json = {"schema": {"type": "string"}}
+FOREIGN_BODY: Json = {
+    "required": True,
+    "description": "As the runtime writes it; at most 16 MiB.",
+    "content": {
+        "application/json": {"schema": {"anyOf": [{"type": "object"}, {"type": "array"}]}},
+        "application/x-ndjson": _LINES,
+        "text/event-stream": _LINES,
+    },
+}
+MAPPED_BODY: Json = {
+    "required": True,
+    "description": "Any JSON that the mapping of this name reads; at most 1 MiB.",
+    "content": {"application/json": {"schema": {}}},
+}
+BODIES = {DOOR: EVENT_BODY, "mapped.take": MAPPED_BODY}
 
 
 def add_events(spec: APISpec) -> None:
@@ -132,8 +149,10 @@ def _complete(app: Flask, operation: Json, endpoint: str, path: str, method: str
         statuses = {**STATUSES, **PRECONDITIONS}
     if method == "get":
         responses["304"] = UNCHANGED
-    if endpoint == DOOR:
-        operation["requestBody"] = EVENT_BODY
+    if endpoint in BODIES:
+        operation["requestBody"] = BODIES[endpoint]
+    if endpoint.startswith(FOREIGN):
+        operation["requestBody"] = FOREIGN_BODY
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
     content: Json = {TYPE: problem}
     if endpoint.startswith(TELEMETRY):

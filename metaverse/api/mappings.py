@@ -84,7 +84,7 @@ def try_mapping(body: dict[str, Any], mapping_name: str) -> Response:
     else:
         mappings.check(mapping)
     run = runs.run(mine, mapping_name, mapping, orjson.dumps(body["document"]))
-    dead = [{"where": where, "reason": reason, "excerpt": excerpt} for where, reason, excerpt in run.dead]
+    dead = [{"where": letter.where, "reason": letter.reason, "excerpt": letter.body} for letter in run.dead]
     return answer({"records": run.records, "events": run.events, "dead": dead})
 
 

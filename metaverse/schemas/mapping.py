@@ -6,7 +6,6 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from metaverse.schemas.fields import Anything, Moment, Text
 from metaverse.schemas.parts import SHORT
-from metaverse.schemas.queries import Query
 
 NAME = "[a-z0-9-]{1,64}"
 LONGEST_EXPRESSION = 2000
@@ -79,16 +78,3 @@ class MappingTried(Schema):
     records = fields.Integer()
     events = fields.List(fields.Dict())
     dead = fields.List(fields.Dict(keys=fields.String(), values=fields.String()))
-
-
-class MappedTaken(Schema):
-    """What became of a document."""
-
-    accepted = fields.Integer()
-    duplicates = fields.Integer()
-    rejected = fields.Integer()
-    message = fields.String()
-
-
-class MappedQuery(Query):
-    """Whose mapping it is."""

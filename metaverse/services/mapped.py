@@ -6,11 +6,8 @@ other and not everybody else for them. A mapping that went beyond its time or me
 
 from __future__ import annotations
 
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import orjson
@@ -19,13 +16,17 @@ import structlog
 from metaverse import database
 from metaverse.clock import now_ms
 from metaverse.errors import Conflict, Fault, Malformed, TooLarge, Unavailable
-from metaverse.services import adapting
+from metaverse.events.origin import Origin
+from metaverse.services import adapting, dead_letters
+from metaverse.services.admission import OUTSIDE, admit
+from metaverse.services.dead_letters import Letter
+from metaverse.services.turns import Turns
 from metaverse.workers import framing
 from metaverse.workers.hire import Worker
 
 logger = structlog.get_logger(__name__)
 Json = dict[str, Any]
-Letter = tuple[str, str, str]
+ADAPTER = "mapped"
 
 PATIENCE_SECONDS = 10.0
 """Beyond the worker's own bound: it also has to start."""
@@ -49,7 +50,19 @@ class Run:
 class UnreadableDocument(Malformed):
     """A document that is not JSON; `dead` is what is to be kept of it."""
 
-    dead: Letter | None = None
+    def __init__(self, detail: str, dead: list[Letter]) -> None:
+        super().__init__(detail)
+        self.dead = dead
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a document."""
+
+    accepted: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    dead: list[Letter] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -63,8 +76,8 @@ class Runs:
 
     def __init__(self) -> None:
         self._worker = Worker("metaverse.workers.mapping", PATIENCE_SECONDS)
-        self._turns: dict[str, threading.Lock] = {}
-        self._waiting: dict[str, int] = {}
+        self._turns = Turns("for this mapping", MOST_OF_ONE)
+        self._asking = 0
         self._rests: dict[str, _Rest] = {}
 
     def faults(self, mapping: Json) -> list[Fault]:
@@ -97,48 +110,37 @@ class Runs:
         }
         whose = f"{id(database.bound())}/{organization_id}/{name}"
         self._refuse_resting(whose, name, mapping)
-        with self._turn(whose):
+        with self._turns.of(whose):
             self._refuse_resting(whose, name, mapping)
             answer = self._asked(request, f"the mapping {name}", self._key(whose, mapping))
-        dead: list[Letter] = [(where, reason, excerpt) for where, reason, excerpt in answer["dead"]]
+        dead = [Letter(*letter) for letter in answer["dead"]]
         return Run(answer["records"], orjson.loads(answer[framing.ATTACHED][0]), dead)
 
     def close(self) -> None:
         """End the worker process."""
         self._worker.dismiss()
 
-    @contextmanager
-    def _turn(self, whose: str) -> Iterator[None]:
-        others = len(self._waiting) - (whose in self._waiting)
-        if self._waiting.get(whose, 0) >= MOST_OF_ONE or others >= MOST_WAITING:
-            raise Unavailable("Too many documents wait already; come back.", retry_after_seconds=AGAIN_SECONDS)
-        self._waiting[whose] = self._waiting.get(whose, 0) + 1
-        try:
-            with self._turns.setdefault(whose, threading.Lock()):
-                yield
-        finally:
-            self._waiting[whose] -= 1
-            if not self._waiting[whose]:
-                del self._waiting[whose]
-                self._turns.pop(whose, None)
-
     def _asked(self, request: Json, what: str, key: str | None = None) -> Json:
+        """Ask the process; only what it cannot answer, and no crowd before it, is held against the mapping."""
+        if self._asking >= MOST_WAITING:
+            raise Unavailable("Too many documents wait already; come back.", retry_after_seconds=AGAIN_SECONDS)
+        self._asking += 1
         try:
             answer = self._worker.ask(lambda: request)
         except Unavailable as error:
             raise self._overdone(what, key, "It ended the process that runs it.") from error
-        if "refused" not in answer:
-            if key is not None:
-                self._rests.pop(key, None)
-            return answer
-        raise self._refusal(answer, what, key)
+        finally:
+            self._asking -= 1
+        if "refused" in answer:
+            raise self._refusal(answer, what, key)
+        if key is not None:
+            self._rests.pop(key, None)
+        return answer
 
     def _refusal(self, answer: Json, what: str, key: str | None) -> Exception:
         word, detail = answer["refused"], answer["detail"]
         if word == "malformed":
-            error = UnreadableDocument(detail)
-            error.dead = tuple(answer["dead"][0]) if answer["dead"] else None
-            return error
+            return UnreadableDocument(detail, [Letter(*letter) for letter in answer["dead"]])
         if word == "too large":
             return TooLarge(detail)
         if word == "broken":
@@ -174,3 +176,34 @@ class Runs:
 
 
 runs = Runs()
+
+
+def take(
+    organization_id: str, name: str, mapping: Json, document: bytes, origin: Origin, token_id: str | None = None
+) -> Taken:
+    """Take a document by a mapping; what cannot be made of it is kept among the dead letters.
+
+    Raises:
+        Forbidden: all of it is outside of what binds the token.
+        Problem: it cannot be run; see `Runs.run`.
+    """
+    try:
+        run = runs.run(organization_id, name, mapping, document)
+    except UnreadableDocument as unreadable:
+        _bury(organization_id, name, unreadable.dead, token_id)
+        raise
+    taken = Taken(dead=run.dead)
+    _bury(organization_id, name, run.dead, token_id)
+    if run.events:
+        admitted = admit(organization_id, ADAPTER, run.events, origin, token_id=token_id)
+        taken.accepted, taken.duplicates = admitted.accepted, admitted.duplicates
+        taken.rejected = len(admitted.refused) + len(admitted.outside)
+        taken.dead += [Letter(str(event["id"]), fault["message"], "") for event, fault in admitted.refused]
+        taken.dead += [Letter(str(event["id"]), OUTSIDE, "") for event in admitted.outside]
+    return taken
+
+
+def _bury(organization_id: str, name: str, dead: list[Letter], token_id: str | None) -> None:
+    if dead:
+        named = [letter._replace(where=f"{name}, {letter.where}") for letter in dead]
+        dead_letters.keep_dead(organization_id, ADAPTER, named, token_id, spot=name)
