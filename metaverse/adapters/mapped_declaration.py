@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,19 +10,14 @@ from typing import Any, TypeVar
 from marshmallow import Schema, fields
 
 from metaverse.adapters.mapped_terms import Expression, Json, Literal, Misread, Term, Words, expression, term
-from metaverse.events.names import EVENT_TYPES, EventType, Sender, Subject
+from metaverse.events.names import EVENT_TYPES, EventType, Subject
 from metaverse.schemas.events import DATA
 from metaverse.schemas.fields import Checked, Flat, Moment, Number, Text, Whole, Word
+from metaverse.schemas.mapping import MOST_EVENTS, TYPES
 
 T = TypeVar("T")
-NAME = re.compile(r"[a-z0-9-]{1,64}")
 EVERY = "@"
-MOST_EVENTS = 50
 PARTS = ("each", "when", "type", "subject", "id", "time", "data")
-SENT_BY_AGENTS = (Sender.AGENT, Sender.THAT_AGENT, Sender.THAT_AGENT_OR_OPERATOR)
-TYPES = tuple(kind for kind, rule in EVENT_TYPES.items() if rule.senders in SENT_BY_AGENTS)
-"""What a webhook may tell is what an agent may: it decides nothing and removes nobody."""
-
 PREFIX = "metaverse."
 _OF_ONE_VALUE = (Text, Word, Number, Whole, Moment)
 

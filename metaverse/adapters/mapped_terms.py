@@ -11,9 +11,9 @@ from jmespath.exceptions import JMESPathError
 from jmespath.parser import ParsedResult
 
 from metaverse.adapters.mapped_functions import MappingFunctions, TooHeavy, arity_fault, weighed
+from metaverse.schemas.mapping import LONGEST_EXPRESSION
 
 Json = dict[str, Any]
-LONGEST_EXPRESSION = 2000
 DEEPEST = 8
 LITERAL, VALUE, WORDS, OTHERWISE = "literal", "value", "words", "otherwise"
 

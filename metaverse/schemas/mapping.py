@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from metaverse.events.names import EVENT_TYPES, Sender
 from metaverse.schemas.fields import Anything, Moment, Text
 from metaverse.schemas.parts import SHORT
 
 NAME = "[a-z0-9-]{1,64}"
+SENT_BY_AGENTS = (Sender.AGENT, Sender.THAT_AGENT, Sender.THAT_AGENT_OR_OPERATOR)
+TYPES = tuple(kind for kind, rule in EVENT_TYPES.items() if rule.senders in SENT_BY_AGENTS)
+"""What a webhook may tell is what an agent may: it decides nothing and removes nobody."""
+
 LONGEST_EXPRESSION = 2000
 MOST_EVENTS = 50
 
@@ -24,7 +29,7 @@ class MappedEvent(Schema):
 
     each = Text(LONGEST_EXPRESSION, allow_none=True)
     when = Text(LONGEST_EXPRESSION, allow_none=True)
-    type = Text(64, required=True)
+    type = fields.String(required=True, validate=validate.OneOf([kind.value for kind in TYPES]))
     subject = Term(allow_none=True)
     id = Term(allow_none=True)
     time = Term(allow_none=True)

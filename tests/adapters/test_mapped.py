@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from metaverse.adapters import mapped
-from metaverse.adapters.mapped_declaration import TYPES, declared
+from metaverse.adapters.mapped_declaration import declared
 from metaverse.adapters.reading import Setting
 from metaverse.events import validation
+from metaverse.schemas.mapping import TYPES
 
 Json = dict[str, Any]
 QUIET, TALKING = Setting(received_ms=1), Setting(received_ms=1, keep_texts=True)
