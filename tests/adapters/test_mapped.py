@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from metaverse.adapters.mapped_declaration import declared
 from metaverse.adapters.reading import Setting
 from metaverse.events import validation
 from metaverse.schemas.mapping import TYPES
+from tests.served import ROOT
 
 Json = dict[str, Any]
 QUIET, TALKING = Setting(received_ms=1), Setting(received_ms=1, keep_texts=True)
@@ -246,3 +249,18 @@ def test_what_grows_without_end_is_stopped() -> None:
     for expression in (doubling, f"to_string({doubling})", f"hash({doubling})"):
         result = run({"who": "a", "id": 1}, status(subject=expression))
         assert "more than" in result.dead[0].reason, expression
+
+
+def test_the_page_s_example_does_what_it_says() -> None:
+    page = (ROOT / "docs" / "mappings.md").read_text()
+    document, mapping = (json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)[:2])
+    said = [(event["id"], event["subject"], event["data"]) for event in run(document, *mapping["events"]).events]
+    assert said == [
+        ("mia:agent.registered", "mia", {"name": "Mia", "department": "Builds"}),
+        (
+            "4711/1790000000:task.updated",
+            "job-4711",
+            {"title": "Build the site", "assignee": "mia", "status": "running"},
+        ),
+        ("4711/1790000000:agent.status", "mia", {"status": "working"}),
+    ]
