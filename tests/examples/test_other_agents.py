@@ -1,4 +1,4 @@
-"""Agents that have no adapter come in by a mapping: what the office shows is what plain counting finds in their logs."""
+"""Agents without an adapter come in by a mapping: the office shows what plain counting finds in their logs."""
 
 from __future__ import annotations
 
