@@ -23,6 +23,7 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 SOURCE = "urn:conformance"
 PATIENCE_SECONDS = 30.0
+LONGEST_KEY = 256
 
 
 class Probe:
@@ -45,9 +46,9 @@ class Probe:
         self._agents: list[str] = []
         self._tasks: list[str] = []
 
-    def agent(self) -> str:
+    def agent(self, ending: str = "") -> str:
         """Name an agent that nobody knows yet, or the one to which the token is bound."""
-        key = self.own_agent or f"{self.run}-agent-{next(self._numbers)}"
+        key = self.own_agent or f"{self.run}-agent-{next(self._numbers)}{ending}"[:LONGEST_KEY]
         if key not in self._agents:
             self._agents.append(key)
         return key
