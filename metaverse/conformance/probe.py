@@ -93,6 +93,9 @@ class Probe:
         except httpx.TransportError as error:
             mend = "Answer, with a status, before the connection is closed."
             raise Wrong(f"The connection broke: {type(error).__name__}.", mend) from None
+        if answer.status_code == 429:
+            again = answer.headers.get("Retry-After", "some")
+            raise Skipped(f"The token's rate limit is reached; try again in {again} seconds.")
         found = f"{method} {path} was answered with {answer.status_code}."
         expect(answer.status_code < 500 or answer.status_code == 503, found, "Nothing that is sent may end in a 5xx.")
         return answer
