@@ -21,6 +21,7 @@ from metaverse.adapters.parsing import moment
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.clock import to_wire
 from metaverse.events.names import EVENT_TYPES, Subject
+from metaverse.schemas import quick
 from metaverse.schemas.envelope import CloudEvent
 from metaverse.schemas.events import DATA
 from metaverse.schemas.fields import load
@@ -28,7 +29,8 @@ from metaverse.schemas.fields import load
 SOURCE = "urn:mapped:"
 MOST_EVENTS = 1000
 MOST_DEAD = 1000
-_envelope = CloudEvent()
+_envelope_is_right, _envelope = quick.accepting(CloudEvent), CloudEvent()
+_data_is_right = {kind: quick.accepting(schema) for kind, schema in DATA.items()}
 _data = {kind: schema() for kind, schema in DATA.items()}
 
 
@@ -130,10 +132,12 @@ def _faults(event: Json) -> Iterator[str]:
     kind = event["type"]
     if event.get("subject") is None and EVENT_TYPES[kind].subject is not Subject.NONE:
         yield "subject: Gives nothing here; say by `when` for which records this event is."
-    for where, message in load(_envelope, event):
-        yield f"{where}: {message}"
-    for where, message in load(_data[kind], event["data"]):
-        yield f"data.{where}: {message}" if where else f"data: {message}"
+    if not _envelope_is_right(event):
+        for where, message in load(_envelope, event):
+            yield f"{where}: {message}"
+    if not _data_is_right[kind](event["data"]):
+        for where, message in load(_data[kind], event["data"]):
+            yield f"data.{where}: {message}" if where else f"data: {message}"
 
 
 def _clashes(result: Mapped, event: Json) -> Iterator[str]:

@@ -13,15 +13,18 @@ from metaverse.adapters.parsing import moment
 from metaverse.clock import to_wire
 
 HASH_LETTERS = 16
-HEAVIEST = 1024 * 1024
-"""So much one value may weigh: a unit for each value in it and for each letter."""
+HEAVIEST = 2 * 1024 * 1024
+"""So much one value may weigh: a unit for each value in it and for each letter; a document of 1 MiB weighs less."""
+
+DEEPEST = 200
+"""So deep a value may be nested; JSON is written no deeper than 254 here."""
 
 _ANY: Any = {"types": []}
 _TEXT: Any = {"types": ["string", "null"]}
 
 
 class TooHeavy(ValueError):
-    """A value that grew beyond what any event can hold."""
+    """A value that is larger or deeper than any event can be made of."""
 
 
 def weighed(value: Any, most: int = HEAVIEST) -> Any:
@@ -32,16 +35,20 @@ def weighed(value: Any, most: int = HEAVIEST) -> Any:
     Raises:
         TooHeavy: it is.
     """
-    left, waiting = most, [value]
-    while waiting:
-        item = waiting.pop()
-        left -= 1 + (len(item) if isinstance(item, str | list | dict) else 0)
-        if left < 0:
-            raise TooHeavy(f"It makes a value of more than {most} letters and parts.")
-        if isinstance(item, list):
-            waiting += item
-        elif isinstance(item, dict):
-            waiting += [*item, *item.values()]
+    left, depth, level = most, 0, [value]
+    while level:
+        if depth > DEEPEST:
+            raise TooHeavy(f"It is nested more than {DEEPEST} deep.")
+        deeper: list[Any] = []
+        for item in level:
+            left -= 1 + (len(item) if isinstance(item, str | list | dict) else 0)
+            if left < 0:
+                raise TooHeavy(f"It makes a value of more than {most} letters and parts.")
+            if isinstance(item, list):
+                deeper += item
+            elif isinstance(item, dict):
+                deeper += [*item, *item.values()]
+        depth, level = depth + 1, deeper
     return value
 
 

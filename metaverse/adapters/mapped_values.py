@@ -6,6 +6,7 @@ Secrets are masked in all of it; texts that are somebody's words are left out un
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache, partial
 from typing import Any
 
 import orjson
@@ -45,14 +46,16 @@ def key(value: Any, setting: Setting) -> str | None:
 
 def fitted(schema: type[Schema], data: Mapping[str, Any], setting: Setting) -> Json:
     """Fit each value to its field; what is nothing is left out, what fits nowhere stays for the door to judge."""
-    known = schema().fields
-    fits = {
-        name: _said(value, setting)
-        if _is_said(schema, name, known.get(name))
-        else _fit(known.get(name), value, setting)
-        for name, value in data.items()
-    }
+    known, fits = _fields(schema), {}
+    for name, value in data.items():
+        fit = _said if _is_said(schema, name, known.get(name)) else partial(_fit, known.get(name))
+        fits[name] = fit(value, setting)
     return {name: value for name, value in fits.items() if value is not None}
+
+
+@cache
+def _fields(schema: type[Schema]) -> Mapping[str, fields.Field[Any]]:
+    return schema().fields
 
 
 def _is_said(schema: type[Schema], name: str, field: Any) -> bool:

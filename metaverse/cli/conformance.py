@@ -80,4 +80,4 @@ def _sum_up(url: str, verdicts: list[Verdict], as_json: bool) -> None:
         click.echo(orjson.dumps(told, option=orjson.OPT_INDENT_2).decode())
     else:
         click.echo(f"{count[Result.RIGHT]} right, {count[Result.WRONG]} wrong, {count[Result.SKIPPED]} skipped.")
-    sys.exit(1 if count[Result.WRONG] else 0)
+    sys.exit(1 if count[Result.WRONG] or not count[Result.RIGHT] else 0)

@@ -23,6 +23,7 @@ JSON = "application/json"
 PROBLEM = "application/problem+json"
 SOURCE = "urn:conformance"
 PATIENCE_SECONDS = 30.0
+LONGEST_KEY = 256
 
 
 class Probe:
@@ -45,9 +46,9 @@ class Probe:
         self._agents: list[str] = []
         self._tasks: list[str] = []
 
-    def agent(self) -> str:
+    def agent(self, ending: str = "") -> str:
         """Name an agent that nobody knows yet, or the one to which the token is bound."""
-        key = self.own_agent or f"{self.run}-agent-{next(self._numbers)}"
+        key = self.own_agent or f"{self.run}-agent-{next(self._numbers)}{ending}"[:LONGEST_KEY]
         if key not in self._agents:
             self._agents.append(key)
         return key
@@ -92,6 +93,9 @@ class Probe:
         except httpx.TransportError as error:
             mend = "Answer, with a status, before the connection is closed."
             raise Wrong(f"The connection broke: {type(error).__name__}.", mend) from None
+        if answer.status_code == 429:
+            again = answer.headers.get("Retry-After", "some")
+            raise Skipped(f"The token's rate limit is reached; try again in {again} seconds.")
         found = f"{method} {path} was answered with {answer.status_code}."
         expect(answer.status_code < 500 or answer.status_code == 503, found, "Nothing that is sent may end in a 5xx.")
         return answer

@@ -18,7 +18,7 @@ def run(probe: Probe, tell: Callable[[Verdict], None] = lambda verdict: None) ->
         for check in CHECKS:
             verdicts.append(judged(check, probe))
             tell(verdicts[-1])
-            if len(verdicts) == 1 and verdicts[0].result is Result.WRONG:
+            if len(verdicts) == 1 and verdicts[0].result is not Result.RIGHT:
                 break
     finally:
         verdicts.append(_tidied(probe))
@@ -43,4 +43,6 @@ def _tidied(probe: Probe) -> Verdict:
         left = probe.tidy()
     except Wrong as wrong:
         return Verdict("tidying", sentence, Result.WRONG, wrong.found, wrong.mend)
+    except Skipped as skipped:
+        return Verdict("tidying", sentence, Result.SKIPPED, str(skipped))
     return Verdict("tidying", sentence, Result.SKIPPED if left else Result.RIGHT, left)

@@ -19,7 +19,7 @@ from metaverse.services.mapped import runs
 
 Json = dict[str, Any]
 mappings = Mapping.__table__
-MOST = 200
+MOST = 100
 LARGEST = 64 * 1024
 
 

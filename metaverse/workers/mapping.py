@@ -17,6 +17,7 @@ import orjson
 
 from metaverse.adapters import mapped, wording
 from metaverse.adapters.mapped_declaration import declared
+from metaverse.adapters.mapped_functions import TooHeavy, weighed
 from metaverse.adapters.parsing import Unreadable, parsed
 from metaverse.adapters.reading import Setting
 from metaverse.workers import framing
@@ -65,8 +66,8 @@ def _document(body: bytes, setting: Setting) -> Any:
     if len(body) > LARGEST:
         raise Refused(TOO_LARGE, f"A document has at most {LARGEST} bytes, this one {len(body)}; post it in parts.")
     try:
-        return parsed(body)
-    except Unreadable as error:
+        return weighed(parsed(body))
+    except (Unreadable, TooHeavy) as error:
         letter = ["document", str(error), wording.excerpt(body, setting)]
         raise Refused(MALFORMED, str(error), [letter]) from error
 

@@ -7,6 +7,8 @@ import re
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from metaverse.adapters import mapped
 from metaverse.adapters.mapped_declaration import declared
@@ -249,6 +251,41 @@ def test_what_grows_without_end_is_stopped() -> None:
     for expression in (doubling, f"to_string({doubling})", f"hash({doubling})"):
         result = run({"who": "a", "id": 1}, status(subject=expression))
         assert "more than" in result.dead[0].reason, expression
+
+
+LEAVES = st.none() | st.booleans() | st.integers(-(2**63), 2**64) | st.floats(allow_nan=False) | st.text(max_size=9)
+VALUES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("abcdef"), inner, max_size=4)
+)
+ANYTHING = [
+    one_of(
+        "agent.registered", {"name": "a", "role": "b", "metadata": "c", "avatar": "@", "parentId": "d"}, subject="a"
+    ),
+    one_of("agent.usage", {"tokens": {"input": "a", "output": "b"}, "costUsd": "c", "model": "d"}, subject="a"),
+    one_of("agent.position", {"position": {"x": "a", "y": "b", "z": "c"}, "zone": "d"}, subject="b", time="c"),
+    one_of("task.created", {"title": "a", "dependsOn": "b", "priority": "c", "dueAt": "d"}, subject="c", id="a"),
+    one_of(
+        "request", {"requestId": "a", "kind": "b", "summary": "c", "digest": "d", "options": ["a", "b"]}, subject="a"
+    ),
+    one_of("agent.status", {"status": {"literal": "idle"}, "activity": "a", "taskId": "b"}, subject="c", when="d"),
+    one_of("notification", {"level": {"literal": "info"}, "title": "a", "body": "b"}),
+]
+
+
+@given(document=VALUES, keeps=st.booleans())
+def test_whatever_is_posted_becomes_events_that_the_door_takes_or_dead_letters(document: Any, keeps: bool) -> None:
+    setting = Setting(received_ms=1, keep_texts=keeps)
+    first, again = (run(document, *ANYTHING, each="default(a, @)", setting=setting) for _ in range(2))
+    assert (first.events, first.dead) == (again.events, again.dead)
+    assert len({event["id"] for event in first.events}) == len(first.events)
+
+
+def test_what_is_nested_deeply_is_told() -> None:
+    deep: Any = "x"
+    for _ in range(150):
+        deep = [deep]
+    result = run({"who": "a", "id": 1, "deep": deep}, one_of("agent.registered", {"name": "who", "metadata": "deep"}))
+    assert (result.events, len(result.dead)) == ([], 1)
 
 
 def test_the_page_s_example_does_what_it_says() -> None:

@@ -111,6 +111,14 @@ def test_a_server_that_fails_is_told_so(answer: Any, said: str) -> None:
     assert said in verdicts[0].mend
 
 
+def test_a_limit_that_is_reached_is_no_fault() -> None:
+    full = httpx.MockTransport(lambda request: httpx.Response(429, headers={"Retry-After": "7"}))
+    probe = Probe(URL, "t", client=httpx.Client(base_url=URL, transport=full))
+    verdicts = running.run(probe)
+    assert {one.result for one in verdicts} == {Result.SKIPPED}
+    assert "7 seconds" in verdicts[0].found
+
+
 def judge(runner: FlaskCliRunner, text: str, *options: str) -> tuple[int, str]:
     result = runner.invoke(args=["conformance", "--check", "-", *options], input=text)
     return result.exit_code, result.output
