@@ -15,10 +15,13 @@ from metaverse.api import (
     client,
     dead_letters,
     documents,
+    event_schema,
     events,
     guards,
     health,
     ingest,
+    mapped,
+    mappings,
     otlp,
     people,
     playback,
@@ -40,6 +43,7 @@ RESOURCES = (
     shift_report,
     stream,
     events,
+    event_schema,
     replay,
     playback,
     agents,
@@ -50,7 +54,9 @@ RESOURCES = (
     alert_rules,
     otlp,
     ingest,
+    mapped,
     dead_letters,
+    mappings,
 )
 
 OPENAPI = {

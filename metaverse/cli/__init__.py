@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import database, demo, follow, ingest, people, replay
+from metaverse.cli import conformance, database, demo, follow, ingest, mapping, people, replay
 
 COMMANDS = (
     database.init_db,
@@ -15,8 +15,10 @@ COMMANDS = (
     replay.replay,
     follow.follow,
     demo.demo,
+    conformance.conformance,
     people.users_group,
     people.tokens_group,
+    mapping.mapping_group,
 )
 
 
