@@ -13,10 +13,13 @@ from flask.cli import with_appcontext
 
 from metaverse.adapters.reading import Setting
 from metaverse.cli import shows
+from metaverse.cli.formats import form_for, format_option
 from metaverse.clock import now_ms
 from metaverse.recordings.delivering import Delivery, ToDatabase
 from metaverse.recordings.following import Follower
+from metaverse.recordings.form import Form
 from metaverse.recordings.forms import FORMS
+from metaverse.recordings.mapped import PREFIX
 from metaverse.recordings.posting import TIMEOUT_SECONDS, Stopped, ToServer
 
 DEED = "follow"
@@ -39,7 +42,7 @@ CLAUDE_CODE, CODEX, OPENCLAW = "~/.claude/projects", "~/.codex/sessions", "~/.op
     show_default=True,
     help="Minutes; of a file that has not grown for so long nothing more is expected: its agents are idle.",
 )
-@shows.format_option
+@format_option
 @click.option("--to", "url", help="A running server, such as https://office.example.com, instead of this database.")
 @click.option(
     "--token-env",
@@ -86,7 +89,7 @@ def follow(
             shows.places_for(DEED, url or shows.the_organization(organization_id)),
             _setting(url, organization_id),
             silent_seconds=silent_minutes * 60,
-            form=FORMS.get(form),
+            form=_form(url, organization_id, form),
             from_start=from_start,
             said=_say,
         )
@@ -125,6 +128,14 @@ def _setting(url: str | None, organization_id: str | None) -> Callable[[], Setti
         return lambda: Setting(received_ms=now_ms())
     mine = shows.the_organization(organization_id)
     return lambda: shows.setting_for(mine)
+
+
+def _form(url: str | None, organization_id: str | None, name: str) -> Form | None:
+    if url is None:
+        return form_for(shows.the_organization(organization_id), name)
+    if name.startswith(PREFIX):
+        raise click.UsageError("Mappings are kept by the server: post such documents to its /ingest/mapped/NAME.")
+    return FORMS.get(name)
 
 
 def _say(line: str) -> None:

@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from metaverse.cli import shows
+from metaverse.cli.formats import format_option
 from metaverse.cli.shows import Manner
 from metaverse.events.origin import SERVER
 from metaverse.services import dead_letters, second_readings
@@ -28,7 +29,7 @@ SHOWN = 50
     show_default=True,
     help="original: at the times the file says, as history that raises no alarms. now: as if it happened now.",
 )
-@shows.format_option
+@format_option
 @click.option("--from-start", is_flag=True, help="Read files from their start, even if an earlier call got further.")
 @click.option("--retry", is_flag=True, help="Read no files but the dead letters once more: what could not be read.")
 @with_appcontext

@@ -9,6 +9,7 @@ import click
 from flask.cli import with_appcontext
 
 from metaverse.cli import shows
+from metaverse.cli.formats import format_option
 from metaverse.cli.shows import Manner
 from metaverse.events import door
 from metaverse.events.origin import SERVER
@@ -47,6 +48,7 @@ class Speed(click.ParamType[Any]):
 @click.option(
     "--speed",
     type=Speed(),
+    metavar="FACTOR|max",
     default="10",
     show_default=True,
     help="How many times as fast as it was; max: without pauses, in batches of 500.",
@@ -67,7 +69,7 @@ class Speed(click.ParamType[Any]):
     help="Seconds; longer pauses (a night, a lunch) are shortened to this, after the speed.",
 )
 @shows.organization_option
-@shows.format_option
+@format_option
 @click.option("--from-start", is_flag=True, help="Begin anew, even if an earlier call was cut off on the way.")
 @click.option("--clear", is_flag=True, help="Play nothing, but send the beings of earlier replays, marked ↺, home.")
 @with_appcontext

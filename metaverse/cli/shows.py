@@ -17,10 +17,11 @@ import click
 from flask import current_app
 
 from metaverse.adapters.reading import Setting
+from metaverse.cli.formats import form_for
 from metaverse.clock import now_ms, to_wire
 from metaverse.errors import Problem
+from metaverse.recordings import mapped
 from metaverse.recordings.delivering import Delivery, Tally, ToDatabase
-from metaverse.recordings.forms import FORMS
 from metaverse.recordings.merging import merged
 from metaverse.recordings.opened import Opened, opened
 from metaverse.recordings.pace import Pace
@@ -32,20 +33,11 @@ from metaverse.recordings.walking import walked
 from metaverse.services import adapting
 from metaverse.workers.setting import setting_of
 
-AUTO = "auto"
 INTERRUPTED = 130
 SHOWN = 3
 
 organization_option = click.option(
     "--organization", "organization_id", help="Organization; the default one if left out."
-)
-format_option = click.option(
-    "--format",
-    "form",
-    type=click.Choice([AUTO, *FORMS]),
-    default=AUTO,
-    show_default=True,
-    help="What the files are; auto: each tells it by its content.",
 )
 
 
@@ -84,7 +76,8 @@ def show(paths: Sequence[Path], manner: Manner) -> bool:
     with _on_disk(paths) as named, stopping() as stop, _undisturbed():
         walk = walked(named)
         kept = manner.places.all() if manner.places and not manner.from_start else {}
-        found = opened(walk.files, FORMS.get(manner.form), setting_for(manner.organization_id), kept)
+        form = form_for(manner.organization_id, manner.form)
+        found = opened(walk.files, form, setting_for(manner.organization_id), kept)
         for stream in found.streams:
             stream.note.update({"run": manner.retelling.run} if manner.retelling else {})
         delivery = ToDatabase(manner.organization_id)
@@ -94,6 +87,7 @@ def show(paths: Sequence[Path], manner: Manner) -> bool:
             click.echo(f"{walk.others} other files in these folders are left out.", err=True)
         delivery.deliver(found.unknown)
         done = _play(found, delivery, manner, stop)
+        mapped.close(form)
     _tell_untimed(found)
     report(delivery.tally)
     if not done:

@@ -64,7 +64,7 @@ class Documents(Form):
         """Read the whole lines of a piece."""
         reading = Reading(cursor=dict(cursor))
         for line in whole(raw, reading, setting):
-            self._each(line.raw, str(line), reading, setting)
+            self.each(line.raw, str(line), reading, setting)
         return reading
 
     def readings(self, pieces: Iterable[bytes], cursor: Json, setting: Setting) -> Iterator[Reading]:
@@ -81,14 +81,14 @@ class Documents(Form):
         if raw is None:
             reading.bury("document", f"A document that is not in lines may have at most {LONGEST} bytes.", b"")
         elif is_document(raw):
-            self._each(raw, "document", reading, setting)
-            reading.events.sort(key=lambda event: event["time"])
+            self.each(raw, "document", reading, setting)
+            reading.events.sort(key=lambda event: event.get("time", ""))
         else:
             yield from follow(self.read, [raw], cursor, setting, ended=True)
             return
         yield reading
 
-    def _each(self, raw: bytes, where: str, reading: Reading, setting: Setting) -> None:
+    def each(self, raw: bytes, where: str, reading: Reading, setting: Setting) -> None:
         """Read one document, or each of a list."""
         if raw.lstrip()[:1] != b"[":
             self.take(raw, where, reading, setting)
