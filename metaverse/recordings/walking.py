@@ -38,7 +38,7 @@ def walked(paths: Sequence[Path]) -> Walk:
                     found[file] = None
                 else:
                     others += 1
-        elif path.exists():
+        elif path.is_file():
             found[path] = None
         else:
             missing.append(path)
