@@ -25,7 +25,7 @@ _INBOX = (
     select(commands)
     .where(
         commands.c.organization_id == bindparam("organization"),
-        commands.c.agent_key == bindparam("agent"),
+        commands.c.agent_key.in_(bindparam("agents", expanding=True)),
         commands.c.seq > bindparam("after"),
     )
     .order_by(commands.c.seq)
@@ -76,10 +76,10 @@ def state_of(row: dict[str, Any], now: int) -> str:
 
 @reading
 def inbox(
-    connection: Connection, organization_id: str, agent_key: str, after: int = 0, limit: int = PAGE
+    connection: Connection, organization_id: str, agent_keys: list[str], after: int = 0, limit: int = PAGE
 ) -> list[dict[str, Any]]:
-    """Return the commands for an agent after the `seq` `after`, the oldest first."""
-    parameters = {"organization": organization_id, "agent": agent_key, "after": after, "most": limit}
+    """Return the commands for some agents after the `seq` `after`, the oldest first."""
+    parameters = {"organization": organization_id, "agents": agent_keys, "after": after, "most": limit}
     return [command_view(dict(row)) for row in connection.execute(_INBOX, parameters).mappings()]
 
 
@@ -95,6 +95,7 @@ def command_view(row: dict[str, Any]) -> dict[str, Any]:
         "inReplyTo": row["request_key"],
         "digest": row["digest"],
         "sentAt": to_wire(row["effective_ms"]),
+        "seenAt": to_wire(row["seen_ms"]),
         "outcome": row["outcome"],
         "detail": row["detail"],
         "endedAt": to_wire(row["outcome_ms"]) if row["outcome"] else None,
