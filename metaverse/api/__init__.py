@@ -19,6 +19,7 @@ from metaverse.api import (
     guards,
     health,
     inbox,
+    ingest,
     otlp,
     people,
     playback,
@@ -50,6 +51,7 @@ RESOURCES = (
     people,
     alert_rules,
     otlp,
+    ingest,
     dead_letters,
 )
 
