@@ -9,6 +9,7 @@ from metaverse import VERSION
 from metaverse.api import (
     agents,
     alert_rules,
+    answering,
     asyncapi,
     attention,
     auth,
@@ -47,6 +48,7 @@ RESOURCES = (
     inbox,
     tasks,
     requests,
+    answering,
     attention,
     people,
     alert_rules,

@@ -7,7 +7,7 @@ A command is `sent` (logged), `seen` (handed over: by an inbox, a held call, a g
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, select
 
@@ -110,6 +110,31 @@ def ended(organization_id: str, agent_key: str, command_id: str, outcome: Outcom
     more = {"detail": detail[:LONGEST_DETAIL]} if detail else {}
     draft = _draft(EventType.COMMAND_RESULT, command_id, agent_key, {"outcome": outcome.value, **more})
     door.submit(organization_id, [draft], SERVER)
+
+
+def failed(organization_id: str, agent_key: str, command_id: str, why: str) -> None:
+    """Say that a command came to nothing, unless it was handed over already."""
+    if _unseen(organization_id, [command_id]):
+        ended(organization_id, agent_key, command_id, Outcome.FAILED, why)
+
+
+class GoesOn(NamedTuple):
+    """What an agent does once a command is carried out: the source that tells of it, and the status."""
+
+    source: str
+    status: Json
+
+
+def carried_out(organization_id: str, agent_key: str, command_id: str, by: str, goes_on: GoesOn | None = None) -> None:
+    """Say of a command that carries itself out that it was handed over and is done, and what the agent does now."""
+    drafts = [
+        _draft(EventType.COMMAND_SEEN, command_id, agent_key, {"by": by}),
+        _draft(EventType.COMMAND_RESULT, command_id, agent_key, {"outcome": Outcome.DONE.value}),
+    ]
+    if goes_on:
+        kind, status = EventType.AGENT_STATUS.value, {k: v for k, v in goes_on.status.items() if v is not None}
+        drafts.append(Draft(f"{command_id}:status"[-256:], goes_on.source, kind, agent_key, status))
+    door.submit(organization_id, drafts, SERVER)
 
 
 def _draft(kind: EventType, command_id: str, agent_key: str, data: Json) -> Draft:

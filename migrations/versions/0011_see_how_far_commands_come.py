@@ -1,4 +1,4 @@
-"""See how far commands come: when each was handed to its agent, and by what."""
+"""See how far commands come, and keep what was turned on so that they reach their agents."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,8 +18,26 @@ def upgrade() -> None:
     op.create_index("ix_commands_sent", "commands", ["organization_id", "seq"])
 
 
+    op.create_table(
+        "answer_settings",
+        sa.Column("organization_id", sa.String(64), sa.ForeignKey("organizations.id"), nullable=False),
+        sa.Column("settings", sa.Text(), nullable=True),
+        sa.Column("changed_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id"),
+    )
+    op.create_table(
+        "deliveries",
+        sa.Column("organization_id", sa.String(64), nullable=False),
+        sa.Column("command_key", sa.String(256), nullable=False),
+        sa.Column("until_ms", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("organization_id", "command_key"),
+    )
+
+
 def downgrade() -> None:
     """Go one step back."""
+    op.drop_table("deliveries")
+    op.drop_table("answer_settings")
     op.drop_index("ix_commands_sent", table_name="commands")
     with op.batch_alter_table("commands") as table:
         for name in ("seen_by", "seen_seq", "seen_ms"):

@@ -99,6 +99,8 @@ ROUTES = [
     Route("GET", f"{API}/requests", VIEWERS),
     Route("GET", f"{API}/commands", VIEWERS),
     Route("POST", f"{API}/commands", OPERATORS, ASKED),
+    Route("GET", f"{API}/answers/settings", ADMINS),
+    Route("PATCH", f"{API}/answers/settings", ADMINS, {"claudeCode": {"hold": True}}),
     Route("GET", f"{API}/attention", VIEWERS),
     Route("POST", f"{API}/attention", OPERATORS, ATTEND),
     Route("GET", f"{API}/attention/settings", VIEWERS),
