@@ -28,7 +28,8 @@ NO_HOOK = "This is no hook event of Claude Code: it needs session_id and hook_ev
 
 @blueprint.route("/claude-code", methods=["POST"])
 @blueprint.arguments(FileQuery, location="query")
-@blueprint.response(204)
+@blueprint.response(202, Taken)
+@blueprint.alt_response(204, description="A hook event is taken; nothing is said.")
 @needs(Role.OPERATOR, agent=True)
 def take_claude_code(query: Json) -> Response:
     """Take one hook event, and answer nothing, since an answer would steer the agent; with `file` lines of a session.
