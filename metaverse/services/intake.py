@@ -27,6 +27,8 @@ Json = dict[str, Any]
 MOST_WAITING = 256
 ATTEMPTS = 5
 PATIENCE_SECONDS = 30.0
+MOST_READING = 1024
+"""So many documents wait for the worker at once: a hook is read in a millisecond, and what is refused is lost."""
 
 
 class Feed(NamedTuple):
@@ -67,7 +69,7 @@ class Intake:
     """Takes the foreign formats of every organization of this process."""
 
     def __init__(self) -> None:
-        self._worker = Worker("metaverse.workers.adapting", PATIENCE_SECONDS)
+        self._worker = Worker("metaverse.workers.adapting", PATIENCE_SECONDS, MOST_READING)
         self._turns = Turns("of this session", MOST_WAITING)
 
     def take(self, organization_id: str, feed: Feed, origin: Origin, token_id: str | None = None) -> Outcome:
