@@ -6,6 +6,7 @@ import { attend, decide } from '../sync/commands';
 import { goTo, pathOf } from '../ui/hooks/useRoute';
 import { useText, type Text } from '../ui/hooks/useText';
 import { choicesFor, type Choice } from './choices';
+import { CommandWay } from './CommandWay';
 import { ReplyForm } from './ReplyForm';
 import { useSending, type Progress } from './useSending';
 
@@ -37,10 +38,12 @@ interface NewsProps {
 
 function News({ progress, item, hindrance }: NewsProps) {
   const { t } = useText();
+  const sent = useStore((state) => (progress.state === 'sent' ? state.commands.get(progress.commandId ?? '') : undefined));
   return (
     <span className="decision-news" role="status">
       {progress.state === 'sending' && t('hub.sending')}
-      {progress.state === 'sent' && item.kind === 'request' && t('hub.sent', { name: item.agent?.name ?? '' })}
+      {sent && <CommandWay command={sent} />}
+      {progress.state === 'sent' && !sent && item.kind === 'request' && t('hub.sent', { name: item.agent?.name ?? '' })}
       {progress.state === 'failed' && <b className="is-error">{t('hub.commandFailed', { why: progress.why })}</b>}
       {progress.state === 'none' && hindrance && t(hindrance)}
     </span>
