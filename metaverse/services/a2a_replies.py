@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import structlog
 from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from metaverse.clock import now_ms
 from metaverse.database import reading, writing
@@ -77,11 +78,17 @@ def claim(connection: Connection, reply: Reply) -> bool:
     names = {"organization_id": reply.organization_id, "command_key": reply.message.id}
     this = and_(*(deliveries.c[name] == value for name, value in names.items()))
     until = connection.execute(select(deliveries.c.until_ms).where(this).with_for_update()).scalar()
-    if until is None:
-        connection.execute(insert(deliveries), {**names, "until_ms": now + CLAIMED_MS})
-    elif until <= now:
+    if until is not None and until > now:
+        return False
+    if until is not None:
         connection.execute(update(deliveries).where(this).values(until_ms=now + CLAIMED_MS))
-    return until is None or until <= now
+        return True
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(deliveries), {**names, "until_ms": now + CLAIMED_MS})
+    except IntegrityError:
+        return False
+    return True
 
 
 @writing
