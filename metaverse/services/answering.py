@@ -71,6 +71,11 @@ def change(connection: Connection, organization_id: str, changes: Json, actor: s
     audit.note(connection, actor, "answer-settings.changed", organization_id, organization_id, **_told(changes))
 
 
+def hold_for(organization_id: str, token_id: str, actor: str, *, is_on: bool = True) -> None:
+    """Have the permission requests of Claude Code held that one token sends, or not any more."""
+    change(organization_id, {"claudeCode": {"tokens": {token_id: is_on}}}, actor, str)
+
+
 def _held(present: Json, changes: Json) -> Json:
     tokens = {token: True for token in present["tokens"]} | changes.get("tokens", {})
     return {**present, **changes, "tokens": sorted(token for token, is_on in tokens.items() if is_on)}
