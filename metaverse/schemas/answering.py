@@ -30,8 +30,8 @@ class HoldPatch(_Strict):
 class EndpointPatch(_Strict):
     """Where an agent takes A2A messages, and what is shown there as `Authorization`."""
 
-    url = Text(2048, required=True)
-    authorization = Text(4096, allow_none=True)
+    url = Text(2048, required=True, metadata={"pattern": "^https?://[!-~]+$"})
+    authorization = Text(4096, allow_none=True, metadata={"pattern": "^[ -~]*$"})
 
     @validates_schema
     def _can_be_called(self, data: Mapping[str, Any], **kwargs: Any) -> None:
