@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from typing import Any
+from typing import Any, cast
 
-from flask import Response
+from flask import Response, current_app
 
 from metaverse.api.answers import paged, place
 from metaverse.api.blueprints import resource
 from metaverse.errors import Forbidden
 from metaverse.events.waiting import until_grown
+from metaverse.operations import tails
 from metaverse.schemas.answers import Listed
 from metaverse.schemas.queries import Inbox
 from metaverse.security.access import caller, needs, organization
@@ -53,8 +55,18 @@ def _read(organization_id: str, keys: list[str], query: dict[str, Any]) -> Respo
     after, limit = place(query.get("after")), query["limit"]
     until = time.monotonic() + query["wait"]
     found = requests.inbox(organization_id, keys, after, limit)
-    while not found and (left := until - time.monotonic()) > 0:
+    ending = _ending()
+    while not found and not ending.is_set() and (left := until - time.monotonic()) > 0:
         until_grown(organization_id, left)
         found = requests.inbox(organization_id, keys, after, limit)
     commands.seen(organization_id, commands.unseen(found), "inbox")
     return paged(found, limit, "seq")
+
+
+def _ending() -> threading.Event:
+    """Give what tells that the server ends: whoever waits is answered then."""
+    extensions = current_app.extensions
+    if "metaverse.inbox.ending" not in extensions:
+        ending = extensions["metaverse.inbox.ending"] = threading.Event()
+        tails.closing(cast(Any, current_app)._get_current_object()).subscribe(ending.set)
+    return cast(threading.Event, extensions["metaverse.inbox.ending"])

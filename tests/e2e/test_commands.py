@@ -26,6 +26,7 @@ def test_an_answer_s_way_is_seen_live(served: Served, page: Page) -> None:
     prompt = threading.Thread(target=hook, daemon=True)
     prompt.start()
     office.sign_in(page, "operator", "/hub")
+    expect(page.locator(".ask-open")).to_contain_text("Can be answered here for another")
     page.locator(".ask-open").get_by_role("button", name="Approve").click()
     way = page.locator(".commands .command")
     expect(way).to_have_count(1)

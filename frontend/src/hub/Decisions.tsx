@@ -7,12 +7,13 @@ import { goTo, pathOf } from '../ui/hooks/useRoute';
 import { useText, type Text } from '../ui/hooks/useText';
 import { choicesFor, type Choice } from './choices';
 import { CommandWay } from './CommandWay';
+import { useSecondsLeft } from './Expiry';
 import { ReplyForm } from './ReplyForm';
 import { useSending, type Progress } from './useSending';
 
 const AT_REST = 2;
 
-export type Hindrance = 'hub.needsOnline' | 'hub.needsRole' | null;
+export type Hindrance = 'hub.needsOnline' | 'hub.needsRole' | 'hub.expired' | null;
 
 /** Why nothing can be decided now. */
 export function useHindrance(): Hindrance {
@@ -63,7 +64,9 @@ export function Decisions({ item, main, here = false }: DecisionsProps) {
   const text = useText();
   const { progress, busy, follow } = useSending();
   const [replying, setReplying] = useState(false);
-  const hindrance = useHindrance();
+  const isOver = useSecondsLeft(item) === 0;
+  const present = useHindrance();
+  const hindrance = isOver ? 'hub.expired' : present;
   const choices = choicesFor(item);
   const take = (choice: Choice): void => {
     if (choice.kind === 'acknowledge') follow(attend(item, { action: 'acknowledge' }));

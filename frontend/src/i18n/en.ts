@@ -228,6 +228,8 @@ export const en = {
   'hub.commandFailed': 'Not sent: {why}',
   'hub.needsOnline': 'Decisions can be sent once the connection is back.',
   'hub.needsRole': 'Your role can look, not decide. Ask an operator.',
+  'hub.expires': 'Can be answered here for another {time}.',
+  'hub.expired': 'It has expired: it is asked where the agent runs.',
   'hub.kind.request': 'asks',
   'hub.kind.error': 'reports an error',
   'hub.kind.stale': 'went silent',

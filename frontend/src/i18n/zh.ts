@@ -230,6 +230,8 @@ export const zh: Messages = {
   'hub.commandFailed': '未发送：{why}',
   'hub.needsOnline': '恢复连接后才能发送决定。',
   'hub.needsRole': '你的角色只能查看，不能决定。请找操作员。',
+  'hub.expires': '还可在此答复 {time}。',
+  'hub.expired': '已过期：请在数字人运行的地方答复。',
   'hub.kind.request': '请求',
   'hub.kind.error': '报告异常',
   'hub.kind.stale': '失联',
