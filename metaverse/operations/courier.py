@@ -8,13 +8,15 @@ import structlog
 from flask import Flask
 
 from metaverse.events.bus import bus
+from metaverse.events.names import Outcome
 from metaverse.security.sealing import Unsealable, sealer
-from metaverse.services import a2a_replies, answering
+from metaverse.services import a2a_replies, answering, commands
 from metaverse.services.a2a_replies import Reply
 
 logger = structlog.get_logger(__name__)
 LOOK_SECONDS = 5.0
 MOST_AT_ONCE = 8
+LOCKED = "What the agent is to be shown was sealed with another key; set its authorization anew."
 
 
 class Courier:
@@ -58,6 +60,8 @@ class Courier:
         try:
             with self._app.app_context():
                 is_over = a2a_replies.deliver(reply, endpoint["url"], self._secret(endpoint))
+        except Unsealable:
+            is_over = self._give_up(reply)
         except Exception:
             logger.exception("a reply could not be carried", agent=reply.agent_key)
             is_over = False
@@ -66,9 +70,16 @@ class Courier:
             self._woken.set()
 
     def _secret(self, endpoint: dict[str, str]) -> str | None:
+        """Open what is shown to an agent.
+
+        Raises:
+            Unsealable: it was sealed with another key.
+        """
         sealed = endpoint.get("sealed")
-        try:
-            return sealer(a2a_replies.PURPOSE, self._app.config["SECRET_KEY"]).unseal(sealed) if sealed else None
-        except Unsealable:
-            logger.error("the authorization of an agent cannot be opened; set it anew")
-            return None
+        return sealer(a2a_replies.PURPOSE, self._app.config["SECRET_KEY"]).unseal(sealed) if sealed else None
+
+    def _give_up(self, reply: Reply) -> bool:
+        """Say that what the agent is to be shown cannot be opened; it is not called without it."""
+        with self._app.app_context():
+            commands.ended(reply.organization_id, reply.agent_key, reply.message.id, Outcome.FAILED, LOCKED)
+        return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from metaverse.events import door
 from metaverse.events.names import EventType
 from metaverse.events.origin import SERVER
 from metaverse.security.sealing import sealer
-from metaverse.services import a2a_replies, answering
+from metaverse.services import a2a_replies, answering, commands
 from tests.answers.a2a_agent import Agent, Answer, serving_agent, works
 from tests.answers.office import Office
 from tests.conftest import settings_for
@@ -132,6 +133,28 @@ def test_a_secret_is_told_to_nobody_and_stays_with_its_address(office: Office) -
         assert office.call("GET", "/answers/settings", office.admin).json()["a2a"][HELPER]["hasAuthorization"]
         set_up(office, None)
         assert not office.call("GET", "/answers/settings", office.admin).json()["a2a"][HELPER]["hasAuthorization"]
+
+
+def test_an_agent_is_not_called_without_what_it_is_to_be_shown(tmp_path: Path, sqlite_url: str) -> None:
+    with serving_agent(works) as agent:
+        app = create_app(settings_for(tmp_path, DATABASE_URL=sqlite_url))
+        with app.app_context():
+            make_organization(ORGANIZATION)
+            given = {HELPER: {"url": agent.url, "authorization": "Bearer x"}}
+            answering.change(ORGANIZATION, {"a2a": given}, "test", sealer(a2a_replies.PURPOSE, "another key").seal)
+            asked = {"requestId": "r-1", "kind": "input", "summary": "How?", "digest": "d-1"}
+            said = {"commandId": "c-1", "kind": "reply", "text": "So.", "inReplyTo": "r-1", "digest": "d-1"}
+            request = {**event(EventType.REQUEST, HELPER, asked), "a2atask": "t-1"}
+            door.admit(ORGANIZATION, [request, event(EventType.COMMAND, HELPER, said)], SERVER)
+        with app.app_context(), serving(tmp_path, sqlite_url):
+            detail, grown = None, threading.Event()
+            for _ in range(100):
+                detail = detail or commands.page(ORGANIZATION, None, None, 1)[0]["detail"]
+                grown.wait(0 if detail else 0.2)
+            database.bound().dispose()
+        assert detail is not None
+        assert "anew" in detail
+        assert agent.is_quiet
 
 
 def test_a_reply_that_came_while_no_server_ran_is_sent_when_one_does(tmp_path: Path, sqlite_url: str) -> None:
