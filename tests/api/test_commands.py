@@ -137,3 +137,12 @@ def test_the_organization_is_told_how_far_a_command_has_come(office: Flask, ada:
         ["outcome"],
     ]
     assert told["notifications"] == []
+
+
+def test_no_agent_says_what_became_of_another_s_command(office: Flask, ada: Somebody, operator: Somebody) -> None:
+    command_id = tell(operator)
+    bob = token(office, keys=["bob"])
+    forged = event(EventType.COMMAND_RESULT, "bob", {"commandId": command_id, "outcome": "done"})
+    assert bob.post(f"{API}/events", [forged]).status_code == 409
+    assert state(operator)[0] == "sent"
+    ada.tell(event(EventType.COMMAND_RESULT, "ada", {"commandId": "c-unknown", "outcome": "done"}))
