@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -70,33 +71,36 @@ class Follower:
         news = [path for path in files if str(path) not in self._kept]
         is_first = not self._marks <= self._kept.keys()
         if is_first and not self._from_start:
-            self._keep({path: {**begun(path), "at": path.stat().st_size, "settled": True} for path in news})
+            self._keep(_left_out(news))
         self._keep({Path(mark): {"root": True} for mark in self._marks})
         for path in files:
-            if self._has_news(path):
-                self._look_at(path)
+            self._safely(self._take_news, path)
         return len(files)
 
     def look(self) -> None:
         """Take what has come since the last look, and settle what is still."""
         for path in [*self._again, *self._watch.changed()]:
             self._again.discard(path)
-            self._look_at(path)
+            self._safely(self._take, path)
         for path, due in list(self._due.items()):
             if self._clock() >= due:
                 del self._due[path]
-                self._look_once_more(path)
+                self._safely(self._look_once_more, path)
         for path, grown in list(self._grown.items()):
             if self._clock() - grown >= self._silent:
-                self._settle(path)
+                self._safely(self._settle, path)
 
-    def _has_news(self, path: Path) -> bool:
+    def _take_news(self, path: Path) -> None:
         kept = self._kept.get(str(path))
-        return kept is None or not kept.get("settled") or kept.get("at") != path.stat().st_size
-
-    def _look_at(self, path: Path) -> None:
-        try:
+        if kept is None or not kept.get("settled") or kept.get("at") != path.stat().st_size:
             self._take(path)
+
+    def _safely(self, act: Callable[[Path], None], path: Path) -> None:
+        """Do what is to be done with a file; where it cannot be done now, it is done again from its place."""
+        try:
+            act(path)
+        except FileNotFoundError:
+            pass
         except (Broken, OSError) as error:
             self._said(f"{path.name} cannot be read now: {error}")
         except Unavailable as error:
@@ -175,20 +179,16 @@ class Follower:
 
     def _look_once_more(self, path: Path) -> None:
         """Read what is whole though its line has no end."""
-        try:
-            tail = self._tails.get(path)
-            reading = tail.last(self._setting()) if tail else None
-            if tail and reading:
-                self._arrived(tail, reading)
-            elif not tail:
-                self._take_document(path)
-        except (Broken, OSError, Unavailable):
-            self._tails.pop(path, None)
-            self._again.add(path)
+        tail = self._tails.get(path)
+        reading = tail.last(self._setting()) if tail else None
+        if tail and reading:
+            self._arrived(tail, reading)
+        elif not tail:
+            self._take_document(path)
 
     def _take_document(self, path: Path) -> None:
         """Read a file that one document fills, from its place on."""
-        form = self._form or detection.detected(path)
+        form = self._form_of(path)
         if form is None:
             return
         stream = Stream.of(path, form, self._setting(), self._kept.get(str(path)))
@@ -216,6 +216,15 @@ class Follower:
     def _keep(self, notes: dict[Path, Json]) -> None:
         self._places.keep(notes)
         self._kept.update({str(path): note for path, note in notes.items()})
+
+
+def _left_out(paths: Sequence[Path]) -> dict[Path, Json]:
+    """Note of files that what they hold by now is not told."""
+    notes: dict[Path, Json] = {}
+    for path in paths:
+        with suppress(OSError):
+            notes[path] = {**begun(path), "at": path.stat().st_size, "settled": True}
+    return notes
 
 
 def _is_past(parcel: Parcel, before_ms: int) -> bool:

@@ -214,6 +214,20 @@ def test_nothing_is_lost_while_nobody_takes_it(folder: Path, box: Box, start: St
     assert "u1:status" in box.names()
 
 
+def test_whoever_cannot_be_told_to_rest_now_is_told_later(folder: Path, box: Box, start: Start, clock: Clock) -> None:
+    follower = start()
+    grow(folder / "s.jsonl", prompt("u1", NEW))
+    follower.look()
+    os.utime(folder / "s.jsonl", (1_700_000_000, 1_700_000_000))
+    box.away, clock.now = Unavailable("The database is away."), 61
+    follower.look()
+    assert box.statuses() == {"claude:s-1": "working"}
+    box.away = None
+    follower.look()
+    follower.look()
+    assert box.statuses() == {"claude:s-1": "idle"}
+
+
 def test_what_happened_long_ago_is_history_and_what_happens_now_is_not(folder: Path, box: Box, start: Start) -> None:
     follower = start()
     grow(folder / "s.jsonl", prompt("u1", OLD) + prompt("u2", to_wire(now_ms())))
