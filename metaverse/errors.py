@@ -26,6 +26,8 @@ class Problem(Exception):
         self.detail = detail or f"{self.title}."
         self.errors = list(errors)
         self.retry_after_seconds = retry_after_seconds
+        self.is_noted = False
+        """Whether the account of whoever asked has it already."""
 
 
 class Invalid(Problem):

@@ -13,6 +13,7 @@ from metaverse.api import (
     attention,
     auth,
     client,
+    connections,
     dead_letters,
     documents,
     events,
@@ -49,6 +50,7 @@ RESOURCES = (
     alert_rules,
     otlp,
     dead_letters,
+    connections,
 )
 
 OPENAPI = {

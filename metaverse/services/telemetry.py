@@ -190,7 +190,7 @@ def _records(events: Iterable[Json]) -> set[str]:
 
 def _may_send(origin: Origin, event: Json) -> bool:
     """Tell whether an event lies within what binds a token."""
-    if origin.source_prefix and not event["source"].startswith(origin.source_prefix):
+    if not origin.may_name(event["source"]):
         return False
     if origin.agent_keys is None:
         return True

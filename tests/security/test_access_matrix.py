@@ -119,6 +119,12 @@ ROUTES = [
     Route("POST", "/v1/logs", OPERATORS | WITH_AGENT, {}),
     Route("POST", "/v1/metrics", OPERATORS | WITH_AGENT, {}),
     Route("GET", f"{API}/dead-letters", OPERATORS),
+    Route("GET", f"{API}/connections", OPERATORS),
+    Route("GET", f"{API}/connections/kinds", OPERATORS),
+    Route("POST", f"{API}/connections", ADMINS, {"kind": "own", "name": "Mine"}),
+    Route("POST", f"{API}/connections/<token_id>/test", ADMINS),
+    Route("GET", f"{API}/connections/<token_id>/report", OPERATORS),
+    Route("DELETE", f"{API}/connections/<token_id>", ADMINS),
     _open("POST", "/api/auth/logout", {}),
 ]
 
