@@ -36,7 +36,7 @@ class ConnectionOptions(Schema):
 
     base = _base()
     answers = fields.Boolean(load_default=False)
-    holdSeconds = Whole(at_least=1, at_most=600)
+    holdSeconds = Whole(at_least=1, at_most=590)
     mapping = fields.String(
         validate=validate.Regexp(rf"{MAPPING}\Z", error="A mapping's name is a-z, 0-9 and -."),
         metadata={"pattern": f"^{MAPPING}$"},

@@ -30,14 +30,9 @@ def steps(wanted: Wanted) -> list[Step]:
         "diagnostics": {"enabled": True, "otel": otel},
     }
     content = orjson.dumps(config, option=orjson.OPT_INDENT_2).decode()
-    watch = f".venv/bin/flask --app wsgi:app gateway add {_word(wanted.name)} ws://127.0.0.1:18789\n"
+    watch = ".venv/bin/flask --app wsgi:app gateway add ws://127.0.0.1:18789 --token -\n"
     return [
         Step("gateway", "shell", "sh", watch),
         Step("plugin", "shell", "sh", "openclaw plugins install clawhub:@openclaw/diagnostics-otel\n"),
         Step("config", "file", "json", content, CONFIG),
     ]
-
-
-def _word(name: str) -> str:
-    kept = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in name).strip("-")
-    return kept or "openclaw"

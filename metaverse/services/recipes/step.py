@@ -8,7 +8,7 @@ from typing import Any
 TOKEN = "$TOKEN"  # noqa: S105  (stands for a secret, and is none)
 """What stands in a step where the secret goes, as long as there is none."""
 
-HOLD_SECONDS = 60
+HOLD_SECONDS = 50
 
 
 @dataclass(frozen=True, slots=True)
