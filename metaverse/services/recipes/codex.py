@@ -18,18 +18,11 @@ CONFIG = "~/.codex/config.toml"
 def steps(wanted: Wanted) -> list[Step]:
     """Return what goes into Codex's configuration, and the command that follows its rollouts."""
     told: dict[str, Any] = exporter(wanted)["otlp-http"]
-    headers = ", ".join(f"{json.dumps(name)} = {json.dumps(value)}" for name, value in told["headers"].items())
-    lines = (
-        "[otel]",
-        "log_user_prompt = false",
-        "",
-        "[otel.exporter.otlp-http]",
-        f"endpoint = {json.dumps(told['endpoint'])}",
-        f"protocol = {json.dumps(told['protocol'])}",
-        f"headers = {{ {headers} }}",
-    )
+    headers = ", ".join(f"{name} = {json.dumps(value)}" for name, value in told["headers"].items())
+    where = f"endpoint = {json.dumps(told['endpoint'])}, protocol = {json.dumps(told['protocol'])}"
+    content = f"[otel]\nexporter = {{ otlp-http = {{ {where}, headers = {{ {headers} }} }} }}\n"
     return [
-        Step("config", "file", "toml", "\n".join(lines) + "\n", CONFIG),
+        Step("config", "file", "toml", content, CONFIG),
         Step("follow", "shell", "sh", ".venv/bin/flask --app wsgi:app follow --codex\n"),
     ]
 
