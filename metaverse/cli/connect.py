@@ -71,7 +71,8 @@ def disconnect(name: str, organization: str | None) -> None:
 
 
 def _connect(organization_id: str, kind: ConnectionKind, given: Json) -> None:
-    base, options = _base(given["base"]), _options(given)
+    base = _base(given["base"])
+    options = _options(given) | {"byCommand": trying.is_private(base)}
     if given["does_install"]:
         connection, secret = _installed(organization_id, kind, base, options, given)
     else:

@@ -41,6 +41,7 @@ def wanted(kind: ConnectionKind, base: str, options: Json, name: str = "agent", 
         answers=bool(options.get("answers")) and kind in recipes.ANSWERED,
         hold_seconds=options.get("holdSeconds") or HOLD_SECONDS,
         mapping=options.get("mapping") or "NAME",
+        by_command=bool(options.get("byCommand")),
     )
 
 

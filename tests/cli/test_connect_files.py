@@ -21,7 +21,10 @@ Json = dict[str, Any]
 
 
 def test_with_answers_claude_code_waits_longer_than_we_do() -> None:
-    plain, waiting = claude_code.hooks(WANTED), claude_code.hooks(Wanted("http://x", answers=True, hold_seconds=300))
+    plain, waiting = (
+        claude_code.hooks(WANTED),
+        claude_code.hooks(Wanted("https://a.test", answers=True, hold_seconds=300)),
+    )
     assert plain["PermissionRequest"][0]["hooks"][0]["timeout"] == 5
     assert waiting["PermissionRequest"][0]["hooks"][0]["timeout"] == 310
     assert waiting["PreToolUse"][0]["hooks"][0]["timeout"] == 5
@@ -32,6 +35,37 @@ def test_the_hooks_are_those_that_the_adapter_knows_and_start_comes_by_a_command
     assert set(hooks) == set(claude_hooks.ACTS)
     kinds = {event: group["hooks"][0]["type"] for event, [group] in hooks.items()}
     assert [event for event, kind in kinds.items() if kind != "http"] == ["SessionStart"]
+
+
+@pytest.mark.parametrize(
+    ("base", "private"),
+    {
+        "http://127.0.0.1:3000": False,
+        "http://localhost:3000": False,
+        "http://[::1]:3000": False,
+        "https://office.example.com": False,
+        "http://192.168.1.5:3000": True,
+        "http://10.0.0.5": True,
+        "http://[fd00::5]:3000": True,
+        "http://169.254.1.1": True,
+        "http://office": True,
+        "http://office.lan:3000": True,
+    }.items(),
+)
+def test_a_private_address_is_told_by_commands_alone(base: str, private: bool) -> None:
+    assert claude_code.is_private(base) == private
+    hooks = claude_code.hooks(Wanted(base))
+    kinds = {event: group["hooks"][0]["type"] for event, [group] in hooks.items()}
+    assert set(kinds.values()) == ({"command"} if private else {"command", "http"})
+    assert set(hooks) == set(claude_hooks.ACTS)
+
+
+def test_commands_hold_nobody_up_but_where_a_decision_is_waited_for() -> None:
+    hooks = claude_code.hooks(Wanted("http://192.168.1.5:3000", answers=True))
+    [asking] = hooks["PermissionRequest"][0]["hooks"]
+    assert (asking.get("async"), asking["timeout"]) == (None, 62)
+    assert ">/dev/null" not in asking["command"].replace("2>/dev/null", "")
+    assert hooks["PreToolUse"][0]["hooks"][0]["async"] is True
 
 
 OTHERS: list[Json] = [

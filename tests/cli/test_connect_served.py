@@ -15,6 +15,8 @@ import pytest
 from app import create_app
 from metaverse import database
 from metaverse.services import tokens
+from metaverse.services.recipes import claude_code
+from metaverse.services.recipes.step import Wanted
 from tests import databases
 from tests.conftest import settings_for
 from tests.factories import ORGANIZATION, make_organization
@@ -124,6 +126,20 @@ def test_claude_code_as_it_is_installed_is_seen_at_work(person: Person) -> None:
     assert (connection["name"], connection["agents"]) == ("Laptop", len(person.agents()))
     assert connection["counts"]["accepted"] > len(payloads)
     assert (connection["counts"]["rejected"], connection["counts"]["dead"]) == (0, 0)
+
+
+def test_commands_alone_bring_claude_code_in_as_well(person: Person) -> None:
+    done = person.connect("claude-code", "--install")
+    environment = json.loads((person.home / ".claude" / "settings.json").read_text())["env"]
+    assert done.returncode == 0, done.stderr
+    hooks = claude_code.hooks(Wanted(person.served.url, by_command=True, answers=True))
+    told = {"session_id": "s-1", "cwd": "/home/ada/shop"}
+    asked = {"tool_name": "Bash", "tool_input": {"command": 'echo "it\'s" $HOME `id`'}, "tool_use_id": "t1"}
+    for event in ("SessionStart", "UserPromptSubmit", "PreToolUse", "PermissionRequest"):
+        payload = {**told, "hook_event_name": event, **asked}
+        said = person.run(["sh", "-c", hooks[event][0]["hooks"][0]["command"]], json.dumps(payload), **environment)
+        assert (said.returncode, said.stdout, said.stderr) == (0, "", ""), event
+    assert person.agents()["claude:s-1"]["status"] in ("working", "waiting")
 
 
 def test_the_command_of_a_session_s_start_is_silent_without_a_server(person: Person) -> None:

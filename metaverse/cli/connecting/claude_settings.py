@@ -101,13 +101,24 @@ def warnings(settings: Json, wanted: Wanted) -> list[str]:
         )
     if settings.get("disableAllHooks"):
         said.append("disableAllHooks is on: no hook runs. Turn it off.")
-    allowed = settings.get("allowedHttpHookUrls")
-    if isinstance(allowed, list) and not any(_covers(str(pattern), wanted.at(recipe.PATH)) for pattern in allowed):
+    if any(hook["type"] == "http" for hook in _all_hooks(recipe.hooks(wanted))):
+        said += _limits(settings, wanted)
+    return said
+
+
+def _limits(settings: Json, wanted: Wanted) -> list[str]:
+    """Say which lists of the settings keep hooks from posting."""
+    said = []
+    allowed, variables = settings.get("allowedHttpHookUrls"), settings.get("httpHookAllowedEnvVars")
+    if isinstance(allowed, list) and not any(_covers(str(one), wanted.at(recipe.PATH)) for one in allowed):
         said.append(f"allowedHttpHookUrls does not have this server: add {wanted.base}/*.")
-    variables = settings.get("httpHookAllowedEnvVars")
     if isinstance(variables, list) and recipe.VARIABLE not in variables:
         said.append(f"httpHookAllowedEnvVars does not have {recipe.VARIABLE}: add it.")
     return said
+
+
+def _all_hooks(hooks: Json) -> list[Json]:
+    return [hook for groups in hooks.values() for group in groups for hook in group["hooks"]]
 
 
 def _covers(pattern: str, url: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
 import httpx
 
@@ -43,6 +45,21 @@ def by_http(organization_id: str, connection: Json, base: str, secret: str) -> T
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         mend = "Start it with `make run`, or name its address with --base; then run this command again."
         return Tried(False, f"{base} does not answer ({error}). {mend}")
+
+
+def is_private(base: str) -> bool:
+    """Tell whether a server's name leads to a private address from here; what does not resolve leads nowhere."""
+    parts = urlsplit(base)
+    try:
+        found = socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)
+    except OSError:
+        return False
+    return any(claude_code.is_private(f"http://{_host(entry[4][0])}") for entry in found)
+
+
+def _host(address: int | str) -> str:
+    text = str(address).partition("%")[0]
+    return f"[{text}]" if ":" in text else text
 
 
 def _sent(http: httpx.Client, organization_id: str, kind: ConnectionKind, event: Json) -> Tried:

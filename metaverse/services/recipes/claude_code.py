@@ -2,13 +2,16 @@
 
 Sources, as they were in August 2026: code.claude.com/docs/en/hooks (handlers `http` and `command`, `allowedEnvVars`,
 which events take which; `SessionStart` takes no `http`), /settings (`env` is the environment of every session, and of
-its hooks), /monitoring-usage (the variables of its telemetry).
+its hooks), /monitoring-usage (the variables of its telemetry). An `http` hook reaches this machine and the internet,
+but no private address ("resolves to … (private/link-local address). Loopback is allowed"): there commands do it all.
 """
 
 from __future__ import annotations
 
 import shlex
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 
@@ -41,6 +44,7 @@ OF_SESSIONS = (
     "SessionEnd",
 )
 BY_COMMAND = ("SessionStart",)
+PRIVATE_NAMES = (".local", ".lan", ".internal", ".intranet", ".corp", ".home", ".home.arpa", ".localdomain")
 
 
 def steps(wanted: Wanted) -> list[Step]:
@@ -69,14 +73,31 @@ def telemetry(wanted: Wanted) -> dict[str, str]:
 
 def hooks(wanted: Wanted) -> Json:
     """Return the hooks, by event."""
-    posted = {
-        **{event: [{"matcher": "*", "hooks": [_posts(wanted)]}] for event in OF_TOOLS},
-        **{event: [{"hooks": [_posts(wanted)]}] for event in OF_SESSIONS},
+    by_command = wanted.by_command or is_private(wanted.base)
+    return {
+        **{event: [{"hooks": [_runs(wanted)]}] for event in BY_COMMAND},
+        **{event: [{"matcher": "*", "hooks": [_hook(wanted, event, by_command)]}] for event in OF_TOOLS},
+        **{event: [{"hooks": [_hook(wanted, event, by_command)]}] for event in OF_SESSIONS},
     }
-    if wanted.answers:
-        waiting = {**_posts(wanted), "timeout": wanted.hold_seconds + OVER_HOLD_SECONDS}
-        posted["PermissionRequest"] = [{"matcher": "*", "hooks": [waiting]}]
-    return {**{event: [{"hooks": [_runs(wanted)]}] for event in BY_COMMAND}, **posted}
+
+
+def is_private(base: str) -> bool:
+    """Tell whether an address says by itself that it is a private one, which `http` hooks do not reach."""
+    host = urlsplit(base).hostname or ""
+    try:
+        known = ip_address(host)
+    except ValueError:
+        return host != "localhost" and ("." not in host or host.endswith(PRIVATE_NAMES))
+    return not known.is_loopback and not known.is_global
+
+
+def _hook(wanted: Wanted, event: str, by_command: bool) -> Json:
+    waits = wanted.hold_seconds + OVER_HOLD_SECONDS if wanted.answers and event == "PermissionRequest" else 0
+    if not by_command:
+        return {**_posts(wanted), "timeout": waits or TIMEOUT_SECONDS}
+    if waits:
+        return {"type": "command", "command": command(wanted, waits, is_told=True), "timeout": waits + COMMAND_SECONDS}
+    return _runs(wanted) if event == "SessionEnd" else {**_runs(wanted), "async": True}
 
 
 def _posts(wanted: Wanted) -> Json:
@@ -85,23 +106,23 @@ def _posts(wanted: Wanted) -> Json:
         "url": wanted.at(PATH),
         "headers": {"Authorization": f"Bearer ${VARIABLE}"},
         "allowedEnvVars": [VARIABLE],
-        "timeout": TIMEOUT_SECONDS,
     }
 
 
 def _runs(wanted: Wanted) -> Json:
-    return {"type": "command", "command": command(wanted), "timeout": TIMEOUT_SECONDS}
+    return {"type": "command", "command": command(wanted, COMMAND_SECONDS), "timeout": TIMEOUT_SECONDS}
 
 
-def command(wanted: Wanted) -> str:
-    """Return the line that posts what stands on standard input, says nothing, and never fails or blocks.
+def command(wanted: Wanted, seconds: int, *, is_told: bool = False) -> str:
+    """Return the line that posts what stands on standard input and never fails; what is answered is told or dropped.
 
     The token goes to curl through a pipe, since whoever is on the machine can read the arguments of a command.
     """
     url = shlex.quote(wanted.at(PATH))
     header = f'printf \'header = "Authorization: Bearer %s"\\n\' "${VARIABLE}"'
     curl = (
-        f"curl --silent --max-time {COMMAND_SECONDS} --output /dev/null --config - "
+        f"curl --silent --fail --connect-timeout {COMMAND_SECONDS} --max-time {seconds} --config - "
         f"--header 'Content-Type: application/json' --data-binary @/dev/fd/3 {url}"
     )
-    return f"{{ {header} | {curl}; }} 3<&0 >/dev/null 2>&1 || true"
+    out = "2>/dev/null" if is_told else ">/dev/null 2>&1"
+    return f"{{ {header} | {curl}; }} 3<&0 {out} || true"

@@ -21,9 +21,11 @@ def steps(wanted: Wanted) -> list[Step]:
     headers = ", ".join(f"{name} = {json.dumps(value)}" for name, value in told["headers"].items())
     where = f"endpoint = {json.dumps(told['endpoint'])}, protocol = {json.dumps(told['protocol'])}"
     content = f"[otel]\nexporter = {{ otlp-http = {{ {where}, headers = {{ {headers} }} }} }}\n"
+    shown = f"export METAVERSE_TOKEN={wanted.secret}\n"
+    follow = f"{shown}.venv/bin/flask --app wsgi:app follow --codex --to {wanted.base.rstrip('/')}\n"
     return [
         Step("config", "file", "toml", content, CONFIG),
-        Step("follow", "shell", "sh", ".venv/bin/flask --app wsgi:app follow --codex\n"),
+        Step("follow", "shell", "sh", follow),
     ]
 
 

@@ -16,7 +16,7 @@ class Wanted:
     """What a recipe needs to know: where the server is, what to show there, and what the person wishes.
 
     `answers` lets the runtime wait up to `hold_seconds` for what a person decides here. `name` is the connection's,
-    `mapping` that of the mapping which reads what comes.
+    `mapping` that of the mapping which reads what comes. `by_command` tells that the runtime must not call by itself.
     """
 
     base: str
@@ -26,6 +26,7 @@ class Wanted:
     answers: bool = False
     hold_seconds: int = HOLD_SECONDS
     mapping: str = "NAME"
+    by_command: bool = False
 
     def at(self, path: str) -> str:
         """Return the address of a path on the server."""
