@@ -86,7 +86,11 @@ def _connect(organization_id: str, kind: ConnectionKind, given: Json) -> None:
 
 def _print_steps(kind: ConnectionKind, base: str, options: Json, connection: Json, secret: str) -> None:
     click.echo(f"Connection {connection['name']} ({connection['id']}). Its token is not shown again.\n", err=True)
-    for step in connecting.steps(kind, base, options, connection["name"], secret):
+    _print(kind, connecting.steps(kind, base, options, connection["name"], secret))
+
+
+def _print(kind: ConnectionKind, steps: list[Json]) -> None:
+    for step in steps:
         where = f"  ({step['path']})" if "path" in step else ""
         click.echo(f"# {WORDS[(kind, step['id'])]}{where}\n\n{step['content']}")
 
@@ -101,6 +105,8 @@ def _installed(organization_id: str, kind: ConnectionKind, base: str, options: J
         if line:
             click.echo(line, err=True)
     click.echo(f"{connection['name']} ({connection['id']}) is connected; start the agent anew.", err=True)
+    steps = connecting.steps(kind, base, options, connection["name"], secret)
+    _print(kind, [step for step in steps if step["target"] != "file"])
     return connection, secret
 
 

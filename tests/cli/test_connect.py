@@ -152,6 +152,13 @@ def test_what_stood_there_is_kept_and_can_be_had_again(app: Flask, runner: Flask
     assert (again.exit_code, "nothing of ours" in again.stderr) == (1, True)
 
 
+def test_what_no_file_takes_is_printed_after_an_installation(runner: FlaskCliRunner, config: Path) -> None:
+    done = connect(runner, "codex", "--install")
+    assert "follow --codex --to" in done.stdout
+    assert "[otel]" not in done.stdout
+    assert connect(runner, "claude-code", "--install").stdout == ""
+
+
 @pytest.mark.parametrize("kind", ["claude-code", "codex"])
 def test_installing_twice_changes_nothing_and_makes_no_second_token(
     app: Flask, runner: FlaskCliRunner, settings: Path, config: Path, kind: str
