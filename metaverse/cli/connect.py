@@ -92,7 +92,7 @@ def _print_steps(kind: ConnectionKind, base: str, options: Json, connection: Jso
 def _print(kind: ConnectionKind, steps: list[Json]) -> None:
     for step in steps:
         where = f"  ({step['path']})" if "path" in step else ""
-        click.echo(f"# {WORDS[(kind, step['id'])]}{where}\n\n{step['content']}")
+        click.echo(f"# {WORDS[(kind, step['id'])]}{where}\n\n{step['content'].rstrip()}\n")
 
 
 def _installed(organization_id: str, kind: ConnectionKind, base: str, options: Json, given: Json) -> tuple[Json, str]:

@@ -77,7 +77,7 @@ def test_every_kind_is_printed_with_its_token_and_a_word_for_each_step(
     with app.app_context():
         steps = connecting.steps(ConnectionKind(kind), NOBODY_LISTENS, {}, kind, secret)
     for step in steps:
-        assert step["content"] in done.stdout
+        assert step["content"].rstrip() in done.stdout
         assert WORDS[(ConnectionKind(kind), step["id"])] in done.stdout
 
 

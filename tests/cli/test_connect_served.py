@@ -187,6 +187,27 @@ def test_what_is_printed_for_one_s_own_agents_runs_as_it_stands(person: Person) 
     assert connection["counts"]["accepted"] == 3
 
 
+RUN = [
+    {"type": "RUN_STARTED", "threadId": "t-1", "runId": "r-1"},
+    {"type": "TOOL_CALL_START", "toolCallId": "c-1", "toolCallName": "search"},
+    {"type": "TOOL_CALL_END", "toolCallId": "c-1"},
+    {"type": "RUN_FINISHED", "threadId": "t-1", "runId": "r-1"},
+]
+
+
+def test_a_stream_is_passed_on_as_it_stands_and_never_breaks(person: Person) -> None:
+    done = person.connect("ag-ui")
+    assert done.returncode == 0, done.stderr
+    python = done.stdout.split("as it comes:\n")[1]
+    lines = [line for event in RUN for line in (f"data: {json.dumps(event)}", "")]
+    told = person.run([sys.executable, "-"], f"{python}\nassert list(watched({lines!r})) == {lines!r}\n")
+    assert (told.returncode, told.stderr) == (0, ""), told.stderr
+    [task] = person.get("/tasks")["items"]
+    assert (task["assignee"], task["status"]) == ("my-agent", "completed")
+    gone = python.replace(person.served.url, "http://127.0.0.1:9")
+    assert person.run([sys.executable, "-"], f"{gone}\nassert list(watched({lines!r})) == {lines!r}\n").returncode == 0
+
+
 def test_another_server_at_the_address_is_told(person: Person) -> None:
     other = Path(person.home) / "other"
     other.mkdir()

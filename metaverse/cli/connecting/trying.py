@@ -43,7 +43,7 @@ def by_http(organization_id: str, connection: Json, base: str, secret: str) -> T
         with httpx.Client(base_url=base, headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False) as http:
             return _sent(http, organization_id, ConnectionKind(connection["kind"]), event)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        mend = "Start it with `make run`, or name its address with --base; then run this command again."
+        mend = "Start it with `make run`; `flask connect --list` then shows the first event of the agent."
         return Tried(False, f"{base} does not answer ({error}). {mend}")
 
 

@@ -34,7 +34,9 @@ def _passed_on(wanted: Wanted, url: str) -> list[Step]:
         f'curl --silent "{url}" --header "Authorization: {wanted.bearer}" \\\n'
         "    --header 'Content-Type: application/json' --data-binary @stream.txt\n"
     )
-    live = f"""import httpx
+    live = f"""import contextlib
+
+import httpx
 
 OFFICE = "{url}"
 HEADERS = {{"Authorization": "{wanted.bearer}", "Content-Type": "application/json"}}
@@ -45,7 +47,8 @@ def watched(lines):
     with httpx.Client(headers=HEADERS, timeout=2) as office:
         for line in lines:
             yield line
-            if line.startswith("data:"):
-                office.post(OFFICE, content=line.removeprefix("data:").strip())
+            with contextlib.suppress(httpx.HTTPError):
+                if line.startswith("data:"):
+                    office.post(OFFICE, content=line.removeprefix("data:").strip())
 """
     return [Step("shell", "shell", "sh", kept), Step("python", "text", "python", live)]
