@@ -43,7 +43,7 @@ def take_claude_code(query: Json) -> Response:
     if session is None:
         letter = dead_letters.Letter("hook event", NO_HOOK, f"{len(raw)} bytes")
         dead_letters.keep_dead(mine, "claude-code", [letter], _token_id())
-        raise Invalid(NO_HOOK, [{"field": "", "message": NO_HOOK}])
+        raise Invalid(NO_HOOK, [{"field": "", "message": NO_HOOK}]).noted()
     _take(mine, Feed("claude-code", raw, _place(session)))
     return Response(status=204)
 
@@ -122,7 +122,7 @@ def _told(outcome: Outcome) -> Response:
     """
     if outcome.dead and not outcome.accepted + outcome.duplicates:
         faults: list[Fault] = [{"field": letter.where, "message": letter.reason} for letter in outcome.dead[:100]]
-        raise Invalid("Nothing of this could be read; it is kept among the dead letters.", faults)
+        raise Invalid("Nothing of this could be read; it is kept among the dead letters.", faults).noted()
     return answer(outcome.to_wire(), 202)
 
 

@@ -131,7 +131,7 @@ class Accounts:
         """Note that a batch was refused whole; what is only to be sent again later is not noted."""
         if isinstance(problem, TooMany | Unavailable) or problem.is_noted:
             return
-        problem.is_noted = True
+        problem.noted()
         faults = problem.errors or [Fault(field="", message=problem.detail)]
         self.refused(organization_id, origin, documents, faults, max(1, len(documents)))
 
@@ -166,7 +166,8 @@ _books: WeakKeyDictionary[Database, Accounts] = WeakKeyDictionary()
 
 def accounts() -> Accounts:
     """Give the accounts of the current app's database."""
-    return _books.setdefault(database.bound(), Accounts())
+    bound = database.bound()
+    return _books.get(bound) or _books.setdefault(bound, Accounts())
 
 
 def _note_late(account: Account, facts: Iterable[Fact]) -> None:

@@ -63,9 +63,7 @@ def admit(
         faults = [Fault(index=index, field="source", message=OUTSIDE) for index in range(len(admitted.outside))]
         accounts().refused(organization_id, origin, admitted.outside, faults, len(faults))
     if admitted.outside and not permitted:
-        refusal = Forbidden("All of this is outside of the sources or agents that bind the token.")
-        refusal.is_noted = True
-        raise refusal
+        raise Forbidden("All of this is outside of the sources or agents that bind the token.").noted()
     for start in range(0, len(permitted), AT_ONCE):
         _batch(organization_id, permitted[start : start + AT_ONCE], origin, historical, admitted)
     if admitted.refused and keeps:

@@ -10,6 +10,7 @@ from flask import Flask
 from metaverse.clock import now_ms, to_wire
 from metaverse.models.token import ConnectionKind
 from metaverse.services import dead_letters
+from tests.adapters.otlp_rig import agent_says, request, span
 from tests.callers import API, FOREIGN, Somebody, token, user
 from tests.factories import ORGANIZATION, status
 
@@ -155,10 +156,10 @@ def test_a_batch_that_is_refused_whole_is_reported_whatever_the_reason(office: F
     huge = b" " * (office.config["MAX_BODY_BYTES"] + 1)
     assert bots.client.post(path, headers=bots.headers, data=huge, content_type="application/json").status_code == 413
     assert bots.post(path, [told("ada")] * 1001).status_code == 413
-    assert bots.post("/v1/traces", [1]).status_code == 400
+    assert bots.post("/v1/traces", [1]).status_code == 400  # a dead letter, which is not counted twice
     page = report(admin, bots)
-    assert page["counts"] == {**NOTHING, "rejected": 2 + 1 + 1 + 1 + 1001 + 1, "dead": 1}
-    assert len(page["rejected"]) == 6
+    assert page["counts"] == {**NOTHING, "rejected": 2 + 1 + 1 + 1 + 1001, "dead": 1}
+    assert len(page["rejected"]) == 5
     assert "urn:own:my-bots" in page["rejected"][-1]["message"]
 
 
@@ -170,6 +171,19 @@ def test_what_adapters_cannot_read_stands_in_the_report(office: Flask, admin: So
     page = report(admin, bots)
     assert (page["counts"]["dead"], [letter["where"] for letter in page["dead"]]) == (1, ["line 3"])
     assert listed(admin, bots)["lastError"]["where"] == "line 3"
+
+
+def test_what_lies_outside_of_what_binds_a_token_is_reported(office: Flask, admin: Somebody) -> None:
+    bots = connect(office, admin, "claude-code", "Laptop")
+    spans = span(1, says=agent_says("planner"))
+    bots.client.post("/v1/traces", headers=bots.headers, data=request(spans), content_type="application/json")
+    page = report(admin, bots)
+    assert (page["counts"]["rejected"] > 0, page["counts"]["dead"]) == (True, 0)
+    assert page["rejected"][0]["source"].startswith("urn:otlp:")
+    assert "bound" in page["rejected"][0]["message"]
+    bots.post(f"{API}/ingest/claude-code", {"nothing": 1})
+    assert report(admin, bots)["counts"]["dead"] == 1
+    assert report(admin, bots)["counts"]["rejected"] == page["counts"]["rejected"]
 
 
 def test_of_each_list_only_the_latest_are_kept(office: Flask, admin: Somebody) -> None:
