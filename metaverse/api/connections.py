@@ -56,7 +56,7 @@ def create_connection(body: dict[str, Any]) -> Response:
     """Make a connection with the least rights; this answer shows its secret, no other does."""
     caller().may_make_tokens()
     kind, name, options = ConnectionKind(body["kind"]), body["name"], body["options"]
-    made, secret = connections.create(organization(), kind, name, actor())
+    made, secret = connections.create(organization(), kind, name, actor(), options.get("mapping"))
     steps = connecting.steps(kind, options.get("base") or request.host_url, options, name, secret)
     response = answer({"connection": made, "secret": secret, "steps": steps}, 201)
     response.headers["Cache-Control"] = "no-store"

@@ -33,7 +33,7 @@ Json = dict[str, Any]
 @click.option("--uninstall", "does_uninstall", is_flag=True, help="Take it out of there again, and end the connection.")
 @click.option("--project", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Only in this folder.")
 @click.option("--answers", is_flag=True, help="Let Claude Code wait for what people decide in the office.")
-@click.option("--mapping", default="NAME", help="The mapping that reads what comes (mapped).")
+@click.option("--mapping", help="The mapping that reads what comes (mapped).")
 @click.option("--claude-home", envvar="CLAUDE_CONFIG_DIR", type=click.Path(path_type=Path), hidden=True)
 @click.option("--codex-home", envvar="CODEX_HOME", type=click.Path(path_type=Path), hidden=True)
 @organization_option
@@ -76,7 +76,7 @@ def _connect(organization_id: str, kind: ConnectionKind, given: Json) -> None:
     if given["does_install"]:
         connection, secret = _installed(organization_id, kind, base, options, given)
     else:
-        connection, secret = _made(organization_id, kind, given["name"])
+        connection, secret = _made(organization_id, kind, given)
         _print_steps(kind, base, options, connection, secret)
     tried = trying.by_http(organization_id, connection, base, secret)
     if not tried.arrived:
@@ -98,7 +98,7 @@ def _print(kind: ConnectionKind, steps: list[Json]) -> None:
 def _installed(organization_id: str, kind: ConnectionKind, base: str, options: Json, given: Json) -> tuple[Json, str]:
     """Put a connection into the agent's configuration: the one that stands there, as long as it is good."""
     place = _place(kind, given)
-    connection, secret = _found(organization_id, kind, place) or _made(organization_id, kind, given["name"])
+    connection, secret = _found(organization_id, kind, place) or _made(organization_id, kind, given)
     done = place.install(connecting.wanted(kind, base, options, connection["name"], secret))
     click.echo(f"{place.path} {'has all that is needed' if done.is_same else 'is set up'}.", err=True)
     for line in (_kept(done.backup), *done.warnings):
@@ -145,13 +145,14 @@ def _found(organization_id: str, kind: ConnectionKind, place: Place) -> tuple[Js
     return (connection, secret) if connection["kind"] == kind.value else None
 
 
-def _made(organization_id: str, kind: ConnectionKind, name: str | None) -> tuple[Json, str]:
+def _made(organization_id: str, kind: ConnectionKind, given: Json) -> tuple[Json, str]:
+    name: str | None = given["name"]
     if name is not None and not Name(limit=100).accepts(name):
         raise Invalid(f"The name is not good: {Name(limit=100).complaint(name)}")
     if name is not None and connections.named(organization_id, name):
         raise Invalid(f"There is a connection {name} already; take another name, or end it: flask disconnect.")
     free = (one for one in _names(kind.value) if not connections.named(organization_id, one))
-    return connections.create(organization_id, kind, name or next(free), ACTOR)
+    return connections.create(organization_id, kind, name or next(free), ACTOR, given["mapping"])
 
 
 def _names(first: str) -> Iterator[str]:
@@ -168,7 +169,7 @@ def _base(given: str | None) -> str:
 
 
 def _options(given: Json) -> Json:
-    if not re.fullmatch(MAPPING, given["mapping"], re.IGNORECASE):
+    if given["mapping"] is not None and not re.fullmatch(MAPPING, given["mapping"]):
         raise Invalid("A mapping's name is a-z, 0-9 and -.")
     return {"answers": given["answers"], "mapping": given["mapping"]}
 

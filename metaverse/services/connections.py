@@ -38,18 +38,25 @@ SOURCES: dict[ConnectionKind, tuple[str, ...]] = {
 _PARTS_WORDS = re.compile(r"\W+")
 
 
-def sources(kind: ConnectionKind, name: str) -> tuple[str, ...]:
-    """Return the prefixes of sources that bind a connection; one's own agents have a source of the name they get."""
+def sources(kind: ConnectionKind, name: str, mapping: str | None = None) -> tuple[str, ...]:
+    """Return the prefixes of sources that bind a connection.
+
+    What one mapping reads has a source of its own, and one's own agents have one of the connection's name.
+    """
+    if kind is ConnectionKind.MAPPED and mapping:
+        return (f"urn:mapped:{mapping}",)
     return SOURCES.get(kind) or (f"urn:own:{_PARTS_WORDS.sub('-', name.lower()).strip('-') or 'agent'}",)
 
 
-def create(organization_id: str, kind: ConnectionKind, name: str, actor: str) -> tuple[Json, str]:
+def create(
+    organization_id: str, kind: ConnectionKind, name: str, actor: str, mapping: str | None = None
+) -> tuple[Json, str]:
     """Make a connection with the least rights, and return it with its secret, which is shown this once.
 
     Raises:
         NotFound: there is no such organization.
     """
-    bound = " ".join(sources(kind, name))
+    bound = " ".join(sources(kind, name, mapping))
     made, secret = tokens.create(organization_id, Role.AGENT.value, actor, name, bound, kind=kind.value)
     return one(organization_id, made["id"]), secret
 

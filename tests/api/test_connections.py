@@ -84,6 +84,13 @@ def test_its_token_may_only_send_and_only_what_such_a_runtime_sends(office: Flas
         assert hooks.post(f"{API}/events", status("ada", more={"source": source})).status_code == right
 
 
+def test_a_mapping_that_is_named_binds_the_token_to_what_it_reads(office: Flask, admin: Somebody) -> None:
+    bots = connect(office, admin, "mapped", "Build", mapping="ci-build")
+    assert listed(admin, bots)["sources"] == ["urn:mapped:ci-build"]
+    assert admin.post(f"{PATH}/{bots.id}/test").json["arrived"]
+    assert admin.post(PATH, {"kind": "mapped", "name": "X", "options": {"mapping": "../x"}}).status_code == 422
+
+
 def test_a_test_event_arrives_with_the_rights_of_the_connection(office: Flask, admin: Somebody) -> None:
     for kind in ConnectionKind:
         bots = connect(office, admin, kind.value, f"Try {kind.value}")
