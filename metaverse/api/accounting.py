@@ -11,7 +11,7 @@ from metaverse.errors import Fault
 from metaverse.events.accounts import accounts
 from metaverse.security.roles import Caller
 
-INGEST = ("events", "otlp", "ingest")
+INGEST = ("events", "otlp", "ingest", "mapped")
 """Resources by which events come in."""
 
 NOTED = frozenset(

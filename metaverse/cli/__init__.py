@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import connect, database, demo, ingest, people
+from metaverse.cli import conformance, connect, database, demo, ingest, mapping, people
 
 COMMANDS = (
     database.init_db,
@@ -15,8 +15,10 @@ COMMANDS = (
     demo.demo,
     connect.connect,
     connect.disconnect,
+    conformance.conformance,
     people.users_group,
     people.tokens_group,
+    mapping.mapping_group,
 )
 
 
