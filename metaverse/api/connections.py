@@ -23,7 +23,7 @@ from metaverse.schemas.connection import (
 from metaverse.schemas.queries import Page
 from metaverse.security.access import caller, known, needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import connecting, connections, tokens
+from metaverse.services import connecting, connections
 
 blueprint = resource("connections", "What brings agents' runtimes into the office.")
 
@@ -44,8 +44,8 @@ def list_connections(query: dict[str, Any]) -> Response:
 @needs(Role.OPERATOR)
 def list_kinds(query: dict[str, Any]) -> Response:
     """List the kinds of runtimes with the steps that connect each; `$TOKEN` stands where the secret goes."""
-    organization(query.get("organizationId"))
-    return answer({"kinds": connecting.kinds(query.get("base") or request.host_url, query["answers"])})
+    mine = organization(query.get("organizationId"))
+    return answer({"kinds": connecting.kinds(mine, query.get("base") or request.host_url, query["answers"])})
 
 
 @blueprint.route("/connections", methods=["POST"])
@@ -55,9 +55,9 @@ def list_kinds(query: dict[str, Any]) -> Response:
 def create_connection(body: dict[str, Any]) -> Response:
     """Make a connection with the least rights; this answer shows its secret, no other does."""
     caller().may_make_tokens()
-    kind, name, options = ConnectionKind(body["kind"]), body["name"], body["options"]
-    made, secret = connections.create(organization(), kind, name, actor(), options.get("mapping"))
-    steps = connecting.steps(kind, options.get("base") or request.host_url, options, name, secret)
+    mine, kind, name, options = organization(), ConnectionKind(body["kind"]), body["name"], body["options"]
+    made, secret = connecting.create(mine, kind, name, options, actor())
+    steps = connecting.steps(mine, kind, options.get("base") or request.host_url, options, name, secret)
     response = answer({"connection": made, "secret": secret, "steps": steps}, 201)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -84,6 +84,6 @@ def report_connection(token_id: str) -> Response:
 @needs(Role.ADMIN)
 def end_connection(token_id: str) -> Response:
     """End a connection for good."""
-    tokens.revoke(organization(), token_id, actor())
+    connecting.end(organization(), token_id, actor())
     known().forget()
     return Response(status=204)

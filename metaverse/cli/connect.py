@@ -19,7 +19,7 @@ from metaverse.errors import Invalid, NotFound, Unauthenticated
 from metaverse.models.token import ConnectionKind
 from metaverse.schemas.connection import BASE, MAPPING
 from metaverse.schemas.fields import Name
-from metaverse.services import connecting, connections, identity, tokens
+from metaverse.services import connecting, connections, identity
 
 Json = dict[str, Any]
 
@@ -66,7 +66,7 @@ def disconnect(name: str, organization: str | None) -> None:
     if len(found) > 1:
         ids = ", ".join(one["id"] for one in found)
         raise click.ClickException(f"Several are called {name}; name one by its id: {ids}.")
-    tokens.revoke(mine, found[0]["id"], ACTOR)
+    connecting.end(mine, found[0]["id"], ACTOR)
     click.echo(f"{found[0]['name']} is disconnected; what it sends is refused from now on.")
 
 
@@ -77,16 +77,18 @@ def _connect(organization_id: str, kind: ConnectionKind, given: Json) -> None:
         connection, secret = _installed(organization_id, kind, base, options, given)
     else:
         connection, secret = _made(organization_id, kind, given)
-        _print_steps(kind, base, options, connection, secret)
+        _print_steps(organization_id, kind, base, options, connection, secret)
     tried = trying.by_http(organization_id, connection, base, secret)
     if not tried.arrived:
         raise click.ClickException(tried.said)
     click.echo(tried.said, err=True)
 
 
-def _print_steps(kind: ConnectionKind, base: str, options: Json, connection: Json, secret: str) -> None:
+def _print_steps(
+    organization_id: str, kind: ConnectionKind, base: str, options: Json, connection: Json, secret: str
+) -> None:
     click.echo(f"Connection {connection['name']} ({connection['id']}). Its token is not shown again.\n", err=True)
-    _print(kind, connecting.steps(kind, base, options, connection["name"], secret))
+    _print(kind, connecting.steps(organization_id, kind, base, options, connection["name"], secret))
 
 
 def _print(kind: ConnectionKind, steps: list[Json]) -> None:
@@ -99,13 +101,14 @@ def _installed(organization_id: str, kind: ConnectionKind, base: str, options: J
     """Put a connection into the agent's configuration: the one that stands there, as long as it is good."""
     place = _place(kind, given)
     connection, secret = _found(organization_id, kind, place) or _made(organization_id, kind, given)
-    done = place.install(connecting.wanted(kind, base, options, connection["name"], secret))
+    connecting.hold(organization_id, connection["id"], options["answers"], ACTOR)
+    done = place.install(connecting.wanted(organization_id, kind, base, options, connection["name"], secret))
     click.echo(f"{place.path} {'has all that is needed' if done.is_same else 'is set up'}.", err=True)
     for line in (_kept(done.backup), *done.warnings):
         if line:
             click.echo(line, err=True)
     click.echo(f"{connection['name']} ({connection['id']}) is connected; start the agent anew.", err=True)
-    steps = connecting.steps(kind, base, options, connection["name"], secret)
+    steps = connecting.steps(organization_id, kind, base, options, connection["name"], secret)
     _print(kind, [step for step in steps if step["target"] != "file"])
     return connection, secret
 
@@ -116,7 +119,7 @@ def _uninstall(organization_id: str, place: Place) -> None:
     if done.is_same:
         raise click.ClickException(f"There is nothing of ours in {place.path}.")
     if found is not None:
-        tokens.revoke(organization_id, found[0]["id"], ACTOR)
+        connecting.end(organization_id, found[0]["id"], ACTOR)
         click.echo(f"{found[0]['name']} is disconnected.", err=True)
     click.echo(f"{place.path} is as it was. {_kept(done.backup)}", err=True)
 
@@ -152,7 +155,7 @@ def _made(organization_id: str, kind: ConnectionKind, given: Json) -> tuple[Json
     if name is not None and connections.named(organization_id, name):
         raise Invalid(f"There is a connection {name} already; take another name, or end it: flask disconnect.")
     free = (one for one in _names(kind.value) if not connections.named(organization_id, one))
-    return connections.create(organization_id, kind, name or next(free), ACTOR, given["mapping"])
+    return connecting.create(organization_id, kind, name or next(free), given, ACTOR)
 
 
 def _names(first: str) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import RAISE, Schema, fields, validate
 
 from metaverse.models.token import ConnectionKind
-from metaverse.schemas.fields import Moment, Name, Whole, Word
+from metaverse.schemas.fields import Moment, Name, Word
 from metaverse.schemas.queries import Query
 
 BASE = r"https?://[A-Za-z0-9.\-\[\]:]{1,253}(/[A-Za-z0-9._~\-/]{0,200})?"
@@ -36,7 +36,6 @@ class ConnectionOptions(Schema):
 
     base = _base()
     answers = fields.Boolean(load_default=False)
-    holdSeconds = Whole(at_least=1, at_most=590)
     mapping = fields.String(
         validate=validate.Regexp(rf"{MAPPING}\Z", error="A mapping's name is a-z, 0-9 and -."),
         metadata={"pattern": f"^{MAPPING}$"},

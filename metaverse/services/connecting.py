@@ -12,37 +12,72 @@ from metaverse.events.names import EventType
 from metaverse.events.origin import Origin, Rank, prefixes
 from metaverse.ids import new_id
 from metaverse.models.token import ConnectionKind
-from metaverse.services import connections, recipes
-from metaverse.services.recipes.step import HOLD_SECONDS, TOKEN, Wanted
+from metaverse.services import answering, connections, recipes, tokens
+from metaverse.services.recipes.step import TOKEN, Wanted
 
 Json = dict[str, Any]
 
 
-def kinds(base: str, answers: bool = False) -> list[Json]:
+def kinds(organization_id: str, base: str, answers: bool = False) -> list[Json]:
     """Return every kind of runtime with its steps, before there is a secret."""
+    options = {"answers": answers}
     return [
-        {"kind": kind.value, "answers": kind in recipes.ANSWERED, "steps": steps(kind, base, {"answers": answers})}
+        {"kind": kind.value, "answers": kind in recipes.ANSWERED, "steps": steps(organization_id, kind, base, options)}
         for kind in ConnectionKind
     ]
 
 
-def steps(kind: ConnectionKind, base: str, options: Json, name: str = "agent", secret: str = TOKEN) -> list[Json]:
+def steps(
+    organization_id: str, kind: ConnectionKind, base: str, options: Json, name: str = "agent", secret: str = TOKEN
+) -> list[Json]:
     """Return the steps that connect a runtime of this kind to the server at `base`."""
-    return [step.to_wire() for step in recipes.of(kind, wanted(kind, base, options, name, secret))]
+    return [step.to_wire() for step in recipes.of(kind, wanted(organization_id, kind, base, options, name, secret))]
 
 
-def wanted(kind: ConnectionKind, base: str, options: Json, name: str = "agent", secret: str = TOKEN) -> Wanted:
-    """Return what the recipe of a connection is given."""
+def wanted(
+    organization_id: str, kind: ConnectionKind, base: str, options: Json, name: str = "agent", secret: str = TOKEN
+) -> Wanted:
+    """Return what the recipe of a connection is given; where the organization holds all requests, so does this one."""
+    held = answering.view(organization_id)["claudeCode"]
     return Wanted(
         base=base.rstrip("/"),
         secret=secret,
         name=name,
         source=connections.sources(kind, name)[0],
-        answers=bool(options.get("answers")) and kind in recipes.ANSWERED,
-        hold_seconds=options.get("holdSeconds") or HOLD_SECONDS,
+        answers=kind in recipes.ANSWERED and bool(options.get("answers") or held["hold"]),
+        hold_seconds=held["holdSeconds"],
         mapping=options.get("mapping") or "NAME",
         by_command=bool(options.get("byCommand")),
     )
+
+
+def create(organization_id: str, kind: ConnectionKind, name: str, options: Json, actor: str) -> tuple[Json, str]:
+    """Make a connection, and return it with its secret, which is shown this once.
+
+    Raises:
+        NotFound: there is no such organization.
+    """
+    made, secret = connections.create(organization_id, kind, name, actor, options.get("mapping"))
+    if kind in recipes.ANSWERED:
+        hold(organization_id, made["id"], bool(options.get("answers")), actor)
+    return made, secret
+
+
+def end(organization_id: str, token_id: str, actor: str) -> None:
+    """End a connection for good.
+
+    Raises:
+        NotFound: the organization has none with this id.
+    """
+    tokens.revoke(organization_id, token_id, actor)
+    hold(organization_id, token_id, False, actor)
+
+
+def hold(organization_id: str, token_id: str, is_held: bool, actor: str) -> None:
+    """Let permission requests that come with a token be held for a decision, or no longer."""
+    if is_held != (token_id in answering.view(organization_id)["claudeCode"]["tokens"]):
+        change = {"claudeCode": {"tokens": {token_id: is_held}}}
+        answering.change(organization_id, change, actor, str)  # nothing in this is secret, so nothing is sealed
 
 
 def trial(name: str, source_prefix: str | None) -> Json:

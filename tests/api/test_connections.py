@@ -84,6 +84,17 @@ def test_its_token_may_only_send_and_only_what_such_a_runtime_sends(office: Flas
         assert hooks.post(f"{API}/events", status("ada", more={"source": source})).status_code == right
 
 
+def test_with_answers_a_connection_s_requests_are_held_while_it_stands(office: Flask, admin: Somebody) -> None:
+    hooks = connect(office, admin, "claude-code", "Laptop", answers=True)
+    held = f"{API}/answers/settings"
+    assert admin.get(held).json["claudeCode"]["tokens"] == [hooks.id]
+    admin.patch(held, {"claudeCode": {"hold": True, "holdSeconds": 100}})
+    [claude_code] = [one for one in admin.get(f"{PATH}/kinds").json["kinds"] if one["answers"]]
+    assert '"timeout": 110' in claude_code["steps"][0]["content"]
+    assert admin.delete(f"{PATH}/{hooks.id}").status_code == 204
+    assert admin.get(held).json["claudeCode"]["tokens"] == []
+
+
 def test_a_mapping_that_is_named_binds_the_token_to_what_it_reads(office: Flask, admin: Somebody) -> None:
     bots = connect(office, admin, "mapped", "Build", mapping="ci-build")
     assert listed(admin, bots)["sources"] == ["urn:mapped:ci-build"]

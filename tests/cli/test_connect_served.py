@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
+import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +67,24 @@ class Person:
         )
         with urllib.request.urlopen(call, timeout=60) as answer:
             return json.loads(answer.read())
+
+    def post(self, path: str, body: Json) -> Json:
+        """Post to a path as an administrator."""
+        headers = {"Authorization": f"Bearer {self._admin}", "Content-Type": "application/json"}
+        call = urllib.request.Request(f"{self.served.url}{API}{path}", json.dumps(body).encode(), headers)
+        with urllib.request.urlopen(call, timeout=60) as answer:
+            told: Json = json.loads(answer.read())
+            return told
+
+    def awaited(self, path: str) -> Json:
+        """Return the first of a list as soon as it has one."""
+        until, pause = time.monotonic() + 30, threading.Event()
+        while time.monotonic() < until:
+            if items := self.get(path)["items"]:
+                found: Json = items[0]
+                return found
+            pause.wait(0.05)
+        raise AssertionError(f"Nothing came to {path}.")
 
     def agents(self) -> dict[str, Json]:
         """Return who is in the office, by key."""
@@ -126,6 +147,21 @@ def test_claude_code_as_it_is_installed_is_seen_at_work(person: Person) -> None:
     assert (connection["name"], connection["agents"]) == ("Laptop", len(person.agents()))
     assert connection["counts"]["accepted"] > len(payloads)
     assert (connection["counts"]["rejected"], connection["counts"]["dead"]) == (0, 0)
+
+
+def test_with_answers_a_decision_goes_back_to_claude_code_by_the_installed_hook(person: Person) -> None:
+    done = person.connect("claude-code", "--install", "--answers")
+    assert done.returncode == 0, done.stderr
+    settings = json.loads((person.home / ".claude" / "settings.json").read_text())
+    hook = hook_of(settings, "PermissionRequest")
+    asked = {"session_id": "s-1", "hook_event_name": "PermissionRequest", "tool_name": "Bash"}
+    with ThreadPoolExecutor(1) as claude_code_waits:
+        answer = claude_code_waits.submit(post, hook, settings["env"], {**asked, "tool_input": {"command": "ls"}})
+        request = person.awaited("/requests?state=open")
+        about = {"inReplyTo": request["requestId"], "digest": request["digest"]}
+        person.post("/commands", {"selector": {"agentIds": ["claude:s-1"]}, "kind": "approve", **about})
+        status, body = answer.result(timeout=60)
+    assert (status, json.loads(body)["hookSpecificOutput"]["decision"]["behavior"]) == (200, "allow")
 
 
 def test_commands_alone_bring_claude_code_in_as_well(person: Person) -> None:
