@@ -8,7 +8,8 @@ from metaverse.models.token import ConnectionKind
 from metaverse.schemas.fields import Moment, Name, Word
 from metaverse.schemas.queries import Query
 
-BASE = r"https?://[A-Za-z0-9.\-\[\]:]{1,253}(/[A-Za-z0-9._~\-/]{0,200})?"
+HOST = r"([A-Za-z0-9][A-Za-z0-9.\-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\])"
+BASE = rf"https?://{HOST}(:[0-9]{{1,5}})?(/[A-Za-z0-9._~\-/]{{0,200}})?"
 MAPPING = r"[a-z0-9-]{1,64}"
 TARGETS = ["file", "shell", "environment", "text"]
 LANGUAGES = ["json", "toml", "sh", "yaml", "python", "text"]

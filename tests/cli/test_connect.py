@@ -59,6 +59,10 @@ def test_what_makes_no_sense_is_one_sentence_and_makes_no_token(app: Flask, runn
         refused = connect(runner, *arguments)
         assert refused.exit_code == code, (arguments, refused.output)
         assert "Traceback" not in refused.output
+    for base in ("http://a:99999", "http://[::::]:1", "http://nowhere.invalid"):
+        odd = runner.invoke(args=["connect", "own", *HERE, "--base", base])
+        assert (odd.exit_code, "does not answer" in odd.stderr) == (1, True), odd.output
+        assert runner.invoke(args=["disconnect", "own", *HERE]).exit_code == 0
     bad = runner.invoke(args=["connect", "own", *HERE, "--base", "office"])
     assert (bad.exit_code, "is no address" in bad.stderr) == (1, True)
     assert runner.invoke(args=["connect", "own", "--organization", "org_nobody"]).exit_code == 1

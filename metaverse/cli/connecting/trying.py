@@ -49,10 +49,10 @@ def by_http(organization_id: str, connection: Json, base: str, secret: str) -> T
 
 def is_private(base: str) -> bool:
     """Tell whether a server's name leads to a private address from here; what does not resolve leads nowhere."""
-    parts = urlsplit(base)
     try:
+        parts = urlsplit(base)
         found = socket.getaddrinfo(parts.hostname, parts.port or 80, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, ValueError):
         return False
     return any(claude_code.is_private(f"http://{_host(entry[4][0])}") for entry in found)
 

@@ -83,12 +83,19 @@ def hooks(wanted: Wanted) -> Json:
 
 def is_private(base: str) -> bool:
     """Tell whether an address says by itself that it is a private one, which `http` hooks do not reach."""
-    host = urlsplit(base).hostname or ""
+    host = _host(base)
     try:
         known = ip_address(host)
     except ValueError:
-        return host != "localhost" and ("." not in host or host.endswith(PRIVATE_NAMES))
+        return host not in ("", "localhost") and ("." not in host or host.endswith(PRIVATE_NAMES))
     return not known.is_loopback and not known.is_global
+
+
+def _host(base: str) -> str:
+    try:
+        return urlsplit(base).hostname or ""
+    except ValueError:  # brackets that hold no address
+        return ""
 
 
 def _hook(wanted: Wanted, event: str, by_command: bool) -> Json:
