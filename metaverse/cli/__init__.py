@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import conformance, database, demo, follow, ingest, mapping, people, replay
+from metaverse.cli import conformance, connect, database, demo, follow, ingest, mapping, people, replay
 
 COMMANDS = (
     database.init_db,
@@ -15,6 +15,8 @@ COMMANDS = (
     replay.replay,
     follow.follow,
     demo.demo,
+    connect.connect,
+    connect.disconnect,
     conformance.conformance,
     people.users_group,
     people.tokens_group,
