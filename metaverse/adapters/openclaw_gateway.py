@@ -2,12 +2,13 @@
 
 Whoever holds the connection begins with `begin`, notes what it asks with `asked`, and looks at the cursor: `resync`
 says that frames were lost (the numbers of a connection have a gap) or that the gateway began anew, so that the lists
-are to be asked for again (`resynced`); `protocol` is what the gateway speaks, `silentAfterMs` how long it may be still.
+are to be asked for again (`resynced`); `protocol` is what the gateway speaks, `silentAfterMs` how long it may be still,
+`asks` what is asked of people just now, by the key that the request has here.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from metaverse.adapters import openclaw_answers, openclaw_approvals, openclaw_runs, wording
 from metaverse.adapters.memory import count_unknown, keep, opened
@@ -53,12 +54,23 @@ def resynced(cursor: Json) -> Json:
 
 def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
     """Read one frame, or a list that a command of OpenClaw printed."""
+    return read_all([raw], cursor, setting)
+
+
+def read_all(frames: Iterable[bytes], cursor: Json | None, setting: Setting) -> Reading:
+    """Read frames as they came, one after the other; the cursor is copied once for all of them."""
     reading = Reading(cursor=opened(cursor))
+    for raw in frames:
+        _read(raw, reading, setting)
+    return reading
+
+
+def _read(raw: bytes, reading: Reading, setting: Setting) -> None:
     try:
         frame = record(raw)
     except Unreadable as error:
         reading.bury("frame", str(error), wording.excerpt(raw, setting))
-        return reading
+        return
     kind = text(frame.get("type"))
     if kind == "event":
         _event(frame, raw, reading, setting)
@@ -68,7 +80,6 @@ def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
         openclaw_answers.answered(Frame(frame, reading, setting, "list"), "")
     elif kind != "req" and count_unknown(reading.cursor, f"frame {kind}"):
         reading.bury("frame", f"Nobody knows the frame type {kind[:64]!r}.", wording.excerpt(raw, setting))
-    return reading
 
 
 def _event(document: Json, raw: bytes, reading: Reading, setting: Setting) -> None:

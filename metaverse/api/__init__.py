@@ -16,6 +16,7 @@ from metaverse.api import (
     dead_letters,
     documents,
     events,
+    gateways,
     guards,
     health,
     otlp,
@@ -49,6 +50,7 @@ RESOURCES = (
     alert_rules,
     otlp,
     dead_letters,
+    gateways,
 )
 
 OPENAPI = {

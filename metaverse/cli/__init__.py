@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import database, demo, ingest, people
+from metaverse.cli import database, demo, gateway, ingest, people
 
 COMMANDS = (
     database.init_db,
@@ -15,6 +15,7 @@ COMMANDS = (
     demo.demo,
     people.users_group,
     people.tokens_group,
+    gateway.gateway_group,
 )
 
 

@@ -119,6 +119,10 @@ ROUTES = [
     Route("POST", "/v1/logs", OPERATORS | WITH_AGENT, {}),
     Route("POST", "/v1/metrics", OPERATORS | WITH_AGENT, {}),
     Route("GET", f"{API}/dead-letters", OPERATORS),
+    Route("GET", f"{API}/gateways", ADMINS),
+    Route("POST", f"{API}/gateways", ADMINS, {"url": "ws://127.0.0.1:18789", "token": "a token"}),
+    Route("PATCH", f"{API}/gateways/<gateway_id>", ADMINS, {"approvals": True}),
+    Route("DELETE", f"{API}/gateways/<gateway_id>", ADMINS),
     _open("POST", "/api/auth/logout", {}),
 ]
 
@@ -147,6 +151,7 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
         "<user_id>": "u_none",
         "<token_id>": "tk_none",
         "<rule_id>": "ar_none",
+        "<gateway_id>": "gw_none",
         "<table>": "summary",
     }
     path = route.rule

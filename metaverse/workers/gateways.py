@@ -1,0 +1,150 @@
+"""The worker process that reads what gateways send; it remembers nothing, all it must know comes and goes along."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from typing import IO, Any
+
+import orjson
+
+from metaverse.adapters import openclaw_gateway
+from metaverse.adapters.parsing import Unreadable, number, objects, part, record, text
+from metaverse.adapters.reading import Reading, Setting
+from metaverse.clock import from_wire
+from metaverse.events.names import EventType
+from metaverse.workers import framing
+from metaverse.workers.telemetry import setting_of
+
+Json = dict[str, Any]
+NICENESS = 5
+AT_ONCE = 500
+"""So many events make one batch for the door."""
+
+PAST_MS = 600_000
+"""What a list tells of so long ago is history: it raises no alarm any more."""
+
+OF_NOW = frozenset({EventType.AGENT_REGISTERED, EventType.AGENT_STATUS, EventType.AGENT_USAGE})
+"""What is told of agents is told of those who are there now, however long they have been at it."""
+
+APPROVAL_LISTS = {"exec.approval.list": "exec.approval.requested", "plugin.approval.list": "plugin.approval.requested"}
+LONGEST_SAID = 300
+
+
+def answer(request: Json) -> Json:
+    """Read the frames that are attached after the cursor; tell what they mean and how the connection stands."""
+    written, *frames = request[framing.ATTACHED]
+    cursor = orjson.loads(written) if written else openclaw_gateway.begin(request["gateway"])
+    for request_id, method in request["asked"]:
+        cursor = openclaw_gateway.asked(cursor, request_id, method)
+    if request["resynced"]:
+        cursor = openclaw_gateway.resynced(cursor)
+    setting = setting_of(request["setting"])
+    answers: list[Json] = []
+    reading = openclaw_gateway.read_all(_unfolded(frames, cursor.get("asked", {}), answers), cursor, setting)
+    return _told(reading, answers, setting)
+
+
+def _unfolded(frames: list[bytes], methods: Mapping[str, str], answers: list[Json]) -> Iterator[bytes]:
+    """Give each frame, note the answers among them, and tell a list of approvals as the requests that it holds."""
+    for raw in frames:
+        yield raw
+        try:
+            document = record(raw)
+        except Unreadable:
+            continue
+        if document.get("type") == "res":
+            method = methods.get(text(document.get("id")), "")
+            answers.append(_answered(document, method))
+            yield from _requests(document, method)
+
+
+def _answered(document: Json, method: str) -> Json:
+    payload, error = document.get("payload"), document.get("error")
+    return {
+        "id": text(document.get("id")),
+        "ok": document.get("ok") is True,
+        "more": _more(payload),
+        "listed": _listed(payload) if method in APPROVAL_LISTS else None,
+        "code": text(part(error, "code"))[:64],
+        "reason": (text(part(error, "details", "code")) or text(part(error, "details", "reason")))[:64],
+        "said": text(part(error, "message"))[:LONGEST_SAID],
+        "retryAfterMs": number(part(error, "retryAfterMs")) if part(error, "retryable") is True else None,
+    }
+
+
+def _more(payload: Any) -> Json:
+    """Return what asks for the next page of a list; nothing on the last."""
+    cursor = part(payload, "nextCursor")
+    if isinstance(cursor, str) and cursor:
+        return {"cursor": cursor}
+    offset = part(payload, "nextOffset")
+    if part(payload, "hasMore") is True and isinstance(offset, int) and offset > 0:
+        return {"offset": offset}
+    return {}
+
+
+def _approvals(payload: Any) -> list[Json]:
+    return objects(payload if isinstance(payload, list) else part(payload, "approvals"))
+
+
+def _listed(payload: Any) -> list[str]:
+    return [text(item.get("id")) for item in _approvals(payload)]
+
+
+def _requests(document: Json, method: str) -> Iterator[bytes]:
+    if method in APPROVAL_LISTS and document.get("ok") is True:
+        for item in _approvals(document.get("payload")):
+            yield orjson.dumps({"type": "event", "event": APPROVAL_LISTS[method], "payload": item})
+
+
+def _told(reading: Reading, answers: list[Json], setting: Setting) -> Json:
+    cursor = reading.cursor
+    then, now = _by_age(reading.events, setting.received_ms - PAST_MS)
+    batches = [(history, part) for history, events in ((True, then), (False, now)) for part in _cut(events)]
+    return {
+        "answers": answers,
+        "dead": [list(letter) for letter in reading.dead],
+        "state": {name: cursor.get(name) for name in ("resync", "lost", "protocol", "silentAfterMs")},
+        "asks": cursor.get("asks", {}),
+        "historical": [history for history, _ in batches],
+        framing.ATTACHED: [orjson.dumps(cursor), *(orjson.dumps(events) for _, events in batches)],
+    }
+
+
+def _by_age(events: list[Json], before_ms: int) -> tuple[list[Json], list[Json]]:
+    then: list[Json] = []
+    now: list[Json] = []
+    for event in events:
+        is_past = event["type"] not in OF_NOW and from_wire(event["time"]) < before_ms
+        (then if is_past else now).append(event)
+    return then, now
+
+
+def _cut(events: list[Json]) -> Iterator[list[Json]]:
+    return (events[at : at + AT_ONCE] for at in range(0, len(events), AT_ONCE))
+
+
+def answers(requests: IO[bytes], replies: IO[bytes]) -> None:
+    """Answer requests until there are no more."""
+    while (request := framing.read(requests)) is not None:
+        try:
+            reply = answer(request)
+        except Exception as error:
+            reply = {"error": f"{type(error).__name__}: {error}"}
+        framing.write(replies, reply)
+
+
+def main() -> None:
+    """Give way to the event loop, keep standard output for answers alone, and answer."""
+    os.nice(NICENESS)
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+        answers(sys.stdin.buffer, replies)
+
+
+if __name__ == "__main__":
+    main()
