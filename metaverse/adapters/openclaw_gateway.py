@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from metaverse.adapters import openclaw_answers, openclaw_approvals, openclaw_runs, wording
 from metaverse.adapters.memory import count_unknown, keep, opened
 from metaverse.adapters.openclaw_frame import Frame
-from metaverse.adapters.parsing import Unreadable, number, part, record, text
+from metaverse.adapters.parsing import Unreadable, moment, number, part, record, text
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.events.names import AgentStatus
 
@@ -85,11 +85,20 @@ def _read(raw: bytes, reading: Reading, setting: Setting) -> None:
 def _event(document: Json, raw: bytes, reading: Reading, setting: Setting) -> None:
     _count(document, reading.cursor)
     name, payload = text(document.get("event")), document.get("payload")
+    _follow_clock(part(payload, "ts"), reading.cursor, setting)
     act = EVENTS.get(name)
     if act:
         act(Frame(payload if isinstance(payload, dict) else {}, reading, setting, name))
     elif name not in IGNORED and not name.startswith(QUIET_PREFIXES) and count_unknown(reading.cursor, name):
         reading.bury("frame", f"Nobody knows the event {name[:64]!r}.", wording.excerpt(raw, setting))
+
+
+def _follow_clock(said: object, cursor: Json, setting: Setting) -> None:
+    """Note the latest time that the gateway has named on this connection, and when it was heard."""
+    time = moment(said)
+    if time:
+        before = (cursor.get("clock") or (0, 0))[0]
+        cursor["clock"] = [max(time, before), setting.received_ms]
 
 
 def _count(document: Json, cursor: Json) -> None:
@@ -128,6 +137,7 @@ def _greeted(frame: Frame) -> None:
     """Take the begin of a connection: its numbers begin anew, and what was missed is to be asked for."""
     state = frame.state
     state.pop("seq", None)
+    state.pop("clock", None)
     protocol = frame.payload.get("protocol")
     state.update(resync="connected", protocol=protocol, conn=frame.of("server", "connId")[:64])
     state["silentAfterMs"] = SILENT_TICKS * (number(part(frame.payload, "policy", "tickIntervalMs")) or 15_000)

@@ -181,12 +181,12 @@ class FakeGateway:
 
 @contextmanager
 def listening(*scripts: Callable[[Visit], None]) -> Iterator[FakeGateway]:
-    """Have a gateway listen for a while; what went wrong in a script is raised at the end."""
+    """Have a gateway listen for a while; what went wrong in a script is raised before what that led to."""
     gateway = FakeGateway(*scripts)
     gateway.start()
     try:
         yield gateway
     finally:
         gateway.stop()
-    if gateway.failures:
-        raise gateway.failures[0]
+        for failure in gateway.failures:
+            raise failure
