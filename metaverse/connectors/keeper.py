@@ -92,7 +92,7 @@ class Keeper:
     def _stay(self, row: Json) -> None:
         device = Device.of(self._sealer.unseal(row["device"]))
         token = self._token(row)
-        if row["state"] != gateways.WAITING:
+        if row["state"] == gateways.CONNECTED:
             self._note({"state": gateways.CONNECTING})
         source = f"urn:openclaw:{row['mark'] or 'gateway'}"
         hearing = Hearing(row["organization_id"], row["mark"], (row["cursor"] or "").encode())

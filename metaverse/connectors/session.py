@@ -121,25 +121,27 @@ class Session:
         self._lists.begin(since, agents=agents, approvals=self._answering.may)
 
     def _listen(self) -> Heard:
-        """Take one batch of what is there; wait a moment if nothing is."""
+        """Take one batch of what is there; wait a moment if nothing is. What came before an end is taken before it."""
         batch: list[str] = []
-        letters = 0
-        wait = max(0.0, min(TICK_SECONDS, self._lists.due_at - time.monotonic()))
-        for message in self._arriving(0.0 if self.is_woken else wait):
-            batch.append(message)
-            letters += len(message)
-            if len(batch) >= MOST_FRAMES or letters >= MOST_LETTERS:
-                break
+        try:
+            self._gather(batch)
+        except OSError:
+            if batch:
+                self._take(batch)
+            raise
         return self._take(batch) if batch else Heard()
 
-    def _arriving(self, wait: float) -> Iterator[str]:
-        """Give what comes at first, then only what is there already."""
+    def _gather(self, batch: list[str]) -> None:
+        wait = 0.0 if self.is_woken else max(0.0, min(TICK_SECONDS, self._lists.due_at - time.monotonic()))
+        letters = 0
         while True:
-            any_came = False
+            before = len(batch)
             for message in self._wire.messages(wait, self._silent_seconds):
-                any_came = True
-                yield message
-            if not any_came:
+                batch.append(message)
+                letters += len(message)
+                if len(batch) >= MOST_FRAMES or letters >= MOST_LETTERS:
+                    return
+            if len(batch) == before:
                 return
             wait = 0.0
 

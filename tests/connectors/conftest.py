@@ -29,6 +29,20 @@ def until(question: Callable[[], Any], what: str = "it") -> Any:
     return found
 
 
+def comes_to(question: Callable[[], Any], wanted: Any) -> None:
+    """Ask again and again until the answer is what is wanted, with a bound."""
+    last: list[Any] = []
+
+    def asked() -> bool:
+        last[:] = [question()]
+        return bool(last[0] == wanted)
+
+    try:
+        until(asked)
+    except AssertionError:
+        assert last == [wanted]
+
+
 @pytest.fixture
 def office(in_app: Flask) -> Flask:
     """Give an app with an organization."""

@@ -83,11 +83,11 @@ class Visit:
         self.connect = request["params"]
         return request
 
-    def refuse(self, code: str, message: str, **details: Any) -> None:
+    def refuse(self, error_code: str, message: str, /, **details: Any) -> None:
         """Refuse whoever comes."""
         request = self.meet()
         retry = details.pop("retryAfterMs", None)
-        error: Json = {"code": code, "message": message, "details": details}
+        error: Json = {"code": error_code, "message": message, "details": details}
         if retry is not None:
             error |= {"retryable": True, "retryAfterMs": retry}
         self.socket.send({"type": "res", "id": request["id"], "ok": False, "error": error})
