@@ -11,6 +11,7 @@ from metaverse.clock import to_wire
 from metaverse.events.names import AgentStatus, RequestKind, WaitingOn
 
 MOST_OPEN = 256
+MOST_DECIDED = 64
 OPTIONS = ("allow-once", "allow-always", "deny")
 OUTCOMES = {"allow-once": "approved", "allow-always": "approved", "deny": "denied", "denied": "denied"}
 
@@ -84,7 +85,9 @@ def resolved(frame: Frame) -> None:
     """Take a decision, whoever took it: the agent goes on."""
     request = frame.of("id")
     agent = frame.state.get("open", {}).pop(request, None)
-    frame.state.get("asks", {}).pop(_key(frame, request), None)
+    if frame.state.get("asks", {}).pop(_key(frame, request), None):
+        decided = frame.of("decision")[:64] or "closed"
+        keep(frame.state.setdefault("decided", {}), _key(frame, request), decided, MOST_DECIDED)
     if not request or not agent:
         return
     frame.at(frame.payload.get("ts"))

@@ -3,7 +3,7 @@
 Whoever holds the connection begins with `begin`, notes what it asks with `asked`, and looks at the cursor: `resync`
 says that frames were lost (the numbers of a connection have a gap) or that the gateway began anew, so that the lists
 are to be asked for again (`resynced`); `protocol` is what the gateway speaks, `silentAfterMs` how long it may be still,
-`asks` what is asked of people just now, by the key that the request has here.
+`asks` what is asked of people just now, by the key that the request has here, and `decided` what was of late.
 """
 
 from __future__ import annotations

@@ -7,7 +7,6 @@ before it is sent, the table notes it, so that no restart sends it as if for the
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,7 +23,6 @@ METHODS = {"exec": "exec.approval.resolve", "plugin": "plugin.approval.resolve"}
 ALLOWED = ("allow-once", "allow-always")
 DENY = "deny"
 ANSWER_SECONDS = 30.0
-MOST_GONE = 256
 LONGEST_DETAIL = 300
 
 NO_SCOPE = (
@@ -32,7 +30,7 @@ NO_SCOPE = (
     "or PATCH approvals: true), and approve the device again at the gateway."
 )
 CHANGED = "Something else is asked now under the same name; look at it again."
-GONE = "The gateway does not ask this any more; it was decided elsewhere, or has expired."
+GONE = "The gateway does not ask this any more: it was decided elsewhere, or its time is over ({})."
 NOT_OURS = "The decision is about something else than what is asked."
 UNCLEAR = "It was sent, and the connection broke before the answer; the gateway has the request no more."
 SILENT = "It was sent, and the gateway did not answer."
@@ -59,25 +57,17 @@ class Answering:
     say: Callable[[list[Json]], None]
     may: bool
     asks: Mapping[str, Json] = field(default_factory=dict)
-    _gone: OrderedDict[str, None] = field(default_factory=OrderedDict)
+    decided: Mapping[str, str] = field(default_factory=dict)
     _sent: dict[str, Sent] = field(default_factory=dict)
 
     @property
     def is_asked(self) -> bool:
-        """Tell whether there is anything that a person could decide."""
-        return bool(self.asks or self._sent or self._gone)
-
-    def now_asked(self, asks: Mapping[str, Json]) -> None:
-        """Note what the gateway asks now."""
-        for key in self.asks.keys() - asks.keys():
-            self._gone[key] = None
-            if len(self._gone) > MOST_GONE:
-                self._gone.popitem(last=False)
-        self.asks = asks
+        """Tell whether there is anything that a person could decide, or may have decided too late."""
+        return bool(self.asks or self._sent or self.decided)
 
     def look(self) -> None:
         """Take to the gateway what people have decided, or say why not."""
-        keys = [*self.asks, *self._gone]
+        keys = [*self.asks, *self.decided]
         under_way = {sent.command["key"] for sent in self._sent.values()}
         for command in gateway_answers.open_commands(self.organization_id, keys) if keys else ():
             if command["key"] not in under_way:
@@ -111,8 +101,11 @@ class Answering:
 
     def _decide(self, command: Json) -> None:
         asked = self.asks.get(command["request_key"])
+        if asked is None:
+            self._end(command, Outcome.REFUSED, GONE.format(self.decided[command["request_key"]]))
+            return
         decision, why_not = _judged(command, asked, self.may)
-        if asked is None or why_not:
+        if why_not:
             self._end(command, Outcome.REFUSED, why_not)
             return
         gateway_answers.take(self.organization_id, command["key"], self.gateway_id, command["request_key"])
@@ -132,10 +125,8 @@ class Answering:
         self.say([document])
 
 
-def _judged(command: Json, asked: Json | None, may: bool) -> tuple[str, str]:
+def _judged(command: Json, asked: Json, may: bool) -> tuple[str, str]:
     """Return the decision in the gateway's words, or why there is none."""
-    if asked is None:
-        return "", GONE
     if not may:
         return "", NO_SCOPE
     if asked["digest"] != command["digest"]:

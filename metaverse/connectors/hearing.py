@@ -15,9 +15,8 @@ import orjson
 
 from metaverse.clock import now_ms
 from metaverse.errors import Unavailable
-from metaverse.events import door
 from metaverse.events.origin import SERVER
-from metaverse.services import adapting, dead_letters
+from metaverse.services import adapting, admission, dead_letters
 from metaverse.workers import framing
 from metaverse.workers.hire import Worker
 
@@ -48,6 +47,7 @@ class Hearing:
         self._organization_id, self._mark = organization_id, mark
         self.cursor = cursor
         self.asks: dict[str, Json] = {}
+        self.decided: dict[str, str] = {}
         self._asked: list[tuple[str, str]] = []
         self._resynced = False
 
@@ -72,7 +72,8 @@ class Hearing:
         if answer["dead"]:
             dead = [(where, reason, excerpt) for where, reason, excerpt in answer["dead"]]
             dead_letters.keep_dead(self._organization_id, ADAPTER, dead)
-        self.cursor, self.asks, self._asked, self._resynced = cursor, answer["asks"], [], False
+        self.cursor, self.asks, self.decided = cursor, answer["asks"], answer["decided"]
+        self._asked, self._resynced = [], False
         state = answer["state"]
         return Heard(
             answer["answers"],
@@ -106,10 +107,4 @@ class Hearing:
                 threading.Event().wait(PAUSE_SECONDS)
 
     def _admit(self, events: list[Json], historical: bool) -> None:
-        receipt = door.admit(self._organization_id, events, SERVER, skip_invalid=True, historical=historical)
-        if receipt.rejected:
-            refused = [(events[fault["index"]], fault) for fault in receipt.rejected]
-            letters = [
-                (event["id"], f"{fault['field']}: {fault['message']}", event["type"]) for event, fault in refused
-            ]
-            dead_letters.keep_dead(self._organization_id, ADAPTER, letters)
+        admission.admit(self._organization_id, ADAPTER, events, SERVER, historical=historical)

@@ -30,6 +30,9 @@ SILENT_MS = 60_000
 HEAL_SECONDS = 5.0
 """While a person is asked something, the decisions are looked for at least so often: a wake-up may be lost."""
 
+LOOK_SECONDS = 0.25
+"""However often it is woken, no more often is looked."""
+
 TICK_SECONDS = 1.0
 MARGIN_MS = 300_000
 FIRST_MS = 86_400_000
@@ -51,7 +54,7 @@ class Session:
         self._lists = Lists.through(self._ask)
         self._answering = Answering(organization_id, gateway_id, source, self._ask, hearing.say, may=False)
         self._open_before: set[str] = set()
-        self._look_at = 0.0
+        self._looked_at = 0.0
         self.is_woken = False
         self.heard_ms = 0
 
@@ -132,7 +135,8 @@ class Session:
         return self._take(batch) if batch else Heard()
 
     def _gather(self, batch: list[str]) -> None:
-        wait = 0.0 if self.is_woken else max(0.0, min(TICK_SECONDS, self._lists.due_at - time.monotonic()))
+        due_at = min(self._lists.due_at, self._looked_at + LOOK_SECONDS if self.is_woken else float("inf"))
+        wait = max(0.0, min(TICK_SECONDS, due_at - time.monotonic()))
         letters = 0
         while True:
             before = len(batch)
@@ -150,7 +154,7 @@ class Session:
         self.heard_ms = now_ms()
         if heard.silent_after_ms:
             self._silent_seconds = heard.silent_after_ms / 1000
-        self._answering.now_asked(self._hearing.asks)
+        self._answering.asks, self._answering.decided = self._hearing.asks, self._hearing.decided
         for answer in heard.answers:
             self._answered(answer)
         return heard
@@ -176,7 +180,7 @@ class Session:
 
     def _caught_up(self) -> None:
         self._answering.settle()
-        self._look_at = 0.0
+        self._looked_at = 0.0
 
     def _go_on(self) -> None:
         if self._lists.wants_again():
@@ -184,14 +188,15 @@ class Session:
         if self._lists.go_on():
             self._caught_up()
         self._answering.expire()
-        if (
-            self._answering.is_asked
-            and not self._lists.is_busy
-            and (self.is_woken or time.monotonic() >= self._look_at)
-        ):
-            self._look_at = time.monotonic() + HEAL_SECONDS
+        if not self._lists.is_busy and self._is_time_to_look():
+            self.is_woken, self._looked_at = False, time.monotonic()
             self._answering.look()
-        self.is_woken = False
+
+    def _is_time_to_look(self) -> bool:
+        since = time.monotonic() - self._looked_at
+        if self.is_woken:
+            return since >= LOOK_SECONDS
+        return bool(self._answering.asks) and since >= HEAL_SECONDS
 
     def _ask(self, method: str, params: Json) -> str:
         request_id = self._send(method, params)

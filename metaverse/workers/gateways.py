@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
@@ -15,11 +12,10 @@ from metaverse.adapters.parsing import Unreadable, number, objects, part, record
 from metaverse.adapters.reading import Reading, Setting
 from metaverse.clock import from_wire
 from metaverse.events.names import EventType
-from metaverse.workers import framing
-from metaverse.workers.telemetry import setting_of
+from metaverse.workers import framing, serving
+from metaverse.workers.setting import setting_of
 
 Json = dict[str, Any]
-NICENESS = 5
 AT_ONCE = 500
 """So many events make one batch for the door."""
 
@@ -109,6 +105,7 @@ def _told(reading: Reading, answers: list[Json], setting: Setting) -> Json:
         "dead": [list(letter) for letter in reading.dead],
         "state": {name: cursor.get(name) for name in ("resync", "lost", "protocol", "silentAfterMs")},
         "asks": cursor.get("asks", {}),
+        "decided": cursor.get("decided", {}),
         "historical": [history for history, _ in batches],
         framing.ATTACHED: [orjson.dumps(cursor), *(orjson.dumps(events) for _, events in batches)],
     }
@@ -127,24 +124,5 @@ def _cut(events: list[Json]) -> Iterator[list[Json]]:
     return (events[at : at + AT_ONCE] for at in range(0, len(events), AT_ONCE))
 
 
-def answers(requests: IO[bytes], replies: IO[bytes]) -> None:
-    """Answer requests until there are no more."""
-    while (request := framing.read(requests)) is not None:
-        try:
-            reply = answer(request)
-        except Exception as error:
-            reply = {"error": f"{type(error).__name__}: {error}"}
-        framing.write(replies, reply)
-
-
-def main() -> None:
-    """Give way to the event loop, keep standard output for answers alone, and answer."""
-    os.nice(NICENESS)
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
-        answers(sys.stdin.buffer, replies)
-
-
 if __name__ == "__main__":
-    main()
+    serving.serve(answer)

@@ -6,7 +6,6 @@ import socket
 
 import pytest
 
-from metaverse.connectors import addresses
 from metaverse.connectors.addresses import place_of, resolve
 from metaverse.errors import Invalid
 
@@ -53,7 +52,7 @@ def test_other_addresses_are_refused_with_the_mend(url: str) -> None:
 
 def test_a_name_that_leads_to_the_open_net_is_not_spoken_to_without_encryption(monkeypatch: pytest.MonkeyPatch) -> None:
     public = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("8.8.8.8", 80))]
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *args, **more: public)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **more: public)
     with pytest.raises(Invalid, match="wss://"):
         resolve(place_of("ws://gateway.example"))
     assert resolve(place_of("wss://gateway.example")) == [(socket.AF_INET, ("8.8.8.8", 80))]

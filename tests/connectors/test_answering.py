@@ -1,4 +1,4 @@
-"""Answers on their way back: what a person decides about a gateway's request is taken there once, or it is said why not."""
+"""Answers on their way back: a decision about a gateway's request is taken there once, or it is said why not."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_what_was_decided_elsewhere_meanwhile_is_refused(kept: Keep) -> None:
         kept(gateway, approvals=True)
         comes_to(lambda: open_request("openclaw:ap-1")["outcome"], "denied")
         command = decide("openclaw:ap-1", "approve")
-        comes_to(lambda: result(command), ("refused", answering.GONE))
+        comes_to(lambda: result(command), ("refused", answering.GONE.format("deny")))
 
 
 def test_a_request_that_was_asked_before_the_connection_is_listed_and_one_that_is_gone_is_closed(kept: Keep) -> None:

@@ -295,7 +295,7 @@ def test_a_message_without_end_is_refused(kept: Keep, monkeypatch: pytest.Monkey
 
 
 def test_what_nobody_knows_is_kept_with_its_reason_and_stops_nothing(kept: Keep) -> None:
-    strange = [
+    strange: list[Json] = [
         {"type": "event", "event": "hologram.changed", "payload": {"x": 1}},
         {"type": "event", "event": "hologram.changed", "payload": {"x": 2}},
         {"type": "song"},

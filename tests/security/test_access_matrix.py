@@ -123,6 +123,13 @@ ROUTES = [
     Route("POST", f"{API}/gateways", ADMINS, {"url": "ws://127.0.0.1:18789", "token": "a token"}),
     Route("PATCH", f"{API}/gateways/<gateway_id>", ADMINS, {"approvals": True}),
     Route("DELETE", f"{API}/gateways/<gateway_id>", ADMINS),
+    Route("POST", f"{API}/dead-letters/retry", OPERATORS, {}),
+    Route("POST", f"{API}/dead-letters/<letter_id>/retry", OPERATORS),
+    Route("DELETE", f"{API}/dead-letters/<letter_id>", OPERATORS),
+    *(
+        Route("POST", f"{API}/ingest/{name}", OPERATORS | WITH_AGENT, {})
+        for name in ("claude-code", "codex", "openclaw", "a2a", "ag-ui")
+    ),
     _open("POST", "/api/auth/logout", {}),
 ]
 
@@ -152,6 +159,7 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
         "<token_id>": "tk_none",
         "<rule_id>": "ar_none",
         "<gateway_id>": "gw_none",
+        "<letter_id>": "dl_none",
         "<table>": "summary",
     }
     path = route.rule
