@@ -165,9 +165,18 @@ class FakeGateway:
             except OSError:
                 return
             script = self._scripts.pop(0) if len(self._scripts) > 1 else self._scripts[0]
-            threading.Thread(target=self._serve, args=(script, Visit(self, ServerSocket(sock))), daemon=True).start()
+            threading.Thread(target=self._serve, args=(script, sock), daemon=True).start()
 
-    def _serve(self, script: Callable[[Visit], None], visit: Visit) -> None:
+    def visit(self, sock: socket.socket) -> Visit:
+        """Take a connection."""
+        return Visit(self, ServerSocket(sock))
+
+    def _serve(self, script: Callable[[Visit], None], sock: socket.socket) -> None:
+        try:
+            visit = self.visit(sock)
+        except OSError:
+            sock.close()
+            return
         self.visits.put(visit)
         try:
             script(visit)
