@@ -14,6 +14,7 @@ from typing import Any
 from metaverse.clock import now_ms, to_wire
 from metaverse.connectors.handshake import APPROVALS
 from metaverse.events.names import CommandKind, EventType, Outcome
+from metaverse.operations.secrets import without_secrets
 from metaverse.services import gateway_answers
 
 Json = dict[str, Any]
@@ -120,7 +121,11 @@ class Answering:
             "type": EventType.COMMAND_RESULT.value,
             "subject": command["agent_key"],
             "time": to_wire(now_ms()),
-            "data": {"commandId": command["key"], "outcome": outcome.value, "detail": detail[:LONGEST_DETAIL]},
+            "data": {
+                "commandId": command["key"],
+                "outcome": outcome.value,
+                "detail": without_secrets(detail)[:LONGEST_DETAIL],
+            },
         }
         self.say([document])
 

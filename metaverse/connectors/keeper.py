@@ -20,6 +20,7 @@ from metaverse.connectors.session import Session
 from metaverse.connectors.wire import Wire
 from metaverse.errors import Problem
 from metaverse.events.names import Audience, EventType, Level
+from metaverse.operations.secrets import without_secrets
 from metaverse.security.sealing import Sealer, Unsealable
 from metaverse.services import gateways
 
@@ -143,6 +144,8 @@ class Keeper:
             self._note({"cursor": hearing.cursor.decode(), "heard_ms": session.heard_ms})
 
     def _note(self, values: Json) -> None:
+        if values.get("detail"):
+            values["detail"] = without_secrets(values["detail"])[:LONGEST_DETAIL]
         if not gateways.note(self.held.id, self._holder, values):
             self._stopped = True
 
@@ -153,18 +156,18 @@ class Keeper:
         if refusal.about == "token" and self._tried_device_token:
             self._tried_device_token = False
             self._note({"device_token": None})
-        self._note({"state": refusal.state, "detail": refusal.detail[:LONGEST_DETAIL]})
+        self._note({"state": refusal.state, "detail": refusal.detail})
         if refusal.state == gateways.REFUSED:
             self._tell(row, refusal)
         return refusal.again_seconds
 
     def _tell(self, row: Json, refusal: Unwilling) -> None:
         """Tell the admins once a day what they must do: by its id, the door takes the same event once."""
-        logger.warning("a gateway refuses", gateway=row["id"], detail=refusal.detail)
+        logger.warning("a gateway refuses", gateway=row["id"], about=refusal.about)
         data = {
             "level": Level.WARNING.value,
             "title": f"Gateway {row['name']} does not let this server in"[:200],
-            "body": refusal.detail,
+            "body": without_secrets(refusal.detail),
             "kind": "gateway",
             "audience": Audience.ADMINS.value,
         }
@@ -185,7 +188,7 @@ class Keeper:
         wait = backoff(self._failures, random.random())  # noqa: S311
         self._failures += 1
         said = trouble.detail if isinstance(trouble, Problem) else str(trouble) or type(trouble).__name__
-        self._note({"state": gateways.WAITING, "detail": f"The connection ended: {said}"[:LONGEST_DETAIL]})
+        self._note({"state": gateways.WAITING, "detail": f"The connection ended: {said}"})
         logger.info("a gateway's connection ended", gateway=self.held.id, reason=said, again_seconds=round(wait, 1))
         return wait
 
