@@ -103,8 +103,19 @@ class Frame:
         return known
 
     def is_busy(self, agent: str) -> bool:
-        """Tell whether some run of an agent goes on."""
-        return any(run.get("agent") == agent and run.get("on") for run in self.runs().values())
+        """Tell whether some run of an agent goes on, or a session of it that names none."""
+        return agent in self.active().values() or any(
+            run.get("agent") == agent and run.get("on") for run in self.runs().values()
+        )
+
+    def active(self) -> Json:
+        """Return the sessions that are said to be active, and whose each is."""
+        active: Json = self.state.setdefault("active", {})
+        return active
+
+    def told(self, agent: str) -> str:
+        """Return the status that was told of an agent last."""
+        return text(self.state.get("told", {}).get(agent))
 
     def rest(self, agent: str, mark: str) -> None:
         """Tell that an agent is idle, unless another of its runs goes on."""

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable
 
 from metaverse.adapters import openclaw_answers, openclaw_approvals, openclaw_runs, wording
 from metaverse.adapters.memory import count_unknown, keep, opened
-from metaverse.adapters.openclaw_frame import Frame
+from metaverse.adapters.openclaw_frame import MOST_AGENTS, Frame
 from metaverse.adapters.parsing import Unreadable, moment, number, part, record, text
 from metaverse.adapters.reading import Json, Reading, Setting
-from metaverse.events.names import AgentStatus
+from metaverse.events.names import AgentStatus, EventType
 
 PROTOCOL = 4
 MOST_ASKED = 64
@@ -61,8 +61,18 @@ def read_all(frames: Iterable[bytes], cursor: Json | None, setting: Setting) -> 
     """Read frames as they came, one after the other; the cursor is copied once for all of them."""
     reading = Reading(cursor=opened(cursor))
     for raw in frames:
+        before = len(reading.events)
         _read(raw, reading, setting)
+        _note_told(reading, before)
     return reading
+
+
+def _note_told(reading: Reading, since: int) -> None:
+    """Remember the status that was told of each agent last."""
+    told = reading.cursor.setdefault("told", {})
+    for event in reading.events[since:]:
+        if event["type"] == EventType.AGENT_STATUS:
+            keep(told, event["subject"], event["data"]["status"], MOST_AGENTS)
 
 
 def _read(raw: bytes, reading: Reading, setting: Setting) -> None:
@@ -138,6 +148,7 @@ def _greeted(frame: Frame) -> None:
     state = frame.state
     state.pop("seq", None)
     state.pop("clock", None)
+    state.pop("active", None)
     protocol = frame.payload.get("protocol")
     state.update(resync="connected", protocol=protocol, conn=frame.of("server", "connId")[:64])
     state["silentAfterMs"] = SILENT_TICKS * (number(part(frame.payload, "policy", "tickIntervalMs")) or 15_000)
@@ -161,6 +172,7 @@ def _shut(frame: Frame) -> None:
     for run, known in list(frame.runs().items()):
         if known.get("on"):
             openclaw_runs.end(frame, run, known, "canceled", "the gateway went down")
+    frame.active().clear()
     for agent in frame.state.get("agents", {}):
         frame.scribe.status(agent, f"shutdown:{second}:{agent}", AgentStatus.OFFLINE)
     frame.state["resync"] = "shutdown"

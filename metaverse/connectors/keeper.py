@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from functools import partial
 from typing import Any
 
 import structlog
@@ -16,7 +17,7 @@ from metaverse.connectors.device import Device
 from metaverse.connectors.handshake import Greeting
 from metaverse.connectors.hearing import Heard, Hearing
 from metaverse.connectors.refusals import PROTOCOL_SECONDS, Unwilling
-from metaverse.connectors.session import Session
+from metaverse.connectors.session import GLANCE_SECONDS, Session
 from metaverse.connectors.wire import Wire
 from metaverse.errors import Problem
 from metaverse.events.names import Audience, EventType, Level
@@ -38,8 +39,11 @@ UNSEALED = "What opens this gateway was sealed with another SECRET_KEY; give its
 class Keeper:
     """Runs until it is told to stop, or until another process holds the gateway."""
 
-    def __init__(self, held: gateways.Held, holder: str, sealer: Sealer) -> None:
+    def __init__(
+        self, held: gateways.Held, holder: str, sealer: Sealer, glance_seconds: float = GLANCE_SECONDS
+    ) -> None:
         self.held = held
+        self._glance_seconds = glance_seconds
         self.organization_id = ""
         self._holder, self._sealer = holder, sealer
         self._bell = Bell()
@@ -104,7 +108,8 @@ class Keeper:
             greeting = session.greet(device, handshake.scopes(row["approvals"]), token)
             self._connected(row, greeting)
             self._session = session
-            session.run(row["heard_ms"], self._is_over, lambda heard: self._beat(hearing, session, heard))
+            beat = partial(self._beat, hearing, session)
+            session.run(row["heard_ms"], self._is_over, beat, self._glance_seconds)
         except BaseException as caught:
             error = caught
             raise

@@ -78,6 +78,12 @@ class Lists:
         self._steps = deque(_steps(since_ms, agents, approvals))
         self._due_at = now
 
+    def glance(self) -> None:
+        """Ask who is at work now, as far as one page tells."""
+        if not self._steps:
+            self._steps = deque([Step(SESSIONS, {"limit": SESSIONS_PAGE}, pages=MOST_PAGES - 1)])
+            self._due_at = time.monotonic()
+
     def wants_again(self) -> bool:
         """Tell whether the lists should be asked for once more now."""
         return self._again and not self._steps and time.monotonic() >= self._rested_at

@@ -30,6 +30,7 @@ SILENT_MS = 60_000
 HEAL_SECONDS = 5.0
 """While a person is asked something, the decisions are looked for at least so often: a wake-up may be lost."""
 
+GLANCE_SECONDS = 300.0
 LOOK_SECONDS = 0.25
 """However often it is woken, no more often is looked."""
 
@@ -55,6 +56,8 @@ class Session:
         self._answering = Answering(organization_id, gateway_id, source, self._ask, hearing.say, may=False)
         self._open_before: set[str] = set()
         self._looked_at = 0.0
+        self._glance_seconds = GLANCE_SECONDS
+        self._glanced_at = time.monotonic()
         self.is_woken = False
         self.heard_ms = 0
 
@@ -85,13 +88,22 @@ class Session:
                 return self._let_in(raw, frame)
         raise Closed(1006, "the gateway did not answer")
 
-    def run(self, since_ms: int | None, is_over: Callable[[], bool], beat: Callable[[Heard], None]) -> None:
+    def run(
+        self,
+        since_ms: int | None,
+        is_over: Callable[[], bool],
+        beat: Callable[[Heard], None],
+        glance_seconds: float = GLANCE_SECONDS,
+    ) -> None:
         """Listen until the connection ends or `is_over`; call `beat` after each batch, and each second without one.
+
+        Who is at work is asked for each `glance_seconds`, so that nobody who is there goes offline for being silent.
 
         Raises:
             OSError: the connection is over.
             Problem: what was heard could not be taken home.
         """
+        self._glance_seconds = glance_seconds
         self._ask(SUBSCRIBE, {})
         self._catch_up(since_ms, agents=True)
         while not is_over():
@@ -185,6 +197,9 @@ class Session:
     def _go_on(self) -> None:
         if self._lists.wants_again():
             self._catch_up(self.heard_ms, agents=False)
+        if time.monotonic() - self._glanced_at >= self._glance_seconds:
+            self._glanced_at = time.monotonic()
+            self._lists.glance()
         if self._lists.go_on():
             self._caught_up()
         self._answering.expire()

@@ -16,6 +16,7 @@ from flask import Flask
 from metaverse.clock import now_ms
 from metaverse.connectors.hearing import worker
 from metaverse.connectors.keeper import Keeper
+from metaverse.connectors.session import GLANCE_SECONDS
 from metaverse.events.bus import bus
 from metaverse.ids import new_id
 from metaverse.operations import tails
@@ -26,6 +27,7 @@ from metaverse.services.gateways import Held
 logger = structlog.get_logger(__name__)
 LOOK_SECONDS = 2.0
 STOP_SECONDS = 3.0
+GLANCES_A_TIMEOUT = 3
 PURPOSE = "gateways"
 
 
@@ -103,7 +105,8 @@ class Supervisor:
                 self._start(one)
 
     def _start(self, held: Held) -> None:
-        keeper = Keeper(held, self.holder, sealer_of(self._app))
+        silence = float(self._app.config["PRESENCE_TIMEOUT_SECONDS"])
+        keeper = Keeper(held, self.holder, sealer_of(self._app), min(GLANCE_SECONDS, silence / GLANCES_A_TIMEOUT))
         thread = threading.Thread(target=self._keep, args=(keeper,), name=f"gateway {held.id}", daemon=True)
         self._kept[held.id] = (keeper, thread)
         thread.start()

@@ -348,3 +348,48 @@ def test_a_gateway_that_has_not_told_the_time_for_a_minute_is_not_taken_at_its_l
     listed = {"sessions": [{"key": "agent:main:main", "hasActiveRun": False, "activeRunIds": []}]}
     later = hear(answer("1", **listed), cursor=first.cursor, setting=Setting(received_ms=NOON + 61_000))
     assert {event["time"] for event in of(later.events, EventType.AGENT_STATUS)} == {"2026-11-25T12:01:01.000Z"}
+
+
+def sessions(*listed: Json) -> bytes:
+    return answer("9", sessions=list(listed))
+
+
+IDLE: Json = {"hasActiveRun": False, "activeRunIds": []}
+
+
+def test_an_agent_with_one_active_session_of_several_is_at_work_whatever_their_order() -> None:
+    busy = {"key": "agent:main:discord:group:1", "hasActiveRun": True}
+    quiet = {"key": "agent:main:main", **IDLE}
+    for order in ((busy, quiet), (quiet, busy)):
+        assert statuses(hear(sessions(*order)).events) == {MAIN: "working"}
+    apart = hear(sessions(busy), sessions(quiet))
+    assert statuses(apart.events) == {MAIN: "working"}
+    assert statuses(hear(sessions({**busy, **IDLE}), cursor=apart.cursor).events) == {MAIN: "idle"}
+
+
+def test_a_list_tells_once_more_what_each_agent_does_and_of_an_idle_sub_agent_nothing() -> None:
+    first = hear(
+        START, tool("start"), lifecycle("start", run="r-2", session=CHILD), lifecycle("end", 9, "r-2", session=CHILD)
+    )
+    listed = sessions({"key": "agent:main:main", "hasActiveRun": True, "activeRunIds": ["r-1"]}, {"key": CHILD, **IDLE})
+    again = hear(listed, cursor=first.cursor)
+    [told] = of(again.events, EventType.AGENT_STATUS)
+    assert (told["subject"], told["data"]["status"]) == (MAIN, "working")
+    assert (told["data"]["activity"], told["data"]["taskId"]) == ({"kind": "tool", "text": "exec"}, "openclaw:run:r-1")
+
+
+def test_an_agent_that_waits_for_permission_still_waits_after_a_list() -> None:
+    first = hear(START, event("exec.approval.requested", **ASKED))
+    listed = sessions({"key": "agent:main:main", "hasActiveRun": True, "activeRunIds": ["r-1"]})
+    assert statuses(hear(listed, cursor=first.cursor).events) == {MAIN: "waiting"}
+    changed = event("sessions.changed", key="agent:main:main", hasActiveRun=True)
+    assert statuses(hear(changed, cursor=first.cursor).events) == {}
+
+
+def test_what_was_active_is_not_after_a_deletion_a_new_connection_or_a_shutdown() -> None:
+    first = hear(event("sessions.changed", key="agent:main:x", hasActiveRun=True))
+    assert statuses(first.events) == {MAIN: "working"}
+    quiet = sessions({"key": "agent:main:main", **IDLE})
+    for end in (event("sessions.changed", key="agent:main:x", reason="delete"), HELLO, event("shutdown", reason="x")):
+        assert statuses(hear(end, quiet, cursor=first.cursor).events)[MAIN] == "idle"
+    assert statuses(hear(quiet, cursor=first.cursor).events)[MAIN] == "working"

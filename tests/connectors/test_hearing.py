@@ -315,3 +315,22 @@ def test_what_nobody_knows_is_kept_with_its_reason_and_stops_nothing(kept: Keep)
         in_state(row, "connected")
         comes_to(lambda: len(dead_letters.page(ORGANIZATION)), 3)
     assert any("hologram.changed" in letter["reason"] for letter in dead_letters.page(ORGANIZATION))
+
+
+def test_who_is_there_stays_there_however_silent(kept: Keep, office: Any) -> None:
+    office.config["PRESENCE_TIMEOUT_SECONDS"] = 0.9
+    with listening(playing(frames("day"))) as gateway:
+        kept(gateway)
+        comes_to(statuses, ENDED)
+        before = calls(gateway).count("sessions.list")
+        gateway.answers["sessions.list"] = {"sessions": [{"key": "agent:main:main", "hasActiveRun": False}]}
+        until(lambda: calls(gateway).count("sessions.list") >= before + 2, "two more looks")
+        heard = heard_of(MAIN)
+        until(lambda: heard_of(MAIN) > heard, "another sign of life")
+        assert statuses() == ENDED
+
+
+@reading
+def heard_of(connection: Connection, agent: str) -> int:
+    columns = Agent.__table__.c
+    return int(connection.execute(select(columns.heard_seq).where(columns.key == agent)).scalar_one())
