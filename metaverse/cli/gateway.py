@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any, cast
 
 import click
@@ -13,6 +15,8 @@ from metaverse.connectors import storing
 from metaverse.services import gateways
 
 TOKEN_VARIABLE = "OPENCLAW_GATEWAY_TOKEN"  # noqa: S105
+NOT_YET = "No server has tried it yet: start one, or see flask gateway list in a moment."
+LOOK_SECONDS = 0.2
 SOON = "The server connects within seconds; flask gateway list says how it stands."
 
 gateway_group = AppGroup("gateway", help="OpenClaw gateways that the server listens to.")
@@ -38,14 +42,29 @@ def _token(given: str | None) -> str | None:
 @token_option
 @click.option("--name", help="How people call it; its address if left out.")
 @click.option("--approvals", is_flag=True, help="Ask for operator.approvals too, so that decisions are taken there.")
+@click.option("--wait", "seconds", type=click.FloatRange(0, 300), default=10, show_default=True,
+              help="Seconds to wait until it is known whether it can be reached.")  # fmt: skip
 @organization_option
 @plainly
-def add_gateway(url: str, token: str | None, name: str | None, approvals: bool, organization: str | None) -> None:
-    """Store the gateway at URL, such as ws://127.0.0.1:18789."""
+def add_gateway(
+    url: str, token: str | None, name: str | None, approvals: bool, seconds: float, organization: str | None
+) -> None:
+    """Store the gateway at URL, such as ws://127.0.0.1:18789, and say whether the server has reached it."""
     given = {"url": url, "token": _token(token), "name": name, "approvals": approvals}
     made = storing.store(_app(), the_organization(organization), given, ACTOR)
-    click.echo(f"Gateway {made['id']} is stored. {SOON}", err=True)
     click.echo(made["id"])
+    row = _settled(the_organization(organization), made, seconds)
+    stands = NOT_YET if row["state"] == gateways.CONNECTING else f"It is {row['state']}. {row['detail'] or ''}"
+    click.echo(f"Gateway {made['id']} is stored. {stands}", err=True)
+
+
+def _settled(organization_id: str, row: dict[str, Any], seconds: float) -> dict[str, Any]:
+    """Wait until a running server has tried to connect, and return how the gateway stands then."""
+    end, pause = time.monotonic() + seconds, threading.Event()
+    while row["state"] == gateways.CONNECTING and time.monotonic() < end:
+        pause.wait(LOOK_SECONDS)
+        row = gateways.one(organization_id, row["id"])
+    return row
 
 
 @gateway_group.command("list")

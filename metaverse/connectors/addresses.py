@@ -35,6 +35,11 @@ class Place:
         return self.scheme == "wss"
 
     @property
+    def url(self) -> str:
+        """Write the address, always the same for the same place."""
+        return f"{self.scheme}://{self.authority}{'' if self.target == '/' else self.target}"
+
+    @property
     def authority(self) -> str:
         """Name host and port, as the header Host does."""
         host = f"[{self.host}]" if ":" in self.host else self.host

@@ -20,7 +20,7 @@ def store(app: Flask, organization_id: str, given: Json, actor: str) -> Json:
 
     Raises:
         Invalid: the address is none that is called.
-        Conflict: there are as many as there may be.
+        Conflict: it is stored already, or there are as many as there may be.
         NotFound: there is no such organization.
     """
     place, sealer, device = place_of(given["url"]), sealer_of(app), Device.make()
@@ -30,7 +30,7 @@ def store(app: Flask, organization_id: str, given: Json, actor: str) -> Json:
         "device_id": device.id,
     }
     name, approvals = given.get("name") or place.authority, given.get("approvals", False)
-    made = gateways.create(organization_id, name, given["url"].strip(), secrets, actor, approvals=approvals)
+    made = gateways.create(organization_id, name, place.url, secrets, actor, approvals=approvals)
     gateways.changed.publish()
     return made
 
@@ -40,13 +40,13 @@ def alter(app: Flask, organization_id: str, gateway_id: str, given: Json, actor:
 
     Raises:
         Invalid: the address is none that is called.
+        Conflict: another gateway is stored there.
         NotFound: the organization has no such gateway.
     """
     gateways.one(organization_id, gateway_id)
     changes: Json = {field: given[field] for field in ("name", "approvals", "enabled") if field in given}
     if "url" in given:
-        place_of(given["url"])
-        changes["url"] = given["url"].strip()
+        changes["url"] = place_of(given["url"]).url
     if "token" in given:
         changes |= {"token": sealer_of(app).seal(given["token"]) if given["token"] else None}
         changes |= _device_if_lost(app, gateway_id)

@@ -57,7 +57,7 @@ def create(
 
     Raises:
         NotFound: there is no such organization.
-        Conflict: it has as many gateways as it may.
+        Conflict: this one is stored already, or it has as many gateways as it may.
     """
     if connection.execute(select(organizations.c.id).where(organizations.c.id == organization_id)).first() is None:
         raise NotFound(f"There is no organization {organization_id}.")
@@ -66,6 +66,7 @@ def create(
     )
     if len(marks) >= MOST:
         raise Conflict(f"An organization has at most {MOST} gateways; remove one that is not needed.")
+    _refuse_double(connection, organization_id, url)
     at = now_ms()
     row: Json = {
         **dict.fromkeys(column.name for column in gateways.c),
@@ -87,6 +88,14 @@ def create(
     connection.execute(insert(gateways), row)
     audit.note(connection, actor, "gateway.created", organization_id, row["id"], url=url, approvals=approvals)
     return view(row)
+
+
+def _refuse_double(connection: Connection, organization_id: str, url: str, but: str = "") -> None:
+    """Let an address pass that no other gateway has: heard twice, one gateway would be two of everyone."""
+    there = (gateways.c.organization_id == organization_id, gateways.c.url == url, gateways.c.id != but)
+    found = connection.execute(select(gateways.c.id).where(*there)).scalar()
+    if found is not None:
+        raise Conflict(f"The gateway at {url} is stored already, as {found}.")
 
 
 def _mark(name: str, taken: set[str]) -> str:
@@ -111,8 +120,10 @@ def change(connection: Connection, organization_id: str, gateway_id: str, change
 
     Raises:
         NotFound: the organization has no such gateway.
+        Conflict: another gateway is stored there.
     """
     row = _one(connection, organization_id, gateway_id)
+    _refuse_double(connection, organization_id, changes.get("url", ""), gateway_id)
     values = {**changes, "version": row["version"] + 1, "detail": None, "state_ms": now_ms()}
     if "device" in changes or "url" in changes:
         values["device_token"] = None

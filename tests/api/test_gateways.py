@@ -59,3 +59,11 @@ def test_what_is_wrong_is_told_at_its_field(admin: Somebody, body: dict[str, obj
     refused = admin.post(f"{API}/gateways", body)
     assert refused.status_code == 422
     assert refused.json["errors"][0]["field"] in ("url", "token", "device", "approvals", "name")
+
+
+def test_one_gateway_is_stored_once(admin: Somebody) -> None:
+    first = admin.post(f"{API}/gateways", NEW).json
+    assert admin.post(f"{API}/gateways", {**NEW, "url": "WS://127.0.0.1:18789/"}).status_code == 409
+    other = admin.post(f"{API}/gateways", {**NEW, "url": "ws://127.0.0.1:18790"}).json
+    assert admin.patch(f"{API}/gateways/{other['id']}", {"url": NEW["url"]}).status_code == 409
+    assert admin.patch(f"{API}/gateways/{first['id']}", {"url": NEW["url"]}).status_code == 200

@@ -9,13 +9,17 @@ from metaverse.services import gateways
 from tests.factories import ORGANIZATION, make_organization
 
 IN = ("--organization", ORGANIZATION)
+NOW = ("--wait", "0")
 
 
 def test_a_gateway_is_added_listed_changed_and_removed(in_app: Flask, runner: FlaskCliRunner) -> None:
     make_organization()
-    added = runner.invoke(args=["gateway", "add", "ws://127.0.0.1:18789", "--token", "t0ken", "--approvals", *IN])
+    added = runner.invoke(args=["gateway", "add", "ws://127.0.0.1:18789", "--token", "t0ken", "--approvals", *IN, *NOW])
     assert added.exit_code == 0, added.output
     gateway_id = added.stdout.strip()
+    assert "No server has tried it yet" in added.stderr
+    double = runner.invoke(args=["gateway", "add", "ws://127.0.0.1:18789/", *IN, *NOW])
+    assert f"is stored already, as {gateway_id}" in double.output
     listed = runner.invoke(args=["gateway", "list", *IN]).output
     assert gateway_id in listed
     assert "127.0.0.1:18789" in listed
@@ -32,10 +36,10 @@ def test_a_gateway_is_added_listed_changed_and_removed(in_app: Flask, runner: Fl
 def test_the_token_may_come_from_the_environment_or_be_asked_for(in_app: Flask, runner: FlaskCliRunner) -> None:
     make_organization()
     variable = {"OPENCLAW_GATEWAY_TOKEN": "from-the-environment"}
-    runner.invoke(args=["gateway", "add", "ws://127.0.0.1:1", *IN], env=variable)
-    asked = runner.invoke(args=["gateway", "add", "ws://127.0.0.1:2", "--token", "-", *IN], input="typed\n")
+    runner.invoke(args=["gateway", "add", "ws://127.0.0.1:1", *IN, *NOW], env=variable)
+    asked = runner.invoke(args=["gateway", "add", "ws://127.0.0.1:2", "--token", "-", *IN, *NOW], input="typed\n")
     assert "typed" not in asked.output
-    bare = runner.invoke(args=["gateway", "add", "ws://127.0.0.1:3", *IN])
+    bare = runner.invoke(args=["gateway", "add", "ws://127.0.0.1:3", *IN, *NOW])
     assert bare.exit_code == 0
     assert [row["hasToken"] for row in gateways.page(ORGANIZATION)] == [True, True, False]
 

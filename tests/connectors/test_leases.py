@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -27,8 +28,12 @@ Json = dict[str, Any]
 Start = Callable[[], Supervisor]
 
 
-def store(app: Flask, name: str = "Home", url: str = "ws://127.0.0.1:9") -> Json:
-    return storing.store(app, ORGANIZATION, {"url": url, "token": TOKEN, "name": name}, "test")
+ports = itertools.count(9)
+
+
+def store(app: Flask, name: str = "Home", url: str | None = None) -> Json:
+    given = {"url": url or f"ws://127.0.0.1:{next(ports)}", "token": TOKEN, "name": name}
+    return storing.store(app, ORGANIZATION, given, "test")
 
 
 def welcome(visit: Visit) -> None:
