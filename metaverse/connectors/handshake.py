@@ -14,6 +14,9 @@ Json = dict[str, Any]
 READ = "operator.read"
 APPROVALS = "operator.approvals"
 CAPS = ("tool-events",)
+APPROVAL_CAPS = ("approvals", "exec-approvals", "plugin-approvals")
+"""Without these a gateway takes a client for one that shows no requests, and may deny them since nobody can decide."""
+
 LARGEST_SENT = 25 * 1024 * 1024
 
 
@@ -83,7 +86,7 @@ def connect(device: Device, asked: Sequence[str], token: str | None, challenge: 
         },
         "role": ROLE,
         "scopes": list(asked),
-        "caps": list(CAPS),
+        "caps": [*CAPS, *(APPROVAL_CAPS if APPROVALS in asked else ())],
         "commands": [],
         "permissions": {},
         **({"auth": {"token": token}} if token else {}),

@@ -68,14 +68,18 @@ class Lists:
             return self._due_at
         return self._rested_at if self._again else float("inf")
 
-    def begin(self, since_ms: int, *, agents: bool, approvals: bool) -> None:
-        """Ask for everything that happened since then; while it is asked for already, once more afterwards."""
+    def begin(self, since_ms: int, *, anew: bool, approvals: bool) -> None:
+        """Ask for everything that happened since then; while it is asked for already, once more afterwards.
+
+        On a connection that begins `anew` all pages are asked for, after lost frames the first of each: it holds what
+        has changed last.
+        """
         now = time.monotonic()
         if self._steps or now < self._rested_at:
             self._again = True
             return
         self._again = False
-        self._steps = deque(_steps(since_ms, agents, approvals))
+        self._steps = deque(_steps(since_ms, anew, approvals))
         self._due_at = now
 
     def glance(self) -> None:
@@ -133,11 +137,12 @@ class Lists:
         return not self._steps
 
 
-def _steps(since_ms: int, agents: bool, approvals: bool) -> list[Step]:
+def _steps(since_ms: int, anew: bool, approvals: bool) -> list[Step]:
+    read = 0 if anew else MOST_PAGES - 1
     return [
-        *([Step(AGENTS, {})] if agents else []),
+        *([Step(AGENTS, {})] if anew else []),
         Step(AUDIT, {"after": max(0, since_ms), "limit": PAGE}),
-        Step(TASKS, {"limit": PAGE}),
-        Step(SESSIONS, {"limit": SESSIONS_PAGE}),
+        Step(TASKS, {"limit": PAGE}, read),
+        Step(SESSIONS, {"limit": SESSIONS_PAGE}, read),
         *([Step(EXEC, {}), Step(PLUGIN, {})] if approvals else []),
     ]

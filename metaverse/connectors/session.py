@@ -105,11 +105,11 @@ class Session:
         """
         self._glance_seconds = glance_seconds
         self._ask(SUBSCRIBE, {})
-        self._catch_up(since_ms, agents=True)
+        self._catch_up(since_ms, anew=True)
         while not is_over():
             heard = self._listen()
             if heard.resync and heard.resync not in NOTHING_MISSED:
-                self._catch_up(self.heard_ms, agents=False)
+                self._catch_up(self.heard_ms, anew=False)
             self._go_on()
             beat(heard)
 
@@ -130,10 +130,10 @@ class Session:
         self._largest = greeting.most_bytes
         return greeting
 
-    def _catch_up(self, since_ms: int | None, *, agents: bool) -> None:
+    def _catch_up(self, since_ms: int | None, *, anew: bool) -> None:
         since = now_ms() - FIRST_MS if since_ms is None else since_ms - MARGIN_MS
         self._hearing.resynced()
-        self._lists.begin(since, agents=agents, approvals=self._answering.may)
+        self._lists.begin(since, anew=anew, approvals=self._answering.may)
 
     def _listen(self) -> Heard:
         """Take one batch of what is there; wait a moment if nothing is. What came before an end is taken before it."""
@@ -166,6 +166,8 @@ class Session:
         self.heard_ms = now_ms()
         if heard.silent_after_ms:
             self._silent_seconds = heard.silent_after_ms / 1000
+        if self._hearing.asks.keys() - self._answering.asks.keys():
+            self.is_woken = True  # somebody may have decided before this was known here
         self._answering.asks, self._answering.decided = self._hearing.asks, self._hearing.decided
         for answer in heard.answers:
             self._answered(answer)
@@ -196,7 +198,7 @@ class Session:
 
     def _go_on(self) -> None:
         if self._lists.wants_again():
-            self._catch_up(self.heard_ms, agents=False)
+            self._catch_up(self.heard_ms, anew=False)
         if time.monotonic() - self._glanced_at >= self._glance_seconds:
             self._glanced_at = time.monotonic()
             self._lists.glance()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
@@ -203,7 +203,7 @@ def note(connection: Connection, gateway_id: str, holder: str, values: Json) -> 
     """Note how a gateway stands; tell whether this process still holds it, else nothing is noted."""
     mine = and_(gateways.c.id == gateway_id, gateways.c.lease_holder == holder)
     if "state" in values:
-        values = {**values, "state_ms": func.coalesce(values.get("state_ms"), now_ms())}
+        values = {**values, "state_ms": now_ms()}
     return connection.execute(update(gateways).where(mine).values(values)).rowcount > 0
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from metaverse.connectors import answering
+from metaverse.connectors import answering, keeper, session
 from metaverse.database import Connection, reading
 from metaverse.events import door
 from metaverse.events.names import EventType
@@ -28,6 +28,12 @@ MAIN, SCOUT = "openclaw:main", "openclaw:scout"
 EXEC, PLUGIN = frames("approvals")
 GRANTED = ["operator.read", "operator.approvals"]
 Done = tuple[str | None, str | None]
+
+
+@pytest.fixture(autouse=True)
+def only_woken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have decisions noticed by the wake-up alone."""
+    monkeypatch.setattr(session, "HEAL_SECONDS", 1000.0)
 
 
 @reading
@@ -80,7 +86,9 @@ def test_an_approval_is_taken_to_the_gateway_and_its_answer_comes_back(kept: Kee
         command = decide("openclaw:ap-1", "approve")
         assert gateway.called("exec.approval.resolve")["params"] == {"id": "ap-1", "decision": "allow-once"}
         comes_to(lambda: result(command), ("done", "The gateway took it: allow-once."))
-        assert gateway.visits.get().connect["scopes"] == GRANTED
+        shown = gateway.visits.get().connect
+        assert shown["scopes"] == GRANTED
+        assert {"approvals", "exec-approvals", "plugin-approvals"} < set(shown["caps"])
 
 
 @pytest.mark.parametrize(
@@ -220,3 +228,13 @@ def test_a_gateway_that_does_not_answer_a_decision_has_failed_it(kept: Keep, mon
         kept(gateway, approvals=True)
         command = decide("openclaw:ap-1", "approve")
         comes_to(lambda: result(command), ("failed", answering.SILENT))
+
+
+def test_a_decision_whose_wake_up_was_lost_is_found_all_the_same(kept: Keep, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session, "HEAL_SECONDS", 0.3)
+    monkeypatch.setattr(keeper.Keeper, "wake", lambda self: None)
+    with listening(asking()) as gateway:
+        resolving(gateway, "exec.approval.resolve")
+        kept(gateway, approvals=True)
+        command = decide("openclaw:ap-1", "approve")
+        comes_to(lambda: result(command)[0], "done")

@@ -61,7 +61,7 @@ def test_any_frames_are_read_and_what_they_answer_is_told_in_plain_words(documen
     request = {"gateway": "", "asked": asked, "resynced": True, "setting": SETTING, framing.ATTACHED: [b"", *frames]}
     answer = gateways.answer(request)
     lists = Lists.through(lambda method, params: "2")
-    lists.begin(0, agents=True, approvals=True)
+    lists.begin(0, anew=True, approvals=True)
     lists.go_on()
     for told in answer["answers"]:
         assert set(told["more"]) <= {"cursor", "offset"}
@@ -78,7 +78,7 @@ def test_a_list_without_end_ends() -> None:
         return str(len(asked))
 
     lists = Lists.through(ask)
-    lists.begin(0, agents=False, approvals=False)
+    lists.begin(0, anew=True, approvals=False)
     more = {"ok": True, "more": {"cursor": "again"}, "code": "", "retryAfterMs": None}
     for _ in range(200):
         lists.go_on()
@@ -96,10 +96,12 @@ def test_a_gateway_that_is_too_busy_is_asked_three_times_and_passed_over() -> No
         return str(len(asked))
 
     lists = Lists.through(ask)
-    lists.begin(0, agents=False, approvals=False)
+    lists.begin(0, anew=True, approvals=False)
     busy = {"ok": False, "more": {}, "code": "UNAVAILABLE", "retryAfterMs": 0}
     while lists.is_busy:
         lists.go_on()
         lists._due_at = 0.0
         lists.answered({**busy, "id": str(len(asked))})
-    assert asked == [name for name in ("audit.activity.list", "tasks.list", "sessions.list") for _ in range(3)]
+    assert asked == [
+        name for name in ("agents.list", "audit.activity.list", "tasks.list", "sessions.list") for _ in range(3)
+    ]
