@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import orjson
 
 from metaverse.adapters import openclaw_gateway
 from metaverse.adapters.parsing import Unreadable, number, objects, part, record, text
-from metaverse.adapters.reading import Reading, Setting
+from metaverse.adapters.reading import Reading
 from metaverse.clock import from_wire
 from metaverse.events.names import EventType
 from metaverse.workers import framing, serving
@@ -20,7 +23,7 @@ AT_ONCE = 500
 """So many events make one batch for the door."""
 
 PAST_MS = 600_000
-"""What a list tells of so long ago is history: it raises no alarm any more."""
+"""What a list tells of longer ago is history: it raises no alarm any more."""
 
 OF_NOW = frozenset({EventType.AGENT_REGISTERED, EventType.AGENT_STATUS, EventType.AGENT_USAGE})
 """What is told of agents is told of those who are there now, however long they have been at it."""
@@ -38,23 +41,76 @@ def answer(request: Json) -> Json:
     if request["resynced"]:
         cursor = openclaw_gateway.resynced(cursor)
     setting = setting_of(request["setting"])
-    answers: list[Json] = []
-    reading = openclaw_gateway.read_all(_unfolded(frames, cursor.get("asked", {}), answers), cursor, setting)
-    return _told(reading, answers, setting)
+    told = Told()
+    unfolded = list(_unfolded(frames, dict(cursor.get("asked", {})), told.answers))
+    for is_answer, group in groupby(unfolded, key=itemgetter(0)):
+        reading = openclaw_gateway.read_all([raw for _, raw in group], cursor, setting)
+        cursor = reading.cursor
+        told.add(reading, setting.received_ms - PAST_MS if is_answer else None)
+    return told.written(cursor)
 
 
-def _unfolded(frames: list[bytes], methods: Mapping[str, str], answers: list[Json]) -> Iterator[bytes]:
-    """Give each frame, note the answers among them, and tell a list of approvals as the requests that it holds."""
+@dataclass(slots=True)
+class Told:
+    """What frames told: events in their order, by whether they are history, and what could not be read."""
+
+    answers: list[Json] = field(default_factory=list)
+    dead: list[list[str]] = field(default_factory=list)
+    batches: list[tuple[bool, list[Json]]] = field(default_factory=list)
+
+    def add(self, reading: Reading, past_before_ms: int | None) -> None:
+        """Add what some frames told; of a list, what is older than so is history."""
+        self.dead += [list(letter) for letter in reading.dead]
+        then, now = _by_age(reading.events, past_before_ms)
+        for history, events in ((True, then), (False, now)):
+            if events and self.batches and self.batches[-1][0] is history:
+                self.batches[-1][1].extend(events)
+            elif events:
+                self.batches.append((history, events))
+
+    def written(self, cursor: Json) -> Json:
+        """Write it, with the cursor and how the connection stands."""
+        cut = [(history, events[at : at + AT_ONCE]) for history, events in self.batches for at in _starts(events)]
+        return {
+            "answers": self.answers,
+            "dead": self.dead,
+            "state": {name: cursor.get(name) for name in ("resync", "lost", "protocol", "silentAfterMs")},
+            "asks": cursor.get("asks", {}),
+            "decided": cursor.get("decided", {}),
+            "historical": [history for history, _ in cut],
+            framing.ATTACHED: [orjson.dumps(cursor), *(orjson.dumps(events) for _, events in cut)],
+        }
+
+
+def _starts(events: list[Json]) -> range:
+    return range(0, len(events), AT_ONCE)
+
+
+def _by_age(events: list[Json], before_ms: int | None) -> tuple[list[Json], list[Json]]:
+    """Part events of the past from the others; what is streamed is of now, whatever the gateway's clock says."""
+    if before_ms is None:
+        return [], events
+    then: list[Json] = []
+    now: list[Json] = []
+    for event in events:
+        is_past = event["type"] not in OF_NOW and from_wire(event["time"]) < before_ms
+        (then if is_past else now).append(event)
+    return then, now
+
+
+def _unfolded(frames: list[bytes], methods: Mapping[str, str], answers: list[Json]) -> Iterator[tuple[bool, bytes]]:
+    """Give each frame, and whether it is an answer, which is noted; a list of approvals is told as its requests too."""
     for raw in frames:
-        yield raw
         try:
             document = record(raw)
         except Unreadable:
-            continue
-        if document.get("type") == "res":
+            document = {}
+        is_answer = document.get("type") == "res"
+        yield is_answer, raw
+        if is_answer:
             method = methods.get(text(document.get("id")), "")
             answers.append(_answered(document, method))
-            yield from _requests(document, method)
+            yield from ((False, asked) for asked in _requests(document, method))
 
 
 def _answered(document: Json, method: str) -> Json:
@@ -94,34 +150,6 @@ def _requests(document: Json, method: str) -> Iterator[bytes]:
     if method in APPROVAL_LISTS and document.get("ok") is True:
         for item in _approvals(document.get("payload")):
             yield orjson.dumps({"type": "event", "event": APPROVAL_LISTS[method], "payload": item})
-
-
-def _told(reading: Reading, answers: list[Json], setting: Setting) -> Json:
-    cursor = reading.cursor
-    then, now = _by_age(reading.events, setting.received_ms - PAST_MS)
-    batches = [(history, part) for history, events in ((True, then), (False, now)) for part in _cut(events)]
-    return {
-        "answers": answers,
-        "dead": [list(letter) for letter in reading.dead],
-        "state": {name: cursor.get(name) for name in ("resync", "lost", "protocol", "silentAfterMs")},
-        "asks": cursor.get("asks", {}),
-        "decided": cursor.get("decided", {}),
-        "historical": [history for history, _ in batches],
-        framing.ATTACHED: [orjson.dumps(cursor), *(orjson.dumps(events) for _, events in batches)],
-    }
-
-
-def _by_age(events: list[Json], before_ms: int) -> tuple[list[Json], list[Json]]:
-    then: list[Json] = []
-    now: list[Json] = []
-    for event in events:
-        is_past = event["type"] not in OF_NOW and from_wire(event["time"]) < before_ms
-        (then if is_past else now).append(event)
-    return then, now
-
-
-def _cut(events: list[Json]) -> Iterator[list[Json]]:
-    return (events[at : at + AT_ONCE] for at in range(0, len(events), AT_ONCE))
 
 
 if __name__ == "__main__":
