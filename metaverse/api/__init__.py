@@ -15,11 +15,14 @@ from metaverse.api import (
     client,
     dead_letters,
     documents,
+    event_schema,
     events,
     gateways,
     guards,
     health,
     ingest,
+    mapped,
+    mappings,
     otlp,
     people,
     playback,
@@ -41,6 +44,7 @@ RESOURCES = (
     shift_report,
     stream,
     events,
+    event_schema,
     replay,
     playback,
     agents,
@@ -51,8 +55,10 @@ RESOURCES = (
     alert_rules,
     otlp,
     ingest,
+    mapped,
     dead_letters,
     gateways,
+    mappings,
 )
 
 OPENAPI = {

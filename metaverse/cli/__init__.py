@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import database, demo, gateway, ingest, people
+from metaverse.cli import conformance, database, demo, gateway, ingest, mapping, people
 
 COMMANDS = (
     database.init_db,
@@ -13,9 +13,11 @@ COMMANDS = (
     database.rebuild,
     ingest.ingest,
     demo.demo,
+    conformance.conformance,
     people.users_group,
     people.tokens_group,
     gateway.gateway_group,
+    mapping.mapping_group,
 )
 
 

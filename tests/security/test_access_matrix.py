@@ -29,6 +29,7 @@ WITH_AGENT = frozenset({"agent"})
 LOGIN = {"email": "a@b.test", "password": "x"}
 NEW_USER = {"email": "new@user.test", "name": "New", "password": "long enough to be one", "role": "viewer"}
 ASKED = {"selector": {"agentIds": ["ada"]}, "kind": "pause"}
+MAPPING = {"events": [{"type": "metaverse.agent.status", "subject": "who", "data": {"status": "how"}}]}
 ATTEND = {"subject": "error:ada", "action": "acknowledge"}
 
 
@@ -84,6 +85,7 @@ ROUTES = [
     Route("GET", f"{API}/3d/replay/stream", VIEWERS, query="seq=0"),
     Route("POST", f"{API}/events", OPERATORS | WITH_AGENT, [status("ada")]),
     Route("GET", f"{API}/events", VIEWERS),
+    _open("GET", f"{API}/events/schema"),
     Route("GET", f"{API}/interactions", VIEWERS),
     Route("GET", f"{API}/notifications", VIEWERS),
     Route("GET", f"{API}/agents", VIEWERS),
@@ -130,6 +132,13 @@ ROUTES = [
         Route("POST", f"{API}/ingest/{name}", OPERATORS | WITH_AGENT, {})
         for name in ("claude-code", "codex", "openclaw", "a2a", "ag-ui")
     ),
+    Route("POST", f"{API}/ingest/mapped/<mapping_name>", OPERATORS | WITH_AGENT, {}),
+    Route("GET", f"{API}/mappings", ADMINS),
+    Route("POST", f"{API}/mappings", ADMINS, {"name": "hooks", **MAPPING}),
+    Route("GET", f"{API}/mappings/<mapping_name>", ADMINS),
+    Route("PUT", f"{API}/mappings/<mapping_name>", ADMINS, MAPPING),
+    Route("DELETE", f"{API}/mappings/<mapping_name>", ADMINS),
+    Route("POST", f"{API}/mappings/<mapping_name>/try", ADMINS, {"document": {}, "mapping": MAPPING}),
     _open("POST", "/api/auth/logout", {}),
 ]
 
@@ -161,6 +170,7 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
         "<gateway_id>": "gw_none",
         "<letter_id>": "dl_none",
         "<table>": "summary",
+        "<mapping_name>": "hooks",
     }
     path = route.rule
     for name, value in named.items():
