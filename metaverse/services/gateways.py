@@ -27,6 +27,7 @@ LEASE_MS = 15_000
 """For so long a process holds a gateway without saying that it still does."""
 
 CONNECTING, CONNECTED, WAITING, REFUSED, OFF = "connecting", "connected", "waiting", "refused", "off"
+LEFT = "No server keeps the connection just now."
 _SECRETS = ("token", "device", "device_token")
 _UNSHOWN = ("cursor", "lease_holder")
 _LETTERS = re.compile(r"[^a-z0-9]+")
@@ -220,7 +221,8 @@ def _shown() -> list[Any]:
 
 
 def view(row: Any) -> Json:
-    """Return a gateway in wire names, without its secrets."""
+    """Return a gateway in wire names, without its secrets; one that nobody holds any more is not connected."""
+    is_left = row["state"] == CONNECTED and row["lease_until_ms"] <= now_ms()
     return {
         "id": row["id"],
         "name": row["name"],
@@ -232,9 +234,9 @@ def view(row: Any) -> Json:
         "isPaired": row["device_token"] is not None,
         "deviceId": row["device_id"],
         "scopes": row["scopes"] or [],
-        "state": row["state"],
+        "state": WAITING if is_left else row["state"],
         "stateSince": to_wire(row["state_ms"]),
-        "detail": row["detail"],
+        "detail": LEFT if is_left else row["detail"],
         "serverVersion": row["server_version"],
         "lastEventAt": to_wire(row["heard_ms"]),
         "createdAt": to_wire(row["created_ms"]),

@@ -84,6 +84,17 @@ def test_who_does_not_hold_it_any_more_notes_nothing(each_app: Flask) -> None:
     assert gateways.claim("c", now + LEASE_MS + 2) == [Held(row["id"], 1)]
 
 
+def test_what_nobody_holds_any_more_is_not_shown_as_connected(each_app: Flask) -> None:
+    make_organization()
+    row = store(each_app)
+    gateways.claim("a", now_ms())
+    gateways.note(row["id"], "a", {"state": "connected"})
+    assert gateways.one(ORGANIZATION, row["id"])["state"] == "connected"
+    gateways.release("a")
+    shown = gateways.one(ORGANIZATION, row["id"])
+    assert (shown["state"], shown["detail"]) == ("waiting", gateways.LEFT)
+
+
 def test_what_is_switched_off_nobody_holds(each_app: Flask) -> None:
     make_organization()
     row = store(each_app)
@@ -162,6 +173,8 @@ import threading
 import config
 from app import create_app
 from metaverse.connectors import supervisor
+from metaverse.services import gateways
+gateways.LEASE_MS = 6000
 supervisor.begin(create_app(config.load()))
 threading.Event().wait()
 """
