@@ -34,6 +34,7 @@ JUDGES_MORE = {
         *("events", "commands", "3d/scene/config", "organizations/{organization_id}", "agents/{agent_id}"),
         *("attention", "attention/settings", "alert-rules", "alert-rules/{rule_id}", "3d/shift-report"),
         *("3d/replay", "3d/replay/timeline"),
+        *("gateways", "gateways/{gateway_id}"),
         *("mappings", "mappings/{mapping_name}", "mappings/{mapping_name}/try", "ingest/mapped/{mapping_name}"),
     )
 } | LENIENT
