@@ -3,6 +3,7 @@
 from metaverse.models import (
     agent,
     alert_rule,
+    answering,
     attention,
     audit,
     checkpoint,
@@ -28,6 +29,7 @@ from metaverse.models import (
 __all__ = [
     "agent",
     "alert_rule",
+    "answering",
     "attention",
     "audit",
     "checkpoint",

@@ -32,7 +32,14 @@ JUDGES_MORE = {
     f"{API}/{path}"
     for path in (
         *("events", "commands", "3d/scene/config", "organizations/{organization_id}", "agents/{agent_id}"),
-        *("attention", "attention/settings", "alert-rules", "alert-rules/{rule_id}", "3d/shift-report"),
+        *(
+            "answers/settings",
+            "attention",
+            "attention/settings",
+            "alert-rules",
+            "alert-rules/{rule_id}",
+            "3d/shift-report",
+        ),
         *("3d/replay", "3d/replay/timeline"),
         *("gateways", "gateways/{gateway_id}"),
         *("mappings", "mappings/{mapping_name}", "mappings/{mapping_name}/try", "ingest/mapped/{mapping_name}"),
