@@ -11,11 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from metaverse.clock import now_ms, to_wire
 from metaverse.connectors.handshake import APPROVALS
-from metaverse.events.names import CommandKind, EventType, Outcome
+from metaverse.events.names import CommandKind, Outcome
 from metaverse.operations.secrets import without_secrets
-from metaverse.services import gateway_answers
+from metaverse.services import commands, gateway_answers
 
 Json = dict[str, Any]
 Ask = Callable[[str, Json], str]
@@ -23,6 +22,7 @@ Ask = Callable[[str, Json], str]
 METHODS = {"exec": "exec.approval.resolve", "plugin": "plugin.approval.resolve"}
 ALLOWED = ("allow-once", "allow-always")
 DENY = "deny"
+BY = "gateway"
 ANSWER_SECONDS = 30.0
 LONGEST_DETAIL = 300
 
@@ -53,9 +53,7 @@ class Answering:
 
     organization_id: str
     gateway_id: str
-    source: str
     ask: Ask
-    say: Callable[[list[Json]], None]
     may: bool
     asks: Mapping[str, Json] = field(default_factory=dict)
     decided: Mapping[str, str] = field(default_factory=dict)
@@ -110,24 +108,13 @@ class Answering:
             self._end(command, Outcome.REFUSED, why_not)
             return
         gateway_answers.take(self.organization_id, command["key"], self.gateway_id, command["request_key"])
+        commands.seen(self.organization_id, [command["key"]], BY)
         request_id = self.ask(METHODS[asked["kind"]], {"id": asked["id"], "decision": decision})
         self._sent[request_id] = Sent(command, decision, time.monotonic() + ANSWER_SECONDS)
 
     def _end(self, command: Json, outcome: Outcome, detail: str) -> None:
-        document = {
-            "specversion": "1.0",
-            "id": f"result:{command['key']}",
-            "source": self.source,
-            "type": EventType.COMMAND_RESULT.value,
-            "subject": command["agent_key"],
-            "time": to_wire(now_ms()),
-            "data": {
-                "commandId": command["key"],
-                "outcome": outcome.value,
-                "detail": without_secrets(detail)[:LONGEST_DETAIL],
-            },
-        }
-        self.say([document])
+        said = without_secrets(detail)[:LONGEST_DETAIL]
+        commands.ended(self.organization_id, command["agent_key"], command["key"], outcome, said)
 
 
 def _judged(command: Json, asked: Json, may: bool) -> tuple[str, str]:

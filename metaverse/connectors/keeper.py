@@ -99,10 +99,9 @@ class Keeper:
         token = self._token(row)
         if row["state"] == gateways.CONNECTED:
             self._note({"state": gateways.CONNECTING})
-        source = f"urn:openclaw:{row['mark'] or 'gateway'}"
         hearing = Hearing(row["organization_id"], row["mark"], (row["cursor"] or "").encode())
         wire = Wire.open(place_of(row["url"]), self._bell)
-        session = Session(wire, hearing, row["organization_id"], row["id"], source)
+        session = Session(wire, hearing, row["organization_id"], row["id"])
         error: BaseException | None = None
         try:
             greeting = session.greet(device, handshake.scopes(row["approvals"]), token)

@@ -47,13 +47,13 @@ NOTHING_MISSED = ("connected", "shutdown")
 class Session:
     """Speaks with one gateway over one open WebSocket."""
 
-    def __init__(self, wire: Wire, hearing: Hearing, organization_id: str, gateway_id: str, source: str) -> None:
+    def __init__(self, wire: Wire, hearing: Hearing, organization_id: str, gateway_id: str) -> None:
         self._wire, self._hearing = wire, hearing
         self._numbers = itertools.count(1)
         self._largest = LARGEST_SENT
         self._silent_seconds = SILENT_MS / 1000
         self._lists = Lists.through(self._ask)
-        self._answering = Answering(organization_id, gateway_id, source, self._ask, hearing.say, may=False)
+        self._answering = Answering(organization_id, gateway_id, self._ask, may=False)
         self._open_before: set[str] = set()
         self._looked_at = 0.0
         self._glance_seconds = GLANCE_SECONDS

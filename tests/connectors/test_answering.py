@@ -17,7 +17,7 @@ from metaverse.events.origin import SERVER
 from metaverse.ids import new_id
 from metaverse.models.event import Event
 from metaverse.models.request import Command
-from metaverse.services import gateways, requests
+from metaverse.services import commands, gateways, requests
 from tests.connectors.conftest import comes_to, in_state, until
 from tests.connectors.gateway import FakeGateway, Visit, frames, listening
 from tests.factories import ORGANIZATION, event
@@ -86,6 +86,8 @@ def test_an_approval_is_taken_to_the_gateway_and_its_answer_comes_back(kept: Kee
         command = decide("openclaw:ap-1", "approve")
         assert gateway.called("exec.approval.resolve")["params"] == {"id": "ap-1", "decision": "allow-once"}
         comes_to(lambda: result(command), ("done", "The gateway took it: allow-once."))
+        [shown] = commands.page(ORGANIZATION, None, None, 10)
+        assert (shown["state"], shown["seenBy"]) == ("done", "gateway")
         shown = gateway.visits.get().connect
         assert shown["scopes"] == GRANTED
         assert {"approvals", "exec-approvals", "plugin-approvals"} < set(shown["caps"])
