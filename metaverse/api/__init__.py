@@ -14,6 +14,7 @@ from metaverse.api import (
     attention,
     auth,
     client,
+    connections,
     dead_letters,
     documents,
     event_schema,
@@ -62,6 +63,7 @@ RESOURCES = (
     mapped,
     dead_letters,
     gateways,
+    connections,
     mappings,
 )
 

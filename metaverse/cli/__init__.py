@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import conformance, database, demo, gateway, ingest, mapping, people
+from metaverse.cli import conformance, connect, database, demo, gateway, ingest, mapping, people
 
 COMMANDS = (
     database.init_db,
@@ -13,6 +13,8 @@ COMMANDS = (
     database.rebuild,
     ingest.ingest,
     demo.demo,
+    connect.connect,
+    connect.disconnect,
     conformance.conformance,
     people.users_group,
     people.tokens_group,
