@@ -18,6 +18,7 @@ from metaverse.api import (
     events,
     guards,
     health,
+    identities,
     otlp,
     people,
     playback,
@@ -49,6 +50,7 @@ RESOURCES = (
     alert_rules,
     otlp,
     dead_letters,
+    identities,
 )
 
 OPENAPI = {

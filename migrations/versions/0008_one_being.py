@@ -1,0 +1,31 @@
+"""Know which being a key stands for."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = '0008'
+down_revision = '0006'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go one step on."""
+    op.create_table(
+        'identities',
+        sa.Column('organization_id', sa.String(length=64), nullable=False),
+        sa.Column('key', sa.String(length=256), nullable=False),
+        sa.Column('being', sa.String(length=256), nullable=False),
+        sa.Column('name', sa.Text(), nullable=True),
+        sa.Column('adapter', sa.String(length=64), nullable=False),
+        sa.Column('rule', sa.String(length=64), nullable=False),
+        sa.Column('first_ms', sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint('organization_id', 'key'),
+    )
+    op.create_index('ix_identities_being', 'identities', ['organization_id', 'being'])
+
+
+def downgrade() -> None:
+    """Go one step back."""
+    op.drop_index('ix_identities_being', table_name='identities')
+    op.drop_table('identities')
