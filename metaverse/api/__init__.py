@@ -19,6 +19,7 @@ from metaverse.api import (
     guards,
     health,
     identities,
+    ingest,
     otlp,
     people,
     playback,
@@ -49,6 +50,7 @@ RESOURCES = (
     people,
     alert_rules,
     otlp,
+    ingest,
     dead_letters,
     identities,
 )

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, and_, delete, or_, select
 
 from metaverse import database
 from metaverse.clock import now_ms, to_wire
@@ -21,6 +21,7 @@ from metaverse.events import journal
 from metaverse.events.names import EVENT_TYPES, EventType, Subject
 from metaverse.models.agent import Agent
 from metaverse.models.identity import Identity
+from metaverse.models.token import Token
 from metaverse.schemas.fields import KEY_LIMIT, is_storable
 from metaverse.services import audit, identity_rules
 from metaverse.services.identity_births import Being, Births
@@ -28,6 +29,7 @@ from metaverse.services.identity_rules import Rule
 
 identities = Identity.__table__
 agents = Agent.__table__
+tokens = Token.__table__
 Json = dict[str, Any]
 
 FIELDS = ("agentId", "assignee", "parentId", "to")
@@ -43,25 +45,36 @@ AT_ONCE = 400
 _known: WeakKeyDictionary[Database, OrderedDict[tuple[str, str], tuple[int, Being]]] = WeakKeyDictionary()
 
 
+class Beings(NamedTuple):
+    """The events of a batch as the log takes them, and which agents of before are merged into which beings."""
+
+    events: list[Json]
+    merged: list[Json]
+
+
 def beings(
-    organization_id: str, adapter: str, events: Sequence[Json], owner: str | None, bound: Iterable[str] = ()
-) -> list[Json]:
+    organization_id: str,
+    adapter: str,
+    events: Sequence[Json],
+    token_id: str | None = None,
+    bound: Iterable[str] = (),
+) -> Beings:
     """Return the events with their agents' keys replaced by those of the beings that they stand for.
 
-    `owner` is the name of the connection or token that the events came by. The keys that bind a token (`bound`) are
-    beings themselves. Where a key was an agent of its own before it was assigned, the events begin with its merging.
+    What came by a token belongs to the token's name. The keys that bind it (`bound`) are beings themselves. Where a
+    key was an agent of its own before its being was known, `merged` says so.
     """
     told = {key for event in events for _, _, key in _keys(event)}
-    known = _recalled(organization_id, told)
+    known = _recalled(organization_id, told) if told else {}
     merged: list[Json] = []
-    if adapter in identity_rules.CHOICES and len(identity_rules.CHOICES[adapter]) > 1 and told - known.keys():
-        known, merged = _assign(organization_id, adapter, events, owner, frozenset(bound))
+    if identity_rules.has_rules(adapter) and told - known.keys():
+        known, merged = _assign(organization_id, adapter, events, token_id, frozenset(bound))
         _remember(organization_id, known)
     others = {key: being.key for key, being in known.items() if being.key != key}
     if not others:
-        return list(events)
+        return Beings(list(events), merged)
     names = _names(organization_id, [known[key] for key in _registered(events) if key in known])
-    return merged + [_rewritten(event, others, known, names) for event in events]
+    return Beings([_rewritten(event, others, known, names) for event in events], merged)
 
 
 def forget() -> None:
@@ -163,24 +176,46 @@ def _assign(
     organization_id: str,
     adapter: str,
     events: Sequence[Json],
-    owner: str | None,
+    token_id: str | None,
     bound: frozenset[str],
 ) -> tuple[dict[str, Being], list[Json]]:
     """Assign the new keys of a batch; return the beings of all its keys, and what the log must know of it first."""
     journal.hold(connection, organization_id)
     told = {key for event in events for _, _, key in _keys(event)}
     known = of_keys.on(connection, organization_id, told)
-    rule = identity_rules.of(connection, organization_id)[adapter]
-
-    def standing(keys: list[str]) -> dict[str, tuple[str | None, int]]:
-        query = select(agents.c.key, agents.c.status, agents.c.status_ms)
-        rows = connection.execute(query.where(agents.c.organization_id == organization_id, agents.c.key.in_(keys)))
-        return {row.key: (row.status, row.status_ms) for row in rows}
-
+    family = adapter.removesuffix(identity_rules.FILES)
+    rule = identity_rules.of(connection, organization_id)[family]
+    registry = _Registry(connection, organization_id, token_id)
     readable = [event for event in events if isinstance(event, dict)]
-    born = Births(rule, owner, bound, known, standing).of(readable, sorted(told))
-    _keep(connection, organization_id, adapter, born)
+    born = Births(rule, bound, known, registry).of(readable, sorted(told))
+    _keep(connection, organization_id, family, born)
     return {**known, **born}, _mergings(connection, organization_id, born)
+
+
+class _Registry:
+    """What births ask of the database."""
+
+    def __init__(self, connection: Connection, organization_id: str, token_id: str | None) -> None:
+        self._connection, self._organization_id, self._token_id = connection, organization_id, token_id
+
+    def standing(self, keys: Sequence[str]) -> dict[str, tuple[str | None, int]]:
+        """Return the status of beings and since when it was told, in milliseconds; who is not there is left out."""
+        query = select(agents.c.key, agents.c.status, agents.c.status_ms)
+        these = (agents.c.organization_id == self._organization_id, agents.c.key.in_(keys))
+        return {row.key: (row.status, row.status_ms) for row in self._connection.execute(query.where(*these))}
+
+    def owner(self) -> str | None:
+        """Return the name of the token that the batch came by."""
+        query = select(tokens.c.name).where(tokens.c.id == self._token_id)
+        return self._connection.execute(query).scalar() if self._token_id else None
+
+    def of_folder(self, nobodys: str) -> str | None:
+        """Return the one being of a folder, `nobodys` or somebody's; None where there is none or are several."""
+        named = identities.c.being
+        somebodys = and_(named.startswith(f"{nobodys}:", autoescape=True), ~named.contains("/"))
+        mine = (identities.c.organization_id == self._organization_id, or_(named == nobodys, somebodys))
+        found = set(self._connection.execute(select(named).where(*mine).distinct().limit(2)).scalars())
+        return nobodys if nobodys in found else (found.pop() if len(found) == 1 else None)
 
 
 def _keep(connection: Connection, organization_id: str, adapter: str, born: dict[str, Being]) -> None:

@@ -1,17 +1,17 @@
 """Births: which beings the new keys of a batch are, by the rules `project` and `session`.
 
-A session's being is `claude@FOLDER:OWNER` (`codex@…`), without `:OWNER` where it is not known who connected it. A
-sub-agent's is its type below its parent's being, `…/Explore`; while one of a type is at work, the next is
-`…/Explore#2`. A session whose folder is not known yet is nobody in particular: its key stays as told, and is assigned
-later.
+A session's being is `claude@FOLDER:OWNER` (`codex@…`), without `:OWNER` where it is not known who connected it; what
+comes without an owner belongs to the one being of its folder, if there is just one. A sub-agent's is its type below its
+parent's being, `…/Explore`; while one of a type is at work, the next is `…/Explore#2`. A session whose folder is not
+known yet is nobody in particular: its key stays as told, and is assigned later.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from metaverse.clock import from_wire, now_ms
 from metaverse.events.names import AgentStatus, EventType
@@ -19,8 +19,20 @@ from metaverse.models.columns import KEY_LENGTH
 from metaverse.services.identity_rules import Rule
 
 Json = dict[str, Any]
-Standing = Callable[[list[str]], dict[str, tuple[str | None, int]]]
-"""Returns the status of beings and since when it was told, in milliseconds; who is not there is left out."""
+
+
+class Registry(Protocol):
+    """What births ask of whoever keeps the beings."""
+
+    def standing(self, keys: Sequence[str]) -> dict[str, tuple[str | None, int]]:
+        """Return the status of beings and since when it was told, in milliseconds; who is not there is left out."""
+
+    def owner(self) -> str | None:
+        """Return the name of whoever brings the batch, None where nobody is known."""
+
+    def of_folder(self, nobodys: str) -> str | None:
+        """Return the one being of a folder, `nobodys` or somebody's; None where there is none or are several."""
+
 
 AT_WORK = frozenset({AgentStatus.WORKING.value, AgentStatus.WAITING.value})
 FRESH_MS = 15 * 60_000
@@ -53,10 +65,9 @@ class Births:
     """Finds beings for the keys that are not in `known`, event by event; `born` are those it found."""
 
     rule: str
-    owner: str | None
     bound: frozenset[str]
     known: dict[str, Being]
-    standing: Standing
+    registry: Registry
     born: dict[str, Being] = field(default_factory=dict)
     _works: dict[str, dict[str, bool]] = field(default_factory=dict)
     """By being, the told keys of this batch and whether each is at work."""
@@ -98,11 +109,12 @@ class Births:
         folder = data.get("department")
         if self._being(key) is not None or not isinstance(folder, str) or not folder.strip():
             return
-        family = key.partition(":")[0]
-        shown = folder.strip()[:LONGEST_PART]
-        whole = f"{family}@{shown}:{self.owner}" if self.owner else f"{family}@{shown}"
-        name = f"{shown} · {self.owner}"[:LONGEST_NAME] if self.owner else shown
-        self.born[key] = Being(bounded(whole), name, Rule.PROJECT.value)
+        shown = folder.strip()[:LONGEST_PART].replace("/", "-")
+        nobodys = f"{key.partition(':')[0]}@{shown}"
+        owner = (self.registry.owner() or "").replace("/", "-")
+        whole = bounded(f"{nobodys}:{owner}") if owner else self.registry.of_folder(nobodys) or nobodys
+        name = f"{shown} · {owner}"[:LONGEST_NAME] if owner else shown
+        self.born[key] = Being(whole, name, Rule.PROJECT.value)
 
     def _sub(self, key: str, parent: str, data: Json, at_ms: int) -> None:
         """Assign a sub-agent to the first being of its type that is free below its parent's being."""
@@ -113,7 +125,7 @@ class Births:
         kind = role.strip()[:LONGEST_PART].replace("/", "-") if isinstance(role, str) and role.strip() else "sub-agent"
         names = [bounded(f"{above.key}/{kind}" + (f"#{n}" if n > 1 else "")) for n in range(1, MOST_AT_ONCE + 1)]
         if names[0] not in self._stood and names[0] not in self._works:
-            self._stood.update(self.standing(names))
+            self._stood.update(self.registry.standing(names))
         place = next((at for at, name in enumerate(names) if not self._is_at_work(name, at_ms)), MOST_AT_ONCE - 1)
         shown = "Sub-agent" if kind == "sub-agent" else kind
         self.born[key] = Being(names[place], f"{shown} {place + 1}" if place else shown, Rule.PROJECT.value)

@@ -44,6 +44,14 @@ CHOICES: dict[str, tuple[Rule, ...]] = {
 }
 """The rules there are for each adapter, the default first."""
 
+FILES = "-file"
+"""How the name of an adapter ends that reads the files of what another one hears live; both have one rule."""
+
+
+def has_rules(adapter: str) -> bool:
+    """Tell whether an adapter's keys may become other beings than they are told as."""
+    return len(CHOICES.get(adapter.removesuffix(FILES), ())) > 1
+
 
 def of(connection: Connection, organization_id: str) -> dict[str, Rule]:
     """Return the rule of each adapter; what is set and makes no sense counts as not set."""

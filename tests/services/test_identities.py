@@ -11,10 +11,9 @@ from flask import Flask
 from metaverse.adapters import claude_hooks
 from metaverse.adapters.reading import Setting
 from metaverse.clock import now_ms, to_wire
-from metaverse.events import door
 from metaverse.events.names import EventType
-from metaverse.events.origin import SERVER
-from metaverse.services import identities
+from metaverse.events.origin import SERVER, Origin, Rank
+from metaverse.services import admission, identities, tokens
 from tests.callers import API, Somebody, found, token
 from tests.factories import ORGANIZATION, event, make_organization, status
 
@@ -32,20 +31,25 @@ class Sessions:
         self.calls = 0
         self._cursors: dict[str, Any] = {}
 
-    def post(self, session: str, hook: str, **more: Any) -> list[Json]:
-        """Post one hook, and return the events that go to the log."""
+    def post(self, session: str, hook: str, **more: Any) -> None:
+        """Post one hook."""
         self.calls += 1
         raw = json.dumps({"session_id": session, "cwd": SHOP, "hook_event_name": hook, **more}).encode()
         setting = Setting(received_ms=self.start_ms + self.calls * 1000)
         reading = claude_hooks.read(raw, self._cursors.get(session), setting)
         self._cursors[session] = reading.cursor
-        return take(reading.events, self.owner)
+        take(reading.events, self.owner)
 
 
-def take(events: list[Json], owner: str | None, adapter: str = "claude-code") -> list[Json]:
-    told = identities.beings(ORGANIZATION, adapter, events, owner)
-    door.admit(ORGANIZATION, told, SERVER)
-    return told
+def take(events: list[Json], owner: str | None, adapter: str = "claude-code") -> None:
+    admitted = admission.admit(ORGANIZATION, adapter, events, SERVER, token_id=owner and connected(owner))
+    assert admitted.refused == []
+
+
+def connected(name: str) -> str:
+    """Return the id of the token of a name, made if need be."""
+    there = {made["name"]: made["id"] for made in tokens.page(ORGANIZATION)}
+    return str(there.get(name) or tokens.create(ORGANIZATION, "agent", "test", name)[0]["id"])
 
 
 def registered(key: str, department: str | None = "shop", at_ms: int | None = None, **data: Any) -> Json:
@@ -172,16 +176,39 @@ def test_a_being_keeps_the_name_that_a_person_gave_it(shop: Flask) -> None:
 
 def test_a_token_that_is_bound_to_keys_speaks_as_those(shop: Flask) -> None:
     with shop.app_context():
-        told = identities.beings(ORGANIZATION, "claude-code", [registered("claude:s-1")], "alice", ["claude:s-1"])
-        assert told[0]["subject"] == "claude:s-1"
-        assert take([status("claude:s-1")], "alice")[0]["subject"] == "claude:s-1"
+        bound = Origin("token:t", Rank.AGENT, agent_keys=frozenset(["claude:s-1"]))
+        made = [registered("claude:s-1"), registered("claude:s-2"), status("claude:s-2")]
+        admitted = admission.admit(ORGANIZATION, "claude-code", made, bound, token_id=connected("alice"))
+        assert (admitted.accepted, len(admitted.outside)) == (1, 2)
+        take([status("claude:s-1")], "bob")
+    assert set(office(shop)) == {"claude:s-1"}
+
+
+def test_a_token_that_is_bound_to_a_being_speaks_for_its_sessions(shop: Flask) -> None:
+    with shop.app_context():
+        bound = Origin("token:t", Rank.AGENT, agent_keys=frozenset(["claude@shop:alice"]))
+        made = [registered("claude:s-1"), status("claude:s-1"), registered("claude:s-2", "mill")]
+        admitted = admission.admit(ORGANIZATION, "claude-code", made, bound, token_id=connected("alice"))
+        assert (admitted.accepted, len(admitted.outside)) == (2, 1)
+
+
+def test_what_comes_without_an_owner_belongs_to_the_one_being_of_its_folder(shop: Flask) -> None:
+    with shop.app_context():
+        take([registered("claude:s-1")], "alice")
+        take([registered("claude:s-2")], None, adapter="claude-code-file")
+        take([registered("claude:s-3")], "bob")
+        take([registered("claude:s-4")], None)
+    assert set(office(shop)) == {"claude@shop:alice", "claude@shop:bob", "claude@shop"}
+    with shop.app_context():
+        keys = {row["key"]: row["being"] for row in identities.page(ORGANIZATION)}
+    assert (keys["claude:s-2"], keys["claude:s-4"]) == ("claude@shop:alice", "claude@shop")
 
 
 def test_what_other_adapters_tell_stays_as_it_is_told(shop: Flask) -> None:
     with shop.app_context():
         for adapter in ("openclaw", "a2a", "ag-ui", "otlp", "mapped", "cloudevents"):
             told = [registered("x:1"), {"no": "event"}, "nothing", event(EventType.AGENT_STATUS, None, {})]
-            assert identities.beings(ORGANIZATION, adapter, told, "alice") == told  # type: ignore[arg-type]
+            assert identities.beings(ORGANIZATION, adapter, told).events == told  # type: ignore[arg-type]
         assert identities.page(ORGANIZATION) == []
 
 
@@ -243,7 +270,7 @@ def test_beings_are_found_on_both_databases(each_app: Flask) -> None:
         [registered("claude:s-1", long), registered("claude:s-1/a", long, role="R" * 200, parentId="claude:s-1")], long
     )
     identities.forget()
-    told = take([status("claude:s-1"), status("claude:s-1/a")], "b")
+    told = identities.beings(ORGANIZATION, "codex", [status("claude:s-1"), status("claude:s-1/a")]).events
     above, under = (one["subject"] for one in told)
     assert above.startswith("claude@fff")
     assert under.startswith("claude@fff")
