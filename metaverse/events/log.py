@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, or_, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from metaverse.database import reading
 from metaverse.errors import NotFound
 from metaverse.events.fact import Fact, Stamp
+from metaverse.events.names import EventType
 from metaverse.models.event import Event
 from metaverse.models.organization import Organization
 
@@ -102,20 +103,20 @@ def facts(connection: Connection, organization_id: str, after_seq: int = 0, page
 def claims(
     connection: Connection,
     organization_id: str,
-    subject: str,
+    subjects: Sequence[str],
     types: Iterable[str],
     after: Stamp,
     before_seq: int | None = None,
+    upto: Stamp | None = None,
 ) -> Iterator[Fact]:
-    """Yield the facts about `subject` with a stamp above `after`, the latest first, in pages as they are asked for.
+    """Yield the facts about a subject with a stamp above `after`, the latest first, in pages as they are asked for.
 
-    With `before_seq` the log is taken as if it ended before that place.
+    `subjects` are its keys: its own, and those of the agents that were merged into it. With `before_seq` the log is
+    taken as if it ended before that place, with `upto` no fact has a greater stamp.
     """
-    mine = [events.c.organization_id == organization_id, events.c.subject == subject, events.c.type.in_(list(types))]
-    if before_seq is not None:
-        mine.append(events.c.seq < before_seq)
+    mine = _about(organization_id, subjects, types, before_seq)
     stamp = tuple_(events.c.effective_ms, events.c.seq)
-    below: ColumnElement[bool] | None = None
+    below: ColumnElement[bool] | None = None if upto is None else stamp <= upto
     while True:
         query = select(*FACT_COLUMNS).where(*mine, stamp > after)
         query = query if below is None else query.where(below)
@@ -130,24 +131,35 @@ def claims(
 def neighbours(
     connection: Connection,
     organization_id: str,
-    subject: str,
+    subjects: Sequence[str],
     types: Iterable[str],
     stamp: Stamp,
     before_seq: int | None = None,
 ) -> tuple[Fact | None, Fact | None]:
-    """Return the last fact about `subject` with a stamp below `stamp`, and the first with one above it.
+    """Return the last fact about a subject with a stamp below `stamp`, and the first with one above it.
 
     With `before_seq` the log is taken as if it ended before that place.
     """
-    mine = [events.c.organization_id == organization_id, events.c.subject == subject, events.c.type.in_(list(types))]
-    if before_seq is not None:
-        mine.append(events.c.seq < before_seq)
+    mine = _about(organization_id, subjects, types, before_seq)
     at, place = events.c.effective_ms, events.c.seq
     below = select(*FACT_COLUMNS).where(*mine, at <= stamp[0], tuple_(at, place) < stamp)
     above = select(*FACT_COLUMNS).where(*mine, at >= stamp[0], tuple_(at, place) > stamp)
     last = connection.execute(below.order_by(at.desc(), place.desc()).limit(1)).first()
     first = connection.execute(above.order_by(at, place).limit(1)).first()
     return (last and _fact(last), first and _fact(first))
+
+
+def _about(
+    organization_id: str, subjects: Sequence[str], types: Iterable[str], before_seq: int | None
+) -> list[ColumnElement[bool]]:
+    """Write which facts are about a subject: that one who was merged into it was removed says nothing of it."""
+    own, *others = subjects
+    about = and_(events.c.subject == own, events.c.type.in_(list(types)))
+    if others:
+        theirs = [type_ for type_ in types if type_ != EventType.AGENT_REMOVED]
+        about = or_(about, and_(events.c.subject.in_(others), events.c.type.in_(theirs)))
+    mine = [events.c.organization_id == organization_id, about]
+    return mine if before_seq is None else [*mine, events.c.seq < before_seq]
 
 
 def _fact(row: Sequence[Any]) -> Fact:

@@ -33,8 +33,8 @@ tokens = Token.__table__
 Json = dict[str, Any]
 
 FIELDS = ("agentId", "assignee", "parentId", "to")
-OF_TASKS = ("agentId", "assignee")
-"""In an event about a task `parentId` names a task."""
+_NAMING: dict[Subject, tuple[str, ...]] = {Subject.TASK: ("agentId", "assignee"), Subject.ATTENDED: ()}
+"""In an event about a task `parentId` names a task, and an act of attention names people."""
 
 SOURCE = "urn:metaverse:identity"
 MOST_KNOWN = 20_000
@@ -89,7 +89,7 @@ def _keys(event: Any) -> Iterator[tuple[str, str, str]]:
         return
     if _SUBJECTS[kind] is Subject.AGENT and _is_key(event.get("subject")):
         yield "event", "subject", event["subject"]
-    for field in OF_TASKS if _SUBJECTS[kind] is Subject.TASK else FIELDS:
+    for field in _NAMING.get(_SUBJECTS[kind], FIELDS):
         if _is_key(data.get(field)):
             yield "data", field, data[field]
 

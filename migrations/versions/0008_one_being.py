@@ -23,9 +23,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint('organization_id', 'key'),
     )
     op.create_index('ix_identities_being', 'identities', ['organization_id', 'being'])
+    with op.batch_alter_table('agents') as agents:
+        agents.add_column(sa.Column('aliases', sa.Text(), nullable=True))
+        agents.add_column(sa.Column('told_by', sa.String(length=512), nullable=True))
+        agents.add_column(sa.Column('claims', sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
     """Go one step back."""
+    with op.batch_alter_table('agents') as agents:
+        for name in ('claims', 'told_by', 'aliases'):
+            agents.drop_column(name)
     op.drop_index('ix_identities_being', table_name='identities')
     op.drop_table('identities')
