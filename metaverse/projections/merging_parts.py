@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from metaverse.projections import agents, requests
-from metaverse.projections.effects import Effects, difference
+from metaverse.projections.effects import Effects
 from metaverse.projections.usage import COUNTED as SPENT
 from metaverse.projections.workspace import Row, Workspace
 
@@ -51,9 +51,8 @@ def _requests(workspace: Workspace, gone: str, stays: str, effects: Effects) -> 
         workspace.drop("requests", row)
         effects.request({"agentId": gone, "requestId": name[1], "movedTo": stays})
         mine = workspace.find("requests", stays, name[1])
-        before = requests.view(mine) if mine else {}
         merged = workspace.add("requests", {**_united(row, mine), "agent_key": stays})
-        effects.request({"agentId": stays, "requestId": name[1], **difference(before, requests.view(merged))})
+        effects.request(requests.view(merged))
 
 
 def _united(row: Row, mine: Row | None) -> Row:

@@ -90,6 +90,7 @@ ROUTES = [
     Route("GET", f"{API}/agents/<agent_id>", VIEWERS | WITH_AGENT),
     Route("PATCH", f"{API}/agents/<agent_id>", OPERATORS, {"name": "Ada"}),
     Route("DELETE", f"{API}/agents/<agent_id>", OPERATORS),
+    Route("POST", f"{API}/agents/<agent_id>/merge", OPERATORS, {"into": "bob"}),
     Route("GET", f"{API}/agents/<agent_id>/inbox", WITH_AGENT),
     Route("GET", f"{API}/tasks", VIEWERS),
     Route("POST", f"{API}/tasks", OPERATORS, {"title": "T"}),
