@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import merge
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, or_, select, tuple_
+from sqlalchemy import Connection, bindparam, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from metaverse.database import reading
@@ -104,7 +105,7 @@ def claims(
     connection: Connection,
     organization_id: str,
     subjects: Sequence[str],
-    types: Iterable[str],
+    types: Sequence[str],
     after: Stamp,
     before_seq: int | None = None,
     upto: Stamp | None = None,
@@ -114,7 +115,13 @@ def claims(
     `subjects` are its keys: its own, and those of the agents that were merged into it. With `before_seq` the log is
     taken as if it ended before that place, with `upto` no fact has a greater stamp.
     """
-    mine = _about(organization_id, subjects, types, before_seq)
+    each = [_paged(connection, mine, after, upto) for mine in _about(organization_id, subjects, types, before_seq)]
+    return each[0] if len(each) == 1 else merge(*each, key=lambda fact: fact.stamp, reverse=True)
+
+
+def _paged(
+    connection: Connection, mine: Sequence[ColumnElement[bool]], after: Stamp, upto: Stamp | None
+) -> Iterator[Fact]:
     stamp = tuple_(events.c.effective_ms, events.c.seq)
     below: ColumnElement[bool] | None = None if upto is None else stamp <= upto
     while True:
@@ -132,7 +139,7 @@ def neighbours(
     connection: Connection,
     organization_id: str,
     subjects: Sequence[str],
-    types: Iterable[str],
+    types: Sequence[str],
     stamp: Stamp,
     before_seq: int | None = None,
 ) -> tuple[Fact | None, Fact | None]:
@@ -140,7 +147,15 @@ def neighbours(
 
     With `before_seq` the log is taken as if it ended before that place.
     """
-    mine = _about(organization_id, subjects, types, before_seq)
+    each = [_beside(connection, mine, stamp) for mine in _about(organization_id, subjects, types, before_seq)]
+    below = max((fact for fact, _ in each if fact), key=lambda fact: fact.stamp, default=None)
+    above = min((fact for _, fact in each if fact), key=lambda fact: fact.stamp, default=None)
+    return below, above
+
+
+def _beside(
+    connection: Connection, mine: Sequence[ColumnElement[bool]], stamp: Stamp
+) -> tuple[Fact | None, Fact | None]:
     at, place = events.c.effective_ms, events.c.seq
     below = select(*FACT_COLUMNS).where(*mine, at <= stamp[0], tuple_(at, place) < stamp)
     above = select(*FACT_COLUMNS).where(*mine, at >= stamp[0], tuple_(at, place) > stamp)
@@ -150,16 +165,23 @@ def neighbours(
 
 
 def _about(
-    organization_id: str, subjects: Sequence[str], types: Iterable[str], before_seq: int | None
-) -> list[ColumnElement[bool]]:
-    """Write which facts are about a subject: that one who was merged into it was removed says nothing of it."""
-    own, *others = subjects
-    about = and_(events.c.subject == own, events.c.type.in_(list(types)))
-    if others:
-        theirs = [type_ for type_ in types if type_ != EventType.AGENT_REMOVED]
-        about = or_(about, and_(events.c.subject.in_(others), events.c.type.in_(theirs)))
-    mine = [events.c.organization_id == organization_id, about]
-    return mine if before_seq is None else [*mine, events.c.seq < before_seq]
+    organization_id: str, subjects: Sequence[str], types: Sequence[str], before_seq: int | None
+) -> list[list[ColumnElement[bool]]]:
+    """Write which facts are about each key of a subject: an index serves one key at a time.
+
+    That one who was merged into it was removed says nothing of it.
+    """
+    theirs = [type_ for type_ in types if type_ != EventType.AGENT_REMOVED]
+    upto = [] if before_seq is None else [events.c.seq < before_seq]
+    return [
+        [
+            events.c.organization_id == organization_id,
+            events.c.subject == subject,
+            events.c.type.in_(theirs if number else list(types)),
+            *upto,
+        ]
+        for number, subject in enumerate(subjects)
+    ]
 
 
 def _fact(row: Sequence[Any]) -> Fact:

@@ -33,7 +33,7 @@ JUDGES_MORE = {
     for path in (
         *("events", "commands", "3d/scene/config", "organizations/{organization_id}", "agents/{agent_id}"),
         *("attention", "attention/settings", "alert-rules", "alert-rules/{rule_id}", "3d/shift-report"),
-        *("3d/replay", "3d/replay/timeline"),
+        *("3d/replay", "3d/replay/timeline", "identities/rules", "agents/{agent_id}/merge"),
     )
 } | LENIENT
 """What these take depends on more than a schema can say: on each other's fields, what was before, or free JSON."""
