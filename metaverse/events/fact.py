@@ -32,6 +32,9 @@ class Fact:
     told: str | None = None
     """The agent's key as the log has it, where the agent was merged into the one that is the subject here."""
 
+    is_inward: bool = False
+    """Whether it tells of two agents who are one by now."""
+
     @property
     def stamp(self) -> Stamp:
         """The rank of what this fact claims."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from heapq import merge
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import Connection, Select, bindparam, literal_column, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from metaverse.database import reading
@@ -112,27 +113,50 @@ def claims(
 ) -> Iterator[Fact]:
     """Yield the facts about a subject with a stamp above `after`, the latest first, in pages as they are asked for.
 
-    `subjects` are its keys: its own, and those of the agents that were merged into it. With `before_seq` the log is
-    taken as if it ended before that place, with `upto` no fact has a greater stamp.
+    `subjects` are its keys: its own, and those of the agents that were merged into it; an index serves one key at a
+    time. With `before_seq` the log is taken as if it ended before that place, with `upto` no fact has a greater stamp.
     """
-    each = [_paged(connection, mine, after, upto) for mine in _about(organization_id, subjects, types, before_seq)]
-    return each[0] if len(each) == 1 else merge(*each, key=lambda fact: fact.stamp, reverse=True)
+    asked: dict[str, Any] = {"organization": organization_id, "before": before_seq}
+    asked |= {"after_ms": after[0], "after_seq": after[1]}
+    each = [_paged(connection, about, {**asked, "subject": key}, upto) for key, about in _names(subjects, types)]
+    return each[0] if len(each) == 1 else merge(*each, key=_stamp, reverse=True)
 
 
-def _paged(
-    connection: Connection, mine: Sequence[ColumnElement[bool]], after: Stamp, upto: Stamp | None
-) -> Iterator[Fact]:
-    stamp = tuple_(events.c.effective_ms, events.c.seq)
-    below: ColumnElement[bool] | None = None if upto is None else stamp <= upto
+def _names(subjects: Sequence[str], types: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return a subject's keys with what counts of each: that one who was merged was removed says nothing of it."""
+    theirs = tuple(kind for kind in types if kind != EventType.AGENT_REMOVED)
+    return [(key, theirs if number else tuple(types)) for number, key in enumerate(subjects)]
+
+
+def _paged(connection: Connection, types: tuple[str, ...], asked: dict[str, Any], upto: Stamp | None) -> Iterator[Fact]:
+    first, next_ = _claims(types, asked["before"] is not None)
+    query = first
+    if upto is not None:
+        query, asked = next_, {**asked, "below_ms": upto[0], "below_seq": upto[1] + 1}
     while True:
-        query = select(*FACT_COLUMNS).where(*mine, stamp > after)
-        query = query if below is None else query.where(below)
-        page = connection.execute(query.order_by(events.c.effective_ms.desc(), events.c.seq.desc()).limit(PAGE)).all()
+        page = connection.execute(query, asked).all()
         for row in page:
             yield _fact(row)
         if len(page) < PAGE:
             return
-        below = stamp < (page[-1].effective_ms, page[-1].seq)
+        query, asked = next_, {**asked, "below_ms": page[-1].effective_ms, "below_seq": page[-1].seq}
+
+
+@cache
+def _claims(types: tuple[str, ...], is_bounded: bool) -> tuple[Select[Any], Select[Any]]:
+    """Make the questions for the first page of claims and for the next; they are made once, for that takes time."""
+    at, place = events.c.effective_ms, events.c.seq
+    above = tuple_(at, place) > tuple_(bindparam("after_ms"), bindparam("after_seq"))
+    below = tuple_(at, place) < tuple_(bindparam("below_ms"), bindparam("below_seq"))
+    first = select(*FACT_COLUMNS).where(*_about(types, is_bounded), above)
+    first = first.order_by(at.desc(), place.desc()).limit(PAGE)
+    return first, first.where(below)
+
+
+def _about(types: tuple[str, ...], is_bounded: bool) -> list[ColumnElement[bool]]:
+    mine = [events.c.organization_id == bindparam("organization"), events.c.subject == bindparam("subject")]
+    mine.append(events.c.type.in_([literal_column(f"'{EventType(kind)}'") for kind in types]))
+    return [*mine, events.c.seq < bindparam("before")] if is_bounded else mine
 
 
 def neighbours(
@@ -147,41 +171,31 @@ def neighbours(
 
     With `before_seq` the log is taken as if it ended before that place.
     """
-    each = [_beside(connection, mine, stamp) for mine in _about(organization_id, subjects, types, before_seq)]
-    below = max((fact for fact, _ in each if fact), key=lambda fact: fact.stamp, default=None)
-    above = min((fact for _, fact in each if fact), key=lambda fact: fact.stamp, default=None)
-    return below, above
+    found: list[tuple[Any, Any]] = []
+    asked = {"organization": organization_id, "before": before_seq, "at": stamp[0], "place": stamp[1]}
+    for key, about in _names(subjects, types):
+        below, above = (
+            connection.execute(query, {**asked, "subject": key}).first()
+            for query in _neighbours(about, before_seq is not None)
+        )
+        found.append((below, above))
+    lower = [_fact(row) for row, _ in found if row]
+    upper = [_fact(row) for _, row in found if row]
+    return max(lower, key=_stamp, default=None), min(upper, key=_stamp, default=None)
 
 
-def _beside(
-    connection: Connection, mine: Sequence[ColumnElement[bool]], stamp: Stamp
-) -> tuple[Fact | None, Fact | None]:
+def _stamp(fact: Fact) -> Stamp:
+    return fact.stamp
+
+
+@cache
+def _neighbours(types: tuple[str, ...], is_bounded: bool) -> tuple[Select[Any], Select[Any]]:
+    """Make the questions for the last fact below a stamp and the first above it."""
     at, place = events.c.effective_ms, events.c.seq
-    below = select(*FACT_COLUMNS).where(*mine, at <= stamp[0], tuple_(at, place) < stamp)
-    above = select(*FACT_COLUMNS).where(*mine, at >= stamp[0], tuple_(at, place) > stamp)
-    last = connection.execute(below.order_by(at.desc(), place.desc()).limit(1)).first()
-    first = connection.execute(above.order_by(at, place).limit(1)).first()
-    return (last and _fact(last), first and _fact(first))
-
-
-def _about(
-    organization_id: str, subjects: Sequence[str], types: Sequence[str], before_seq: int | None
-) -> list[list[ColumnElement[bool]]]:
-    """Write which facts are about each key of a subject: an index serves one key at a time.
-
-    That one who was merged into it was removed says nothing of it.
-    """
-    theirs = [type_ for type_ in types if type_ != EventType.AGENT_REMOVED]
-    upto = [] if before_seq is None else [events.c.seq < before_seq]
-    return [
-        [
-            events.c.organization_id == organization_id,
-            events.c.subject == subject,
-            events.c.type.in_(theirs if number else list(types)),
-            *upto,
-        ]
-        for number, subject in enumerate(subjects)
-    ]
+    mine, here = _about(types, is_bounded), tuple_(bindparam("at"), bindparam("place"))
+    below = select(*FACT_COLUMNS).where(*mine, at <= bindparam("at"), tuple_(at, place) < here)
+    above = select(*FACT_COLUMNS).where(*mine, at >= bindparam("at"), tuple_(at, place) > here)
+    return below.order_by(at.desc(), place.desc()).limit(1), above.order_by(at, place).limit(1)
 
 
 def _fact(row: Sequence[Any]) -> Fact:

@@ -1,4 +1,4 @@
-"""Interactions: who worked with whom. One call is one interaction, and nobody works with themselves."""
+"""Interactions: who worked with whom. One call is one interaction; between two who are one by now it is none."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     """Apply one interaction from the subject to another agent."""
     _speak(workspace, fact, effects)
     _address(workspace, fact, effects)
-    if fact.subject == fact.data["to"]:
+    if fact.is_inward:
         return
     row = {
         "seq": fact.seq,

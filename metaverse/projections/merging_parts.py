@@ -10,7 +10,7 @@ from metaverse.projections.workspace import Row, Workspace
 NAMED = (("steps", "agent_key"), ("commands", "agent_key"), ("notifications", "agent_key"))
 """Where an agent is named beside what the row is about."""
 
-TIES = (("interactions", "from_key"), ("interactions", "to_key"), ("handovers", "from_key"), ("handovers", "to_key"))
+TIES, ENDS = ("interactions", "handovers"), ("from_key", "to_key")
 OPENED = ("opened_seq", "opened_ms", "kind", "summary", "options", "digest", "task_key", "expires_ms")
 CLOSED = ("closed_ms", "closed_seq", "outcome")
 
@@ -76,11 +76,13 @@ def _tasks(workspace: Workspace, gone: str, stays: str, effects: Effects) -> Non
 
 
 def _ties(workspace: Workspace, gone: str, stays: str) -> None:
-    """Take over who worked with whom; nobody works with themselves."""
-    for table, column in TIES:
-        for row in workspace.having(table, column, gone):
-            row[column] = stays
-            if row["from_key"] == row["to_key"]:
+    """Take over who worked with whom; what was between the two is none any more."""
+    for table in TIES:
+        rows = {row["seq"]: row for end in ENDS for row in workspace.having(table, end, gone)}
+        for row in rows.values():
+            was = {row[end] for end in ENDS}
+            row.update({end: stays for end in ENDS if row[end] == gone})
+            if was == {gone, stays}:
                 workspace.drop(table, row)
             else:
                 workspace.touch(table, row)

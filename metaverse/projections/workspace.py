@@ -152,9 +152,11 @@ class Workspace:
             named.pop("parentId", None)
         data = {field: now for field, key in named.items() if (now := self.being(key)) != key}
         subject = self.being(fact.subject) if fact.subject and SUBJECTS[fact.type] is Subject.AGENT else fact.subject
-        if subject != fact.subject:
-            return replace(fact, subject=subject, told=fact.told_key, data={**fact.data, **data})
-        return replace(fact, data={**fact.data, **data}) if data else fact
+        if subject == fact.subject and not data:
+            return fact
+        told = fact.told if subject == fact.subject else fact.told_key
+        inward = fact.data.get("to") != fact.told_key and {**fact.data, **data}.get("to") == subject
+        return replace(fact, subject=subject, told=told, data={**fact.data, **data}, is_inward=inward)
 
     def claims(
         self, subjects: Sequence[str], types: tuple[str, ...], after: Stamp, upto: Stamp | None = None

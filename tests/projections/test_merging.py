@@ -83,6 +83,8 @@ def as_one(facts: list[Fact]) -> list[Fact]:
             if fact.type == EventType.AGENT_REMOVED:
                 continue
             said = replace(said, told=fact.subject)
+        if fact.data.get("to") != fact.subject and said.data.get("to") == said.subject:
+            said = replace(said, is_inward=True)
         told.append(said)
     return told
 
