@@ -13,7 +13,7 @@ from metaverse.schemas.answers import Open
 from metaverse.schemas.identities import IdentityNew, IdentityPage, IdentityRulesPatch
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import identities, identity_rules
+from metaverse.services import identities, identity_register, identity_rules
 
 blueprint = resource("identities", "Which being each key stands for that agents are told by.")
 
@@ -25,7 +25,7 @@ blueprint = resource("identities", "Which being each key stands for that agents 
 def list_identities(query: dict[str, Any]) -> Response:
     """List the keys that stand for beings, of one being if asked, and the rules of the adapters."""
     mine, limit = organization(query.get("organizationId")), query["limit"]
-    items = identities.page(mine, query.get("agentId"), query.get("after"), limit)
+    items = identity_register.page(mine, query.get("agentId"), query.get("after"), limit)
     following = {"next": items[-1]["key"]} if len(items) == limit else {}
     return answer({"rules": identity_rules.view(mine), "items": items, **following})
 
@@ -36,7 +36,7 @@ def list_identities(query: dict[str, Any]) -> Response:
 @needs(Role.ADMIN)
 def assign_identity(body: dict[str, Any]) -> Response:
     """Say which being a key stands for in all that comes in by adapters from now on."""
-    assigned = identities.assign(organization(body.get("organizationId")), body["key"], body["being"], actor())
+    assigned = identity_register.assign(organization(body.get("organizationId")), body["key"], body["being"], actor())
     identities.forget()
     return answer(assigned)
 

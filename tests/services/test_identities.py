@@ -13,7 +13,7 @@ from metaverse.adapters.reading import Setting
 from metaverse.clock import now_ms, to_wire
 from metaverse.events.names import EventType
 from metaverse.events.origin import SERVER, Origin, Rank
-from metaverse.services import admission, identities, tokens
+from metaverse.services import admission, identities, identity_register, tokens
 from tests.callers import API, Somebody, found, token
 from tests.factories import ORGANIZATION, event, make_organization, status
 
@@ -116,7 +116,7 @@ def test_sub_agents_are_one_being_of_their_type_and_numbered_while_several_work(
     assert shown[f"{above}/Explore"]["status"] == "idle"
     assert shown[f"{above}/Explore#2"]["status"] == "working"
     with shop.app_context():
-        keys = {row["key"]: row["being"] for row in identities.page(ORGANIZATION)}
+        keys = {row["key"]: row["being"] for row in identity_register.page(ORGANIZATION)}
     assert keys["claude:s-2/a4"] == keys["claude:s-1/a1"] == f"{above}/Explore"
 
 
@@ -140,7 +140,7 @@ def test_a_sub_agent_whose_end_was_lost_long_ago_is_free_again(shop: Flask) -> N
         take([registered("claude:s-1"), registered(lost, role="Explore", parentId="claude:s-1")], "alice")
         take([status(lost, more={"time": to_wire(long_ago)})], "alice")
         take([registered("claude:s-1/next", role="Explore", parentId="claude:s-1")], "alice")
-        keys = {row["key"]: row["being"] for row in identities.page(ORGANIZATION)}
+        keys = {row["key"]: row["being"] for row in identity_register.page(ORGANIZATION)}
     assert keys[lost] == keys["claude:s-1/next"]
 
 
@@ -200,7 +200,7 @@ def test_what_comes_without_an_owner_belongs_to_the_one_being_of_its_folder(shop
         take([registered("claude:s-4")], None)
     assert set(office(shop)) == {"claude@shop:alice", "claude@shop:bob", "claude@shop"}
     with shop.app_context():
-        keys = {row["key"]: row["being"] for row in identities.page(ORGANIZATION)}
+        keys = {row["key"]: row["being"] for row in identity_register.page(ORGANIZATION)}
     assert (keys["claude:s-2"], keys["claude:s-4"]) == ("claude@shop:alice", "claude@shop")
 
 
@@ -209,7 +209,7 @@ def test_what_other_adapters_tell_stays_as_it_is_told(shop: Flask) -> None:
         for adapter in ("openclaw", "a2a", "ag-ui", "otlp", "mapped", "cloudevents"):
             told = [registered("x:1"), {"no": "event"}, "nothing", event(EventType.AGENT_STATUS, None, {})]
             assert identities.beings(ORGANIZATION, adapter, told).events == told  # type: ignore[arg-type]
-        assert identities.page(ORGANIZATION) == []
+        assert identity_register.page(ORGANIZATION) == []
 
 
 def test_rules_are_shown_and_changed_for_new_keys(shop: Flask) -> None:
