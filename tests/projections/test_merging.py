@@ -18,7 +18,7 @@ from metaverse.services.changes import Change
 from metaverse.services.picture import Picture
 from tests.projections.memory import ORGANIZATION, MemoryPast
 from tests.projections.test_moves import changes, kept, told
-from tests.projections.test_rebuild_equals_live import START, logs
+from tests.projections.test_rebuild_equals_live import START, STEP_MS, logs
 from tests.services import obvious
 
 KEYS = ("ada", "bob", "cid")
@@ -33,7 +33,7 @@ def tales(draw: st.DrawFn) -> list[Fact]:
     told = [_spread(fact, draw(st.integers(0, 8))) for fact in draw(logs())]
     for one, other in draw(st.lists(pairs, min_size=1, max_size=4)):
         at = draw(st.integers(0, len(told)))
-        claimed = START + draw(st.integers(-5, 45)) * 1000
+        claimed = START + draw(st.integers(-5, 45)) * STEP_MS
         told.insert(at, Fact(0, "", "urn:ops", EventType.AGENT_MERGED, one, claimed, 0, claimed, {"into": other}))
     return [_placed(fact, seq) for seq, fact in enumerate(told, 1)]
 
@@ -57,7 +57,7 @@ def _renamed(fact: Fact, names: dict[str, str]) -> Fact:
 
 
 def _placed(fact: Fact, seq: int) -> Fact:
-    received = START + seq * 1000
+    received = START + seq * STEP_MS
     return replace(fact, seq=seq, id=f"e{seq}", received_ms=received, effective_ms=min(fact.time_ms, received))
 
 
