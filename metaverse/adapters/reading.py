@@ -50,6 +50,8 @@ class Setting:
     mask_addresses: bool = False
     prices: Mapping[str, Price] = field(default_factory=dict)
     loop_after: int = 5
+    held_until_ms: int | None = None
+    """Until when the call that is read is held for a decision; what it asks expires then."""
 
 
 @dataclass(slots=True)

@@ -46,6 +46,10 @@ class Scribe:
             event["subject"] = wording.key(subject)
         self.reading.events.append(event)
 
+    def extend(self, attributes: dict[str, str]) -> None:
+        """Put extension attributes to the event that was written last."""
+        self.reading.events[-1].update(attributes)
+
     def agent(self, agent: str, mark: str, name: str, **more: Any) -> None:
         """Say who an agent is: role, department, parentId, metadata."""
         data = {"name": wording.name(name, self.setting, agent[:64])}

@@ -1,28 +1,26 @@
-"""Agents, and the inbox of each."""
+"""Agents."""
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from flask import Response, current_app
 
 from metaverse import ids
 from metaverse.api.acts import act
-from metaverse.api.answers import answer, paged, place
+from metaverse.api.answers import answer, paged
 from metaverse.api.blueprints import resource
-from metaverse.errors import Forbidden, NotFound
+from metaverse.errors import NotFound
 from metaverse.events.names import EventType
-from metaverse.events.waiting import until_grown
-from metaverse.schemas.answers import AgentDetail, AgentView, Listed, listed
+from metaverse.schemas.answers import AgentDetail, AgentView, listed
 from metaverse.schemas.identities import MergeInto
-from metaverse.schemas.queries import AgentPatch, Inbox, Page, Query
+from metaverse.schemas.queries import AgentPatch, Page, Query
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import agents, requests
+from metaverse.services import agents
 from metaverse.services.agents import Patience
 
-blueprint = resource("agents", "Agents (digital humans), and the inbox of each.")
+blueprint = resource("agents", "Agents (digital humans).")
 
 
 def patience() -> Patience:
@@ -87,25 +85,6 @@ def merge_agent(body: dict[str, Any], agent_id: str) -> Response:
     agents.one(mine, ids.agent_id(mine, into), patience())
     act(mine, EventType.AGENT_MERGED, one, {"into": into})
     return answer(agents.one(mine, agent_id, patience()))
-
-
-@blueprint.route("/agents/<agent_id>/inbox", methods=["GET"])
-@blueprint.arguments(Inbox, location="query")
-@blueprint.response(200, Listed)
-@needs(Role.ADMIN, agent=True)
-def read_inbox(query: dict[str, Any], agent_id: str) -> Response:
-    """Read the commands for an agent after a `seq`; only a token bound to it may. `wait` seconds for one to come."""
-    mine = organization(query.get("organizationId"))
-    key = agents.being(mine, agent_id)
-    if not (caller().speaks_for(key) or caller().speaks_for(agents.key_of(mine, agent_id))):
-        raise Forbidden("An inbox is read by a token that is bound to its agent.")
-    after, limit = place(query.get("after")), query["limit"]
-    until = time.monotonic() + query["wait"]
-    found = requests.inbox(mine, key, after, limit)
-    while not found and (left := until - time.monotonic()) > 0:
-        until_grown(mine, left)
-        found = requests.inbox(mine, key, after, limit)
-    return paged(found, limit, "seq")
 
 
 def _own(organization_id: str, agent_keys: set[str]) -> None:

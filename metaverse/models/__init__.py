@@ -3,6 +3,7 @@
 from metaverse.models import (
     agent,
     alert_rule,
+    answering,
     attention,
     audit,
     checkpoint,
@@ -12,6 +13,7 @@ from metaverse.models import (
     handover,
     identity,
     interaction,
+    mapping,
     moves,
     network,
     notification,
@@ -27,6 +29,7 @@ from metaverse.models import (
 __all__ = [
     "agent",
     "alert_rule",
+    "answering",
     "attention",
     "audit",
     "checkpoint",
@@ -36,6 +39,7 @@ __all__ = [
     "handover",
     "identity",
     "interaction",
+    "mapping",
     "moves",
     "network",
     "notification",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from metaverse.projections import agents, requests
+from metaverse.projections import agents, commands, requests
 from metaverse.projections.effects import Effects
 from metaverse.projections.usage import COUNTED as SPENT
 from metaverse.projections.workspace import Row, Workspace
 
-NAMED = (("steps", "agent_key"), ("commands", "agent_key"), ("notifications", "agent_key"))
+NAMED = (("steps", "agent_key"), ("notifications", "agent_key"))
 """Where an agent is named beside what the row is about."""
 
 TIES, ENDS = ("interactions", "handovers"), ("from_key", "to_key")
@@ -22,6 +22,7 @@ def take(workspace: Workspace, one: Row, other: Row, effects: Effects) -> None:
     _requests(workspace, gone, stays, effects)
     _tasks(workspace, gone, stays, effects)
     _ties(workspace, gone, stays)
+    _commands(workspace, gone, stays, effects)
     for table, column in NAMED:
         for row in workspace.having(table, column, gone):
             row[column] = stays
@@ -73,6 +74,14 @@ def _tasks(workspace: Workspace, gone: str, stays: str, effects: Effects) -> Non
         row["assignee"] = stays
         workspace.touch("tasks", row)
         effects.task({"taskId": row["key"], "assignee": stays})
+
+
+def _commands(workspace: Workspace, gone: str, stays: str, effects: Effects) -> None:
+    for row in workspace.having("commands", "agent_key", gone):
+        before = commands.view(row)
+        row["agent_key"] = stays
+        workspace.touch("commands", row)
+        commands.tell(before, commands.view(row), effects)
 
 
 def _ties(workspace: Workspace, gone: str, stays: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,11 +96,11 @@ def one(connection: Connection, organization_id: str, agent_id: str, patience: P
     Raises:
         NotFound: the organization has no such agent.
     """
-    now = being.on(connection, organization_id, agent_id)
-    parameters = {"organization": organization_id, "names": [now]}
+    key = being.on(connection, organization_id, agent_id)
+    parameters = {"organization": organization_id, "names": [key]}
     for row in connection.execute(_THESE, parameters):
         columns = dict(zip(_NAMES, row[: len(_NAMES)], strict=True))
-        if columns["key"] == now:
+        if columns["key"] == key:
             return {**view(columns, row[len(_NAMES) :], patience, now_ms()), **sources(columns)}
     raise NotFound("There is no such agent.")
 
@@ -131,6 +131,14 @@ def being(connection: Connection, organization_id: str, agent_id: str) -> str:
     if row is None:
         raise NotFound("There is no such agent.")
     return str(row.merged_into or row.key)
+
+
+@reading
+def now(connection: Connection, organization_id: str, keys: Iterable[str]) -> list[str]:
+    """Return the keys of whoever agents are now, and these keys where nobody has them yet."""
+    query = select(agents.c.key, agents.c.merged_into).where(agents.c.organization_id == organization_id)
+    merged = {row.key: row.merged_into for row in connection.execute(query.where(agents.c.key.in_(list(keys))))}
+    return sorted({merged.get(key) or key for key in keys})
 
 
 def sources(row: dict[str, Any]) -> dict[str, Any]:

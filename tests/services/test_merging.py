@@ -107,7 +107,8 @@ def test_an_inbox_is_read_by_the_token_of_either(office: Flask, operator: Somebo
     merge(operator, "a", "b")
     for bound in ("a", "b"):
         mine = token(office, "agent", keys=[bound])
-        assert [sent["kind"] for sent in mine.get(f"{address('a')}/inbox").json["items"]] == ["pause"]
+        for path in (f"{address('a')}/inbox", f"{API}/inbox"):
+            assert [sent["kind"] for sent in mine.get(path).json["items"]] == ["pause"], (bound, path)
     assert token(office, "agent", keys=["c"]).get(f"{address('a')}/inbox").status_code == 403
 
 
