@@ -22,6 +22,7 @@ from metaverse.api import (
     gateways,
     guards,
     health,
+    identities,
     inbox,
     ingest,
     mapped,
@@ -64,6 +65,7 @@ RESOURCES = (
     dead_letters,
     gateways,
     connections,
+    identities,
     mappings,
 )
 

@@ -6,12 +6,14 @@ from typing import Any
 
 from flask import Response, current_app
 
+from metaverse import ids
 from metaverse.api.acts import act
 from metaverse.api.answers import answer, paged
 from metaverse.api.blueprints import resource
 from metaverse.errors import NotFound
 from metaverse.events.names import EventType
-from metaverse.schemas.answers import AgentView, listed
+from metaverse.schemas.answers import AgentDetail, AgentView, listed
+from metaverse.schemas.identities import MergeInto
 from metaverse.schemas.queries import AgentPatch, Page, Query
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
@@ -39,19 +41,19 @@ def list_agents(query: dict[str, Any]) -> Response:
 
 @blueprint.route("/agents/<agent_id>", methods=["GET"])
 @blueprint.arguments(Query, location="query")
-@blueprint.response(200, AgentView)
+@blueprint.response(200, AgentDetail)
 @needs(Role.VIEWER, agent=True)
 def get_agent(query: dict[str, Any], agent_id: str) -> Response:
     """Tell of one agent; an agent's token reads only its own."""
     mine = organization(query.get("organizationId"))
     found = agents.one(mine, agent_id, patience())
-    _own(mine, found["agentId"])
+    _own(mine, {found["agentId"], agents.key_of(mine, agent_id)})
     return answer(found)
 
 
 @blueprint.route("/agents/<agent_id>", methods=["PATCH"])
 @blueprint.arguments(AgentPatch)
-@blueprint.response(200, AgentView)
+@blueprint.response(200, AgentDetail)
 @needs(Role.OPERATOR)
 def change_agent(body: dict[str, Any], agent_id: str) -> Response:
     """Change who an agent is; what is not named stays."""
@@ -72,7 +74,20 @@ def remove_agent(agent_id: str) -> Response:
     return Response(status=204)
 
 
-def _own(organization_id: str, agent_key: str) -> None:
+@blueprint.route("/agents/<agent_id>/merge", methods=["POST"])
+@blueprint.arguments(MergeInto)
+@blueprint.response(200, AgentDetail)
+@needs(Role.OPERATOR)
+def merge_agent(body: dict[str, Any], agent_id: str) -> Response:
+    """Merge an agent into another one, by key or id: all that was and will be told of it is that one's. It is final."""
+    mine = organization(body.get("organizationId"))
+    one, into = agents.key_of(mine, agent_id), agents.key_of(mine, body["into"])
+    agents.one(mine, ids.agent_id(mine, into), patience())
+    act(mine, EventType.AGENT_MERGED, one, {"into": into})
+    return answer(agents.one(mine, agent_id, patience()))
+
+
+def _own(organization_id: str, agent_keys: set[str]) -> None:
     who = caller()
-    if who.roles[organization_id] is Role.AGENT and who.agent_keys is not None and agent_key not in who.agent_keys:
+    if who.roles[organization_id] is Role.AGENT and who.agent_keys is not None and not agent_keys & who.agent_keys:
         raise NotFound("There is no such agent.")

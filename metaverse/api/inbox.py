@@ -17,7 +17,7 @@ from metaverse.schemas.answers import Listed
 from metaverse.schemas.queries import Inbox
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import commands, requests
+from metaverse.services import agents, commands, requests
 
 blueprint = resource("inbox", "The inbox: what people told an agent, for the token that is bound to it.")
 
@@ -31,8 +31,8 @@ BOUND = "An inbox is read by a token that is bound to its agent."
 def read_inbox(query: dict[str, Any], agent_id: str) -> Response:
     """Read the commands for an agent after a `seq`; only a token bound to it may. `wait` seconds for one to come."""
     mine = organization(query.get("organizationId"))
-    key = requests.agent_key(mine, agent_id)
-    if not caller().speaks_for(key):
+    key = agents.being(mine, agent_id)
+    if not (caller().speaks_for(key) or caller().speaks_for(agents.key_of(mine, agent_id))):
         raise Forbidden(BOUND)
     return _read(mine, [key], query)
 
@@ -47,7 +47,7 @@ def read_own_inbox(query: dict[str, Any]) -> Response:
     keys = caller().agent_keys
     if not keys:
         raise Forbidden(BOUND)
-    return _read(mine, sorted(keys), query)
+    return _read(mine, agents.now(mine, keys), query)
 
 
 def _read(organization_id: str, keys: list[str], query: dict[str, Any]) -> Response:

@@ -29,8 +29,18 @@ class Fact:
     effective_ms: int
     data: dict[str, Any] = field(default_factory=dict)
     historical: bool = False
+    told: str | None = None
+    """The agent's key as the log has it, where the agent was merged into the one that is the subject here."""
+
+    is_inward: bool = False
+    """Whether it tells of two agents who are one by now."""
 
     @property
     def stamp(self) -> Stamp:
         """The rank of what this fact claims."""
         return (self.effective_ms, self.seq)
+
+    @property
+    def told_key(self) -> str:
+        """The key of the subject as the log has it."""
+        return self.told or self.subject or ""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from heapq import merge
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, bindparam, literal_column, select, tuple_
@@ -104,19 +105,34 @@ def facts(connection: Connection, organization_id: str, after_seq: int = 0, page
 def claims(
     connection: Connection,
     organization_id: str,
-    subject: str,
-    types: Iterable[str],
+    subjects: Sequence[str],
+    types: Sequence[str],
     after: Stamp,
     before_seq: int | None = None,
+    upto: Stamp | None = None,
 ) -> Iterator[Fact]:
-    """Yield the facts about `subject` with a stamp above `after`, the latest first, in pages as they are asked for.
+    """Yield the facts about a subject with a stamp above `after`, the latest first, in pages as they are asked for.
 
-    With `before_seq` the log is taken as if it ended before that place.
+    `subjects` are its keys: its own, and those of the agents that were merged into it; an index serves one key at a
+    time. With `before_seq` the log is taken as if it ended before that place, with `upto` no fact has a greater stamp.
     """
-    first, next_ = _claims(tuple(types), before_seq is not None)
-    asked = {"organization": organization_id, "subject": subject, "before": before_seq}
+    asked: dict[str, Any] = {"organization": organization_id, "before": before_seq}
     asked |= {"after_ms": after[0], "after_seq": after[1]}
+    each = [_paged(connection, about, {**asked, "subject": key}, upto) for key, about in _names(subjects, types)]
+    return each[0] if len(each) == 1 else merge(*each, key=_stamp, reverse=True)
+
+
+def _names(subjects: Sequence[str], types: Sequence[str]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return a subject's keys with what counts of each: that one who was merged was removed says nothing of it."""
+    theirs = tuple(kind for kind in types if kind != EventType.AGENT_REMOVED)
+    return [(key, theirs if number else tuple(types)) for number, key in enumerate(subjects)]
+
+
+def _paged(connection: Connection, types: tuple[str, ...], asked: dict[str, Any], upto: Stamp | None) -> Iterator[Fact]:
+    first, next_ = _claims(types, asked["before"] is not None)
     query = first
+    if upto is not None:
+        query, asked = next_, {**asked, "below_ms": upto[0], "below_seq": upto[1] + 1}
     while True:
         page = connection.execute(query, asked).all()
         for row in page:
@@ -146,21 +162,30 @@ def _about(types: tuple[str, ...], is_bounded: bool) -> list[ColumnElement[bool]
 def neighbours(
     connection: Connection,
     organization_id: str,
-    subject: str,
-    types: Iterable[str],
+    subjects: Sequence[str],
+    types: Sequence[str],
     stamp: Stamp,
     before_seq: int | None = None,
 ) -> tuple[Fact | None, Fact | None]:
-    """Return the last fact about `subject` with a stamp below `stamp`, and the first with one above it.
+    """Return the last fact about a subject with a stamp below `stamp`, and the first with one above it.
 
     With `before_seq` the log is taken as if it ended before that place.
     """
-    below, above = _neighbours(tuple(types), before_seq is not None)
-    asked = {"organization": organization_id, "subject": subject, "before": before_seq}
-    asked |= {"at": stamp[0], "place": stamp[1]}
-    last = connection.execute(below, asked).first()
-    first = connection.execute(above, asked).first()
-    return (_fact(last) if last else None, _fact(first) if first else None)
+    found: list[tuple[Any, Any]] = []
+    asked = {"organization": organization_id, "before": before_seq, "at": stamp[0], "place": stamp[1]}
+    for key, about in _names(subjects, types):
+        below, above = (
+            connection.execute(query, {**asked, "subject": key}).first()
+            for query in _neighbours(about, before_seq is not None)
+        )
+        found.append((below, above))
+    lower = [_fact(row) for row, _ in found if row]
+    upper = [_fact(row) for _, row in found if row]
+    return max(lower, key=_stamp, default=None), min(upper, key=_stamp, default=None)
+
+
+def _stamp(fact: Fact) -> Stamp:
+    return fact.stamp
 
 
 @cache

@@ -20,16 +20,20 @@ def judge(connection: Connection, workspace: Workspace, draft: Draft) -> None:
     """Let an event of a person pass.
 
     Raises:
-        Conflict: the task is finished, the request is decided, closed, expired or another one, or the scene was
-            changed meanwhile.
-        Invalid: something is assigned to somebody who does not belong to the organization.
+        Conflict: the task is finished, the request is decided, closed, expired or another one, the scene was
+            changed meanwhile, or an agent is another one already.
+        Invalid: something is assigned to somebody who does not belong to the organization, or an agent is merged into
+            itself.
     """
     if draft.type == EventType.TASK_UPDATED:
         _judge_move(workspace.find("tasks", draft.subject or ""), draft)
     elif draft.type == EventType.SCENE_CHANGED:
         _judge_version(workspace.find("scenes", scene.NAME), draft)
     elif draft.type == EventType.COMMAND and draft.data["kind"] in DECISIONS:
-        _judge_decision(workspace.find("requests", draft.subject or "", draft.data["inReplyTo"]), draft)
+        being = workspace.being(draft.subject or "")
+        _judge_decision(workspace.find("requests", being, draft.data["inReplyTo"]), draft)
+    elif draft.type == EventType.AGENT_MERGED:
+        _judge_merging(workspace, draft)
     elif draft.type == EventType.ATTENTION and draft.data["action"] == AttentionAction.ASSIGN:
         _judge_person(connection, workspace.organization_id, draft)
 
@@ -42,7 +46,7 @@ def judge_result(connection: Connection, workspace: Workspace, draft: Draft) -> 
     """
     if draft.type == EventType.COMMAND_RESULT:
         command = workspace.find("commands", draft.data["commandId"])
-        if command is not None and command["agent_key"] not in (None, draft.subject):
+        if command is not None and command["agent_key"] not in (None, workspace.being(draft.subject or "")):
             raise Conflict("The command was sent to another agent, which alone says what became of it.")
 
 
@@ -57,6 +61,19 @@ def _judge_person(connection: Connection, organization_id: str, draft: Draft) ->
     if connection.execute(query).first() is None:
         said = "Nobody here has this id or address; assign it to a user of the organization."
         raise Invalid(said, [{"index": draft.index, "field": "data.to", "message": said}])
+
+
+def _judge_merging(workspace: Workspace, draft: Draft) -> None:
+    """Let who is one already be merged again: that changes nothing."""
+    one, other = draft.subject or "", draft.data["into"]
+    if one == other:
+        said = "An agent is not merged into itself; name another one."
+        raise Invalid(said, [{"index": draft.index, "field": "data.into", "message": said}])
+    being, into = workspace.being(one), workspace.being(other)
+    if being == one == into:
+        raise Conflict(f"{other} is merged into {one} already, and cannot take {one} in.")
+    if being != one and being != into:
+        raise Conflict(f"{one} is merged into {being} already; merge that one.")
 
 
 def _judge_version(row: Row | None, draft: Draft) -> None:

@@ -64,18 +64,26 @@ class DatabasePast:
             for row in self._connection.execute(query, parameters):
                 yield dict(zip(columns, row, strict=True))
 
-    def claims(self, subject: str, types: tuple[str, ...], after: Stamp) -> Iterable[Fact]:
-        """Return the logged facts about `subject` above `after`, the latest first."""
-        return log.claims(self._connection, self._organization_id, subject, types, after, self._before_seq)
+    def claims(
+        self, subjects: Sequence[str], types: tuple[str, ...], after: Stamp, upto: Stamp | None = None
+    ) -> Iterable[Fact]:
+        """Return the logged facts about a subject above `after`, up to `upto`, the latest first."""
+        return log.claims(self._connection, self._organization_id, subjects, types, after, self._before_seq, upto)
 
-    def neighbours(self, subject: str, types: tuple[str, ...], stamp: Stamp) -> tuple[Fact | None, Fact | None]:
-        """Return the last logged fact about `subject` below `stamp`, and the first above it."""
-        return log.neighbours(self._connection, self._organization_id, subject, types, stamp, self._before_seq)
+    def neighbours(
+        self, subjects: Sequence[str], types: tuple[str, ...], stamp: Stamp
+    ) -> tuple[Fact | None, Fact | None]:
+        """Return the last logged fact about a subject below `stamp`, and the first above it."""
+        return log.neighbours(self._connection, self._organization_id, subjects, types, stamp, self._before_seq)
 
     def history(self, table: str, key: str) -> Iterable[Row]:
         """Return all stored rows whose names begin with `key`."""
+        return self.having(table, KEYS[table][0], key)
+
+    def having(self, table: str, column: str, value: str) -> Iterable[Row]:
+        """Return all stored rows with a value in a column."""
         columns, stored = _NAMES[table], TABLES[table]
-        mine = (stored.c.organization_id == self._organization_id, stored.c[KEYS[table][0]] == key)
+        mine = (stored.c.organization_id == self._organization_id, stored.c[column] == value)
         for row in self._connection.execute(select(stored).where(*mine)):
             yield dict(zip(columns, row, strict=True))
 
@@ -85,7 +93,9 @@ def save(connection: Connection, workspace: Workspace) -> None:
     for name, rows in workspace.dropped():
         keys = [Workspace.key_of(name, row) for row in rows]
         names = keys if len(KEYS[name]) > 1 else [key[0] for key in keys]
-        connection.execute(_GONE[name], {"organization": workspace.organization_id, "keys": names})
+        for start in range(0, len(names), AT_ONCE):
+            some = names[start : start + AT_ONCE]
+            connection.execute(_GONE[name], {"organization": workspace.organization_id, "keys": some})
     for name, rows in workspace.changed():
         for row in rows:
             row["organization_id"] = workspace.organization_id

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index
-from sqlalchemy.orm import Mapped
+from sqlalchemy import Index, String
+from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
 from metaverse.models import columns
 
 
 class Agent(db.Model):  # type: ignore[name-defined, misc]
-    """A digital human as the log tells of it; `*_ms, *_seq` are the stamps of the claims that stand."""
+    """A digital human as the log tells of it; `*_ms, *_seq` are the stamps of the claims that stand.
+
+    `merged_into` is who it is now, `aliases` are the keys of those merged into it. `told_by` is the one source that its
+    status is told by; where several do it is empty, and `claims` is what each said last.
+    """
 
     __tablename__ = "agents"
     __table_args__ = (
@@ -60,6 +64,9 @@ class Agent(db.Model):  # type: ignore[name-defined, misc]
     claimed_ms: Mapped[int] = columns.big()
     claimed_seq: Mapped[int] = columns.big()
     merged_into: Mapped[str | None] = columns.other_key()
+    aliases: Mapped[Any] = columns.json()
+    told_by: Mapped[str | None] = mapped_column(String(512))
+    claims: Mapped[Any] = columns.json()
     running_steps: Mapped[int] = columns.small()
     tokens_input: Mapped[int] = columns.big()
     tokens_output: Mapped[int] = columns.big()

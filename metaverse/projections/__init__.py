@@ -6,11 +6,22 @@ from collections.abc import Callable, Iterable
 
 from metaverse.events.fact import Fact
 from metaverse.events.names import EventType
-from metaverse.projections import agents, attention, interactions, notifications, requests, scene, steps, tasks, usage
+from metaverse.projections import (
+    agents,
+    attention,
+    interactions,
+    merging,
+    notifications,
+    requests,
+    scene,
+    steps,
+    tasks,
+    usage,
+)
 from metaverse.projections.effects import Effects, Json
-from metaverse.projections.workspace import Key, Workspace
+from metaverse.projections.workspace import AGENT_FIELDS, Key, Workspace
 
-VERSION = 2
+VERSION = 3
 """Rises when these rules give other rows for the same facts; `flask rebuild --outdated` then makes them again."""
 
 Rule = Callable[[Workspace, Fact, Effects], None]
@@ -19,6 +30,7 @@ RULES: dict[str, Rule] = {
     **dict.fromkeys(agents.RULES, agents.apply),
     **dict.fromkeys(tasks.CLAIMS, tasks.apply),
     **dict.fromkeys(requests.RULES, requests.apply),
+    EventType.AGENT_MERGED: merging.apply,
     EventType.TASK_STEP: steps.apply,
     EventType.AGENT_USAGE: usage.apply,
     EventType.INTERACTION: interactions.apply,
@@ -27,13 +39,14 @@ RULES: dict[str, Rule] = {
     EventType.SCENE_CHANGED: scene.apply,
 }
 
-AGENT_FIELDS = ("assignee", "agentId", "to")
-
 
 def apply(workspace: Workspace, fact: Fact) -> Json | None:
     """Apply one fact to the rows and return what it changed, by room."""
     effects = Effects()
     workspace.begin(fact)
+    fact = workspace.resolved(fact)
+    if fact.type == EventType.AGENT_REMOVED and fact.told is not None:
+        return None
     _name(workspace, fact, effects)
     RULES[fact.type](workspace, fact, effects)
     return effects.by_room()
@@ -64,7 +77,7 @@ def wanted(facts: Iterable[Fact]) -> dict[str, set[Key]]:
         kind = "tasks" if fact.type.startswith("metaverse.task.") else "agents"
         if fact.subject:
             keys[kind].add((fact.subject,))
-        for field in AGENT_FIELDS:
+        for field in (*AGENT_FIELDS, "into"):
             if isinstance(fact.data.get(field), str):
                 keys["agents"].add((fact.data[field],))
         if fact.data.get("taskId"):

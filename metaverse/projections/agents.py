@@ -10,9 +10,9 @@ from __future__ import annotations
 from typing import Any
 
 from metaverse.clock import to_wire
-from metaverse.events.fact import NEVER, Fact, Stamp
+from metaverse.events.fact import NEVER, Fact
 from metaverse.events.names import ActivityKind, AgentStatus, Basis, EventType, TaskStatus
-from metaverse.projections import agent_moves
+from metaverse.projections import agent_moves, claims, reports
 from metaverse.projections.effects import Effects, difference
 from metaverse.projections.workspace import Row, Workspace
 
@@ -31,18 +31,19 @@ def named(workspace: Workspace, key: str, fact: Fact) -> Row:
     """Return the agent's row; whoever an event names exists from then on."""
     row = workspace.find("agents", key)
     if row is None:
-        row = workspace.add("agents", _new(workspace, key, fact))
+        row = workspace.add("agents", blank(workspace, key, fact.seq))
     elif fact.seq < row["first_seq"]:
         row["first_seq"] = fact.seq
         workspace.touch("agents", row)
     return row
 
 
-def _new(workspace: Workspace, key: str, fact: Fact) -> Row:
+def blank(workspace: Workspace, key: str, first_seq: int) -> Row:
+    """Return the row of an agent of whom nothing is known but that it is."""
     return {
         "key": key,
         "id": workspace.opaque("agents", key),
-        "first_seq": fact.seq,
+        "first_seq": first_seq,
         **dict.fromkeys(PROFILE.values()),
         "stamps": {},
         "status": None,
@@ -74,6 +75,9 @@ def _new(workspace: Workspace, key: str, fact: Fact) -> Row:
         "claimed_ms": NEVER[0],
         "claimed_seq": NEVER[1],
         "merged_into": None,
+        "aliases": None,
+        "told_by": None,
+        "claims": None,
         "running_steps": 0,
         "tokens_input": 0,
         "tokens_output": 0,
@@ -107,34 +111,16 @@ def register(workspace: Workspace, row: Row, fact: Fact) -> None:
 def report(workspace: Workspace, row: Row, fact: Fact) -> None:
     """Take over a reported status, unless a later claim stands already; either way `since` stays exact."""
     hear(workspace, row, fact)
-    standing: Stamp = (row["status_ms"], row["status_seq"])
-    if fact.stamp < standing:
-        row["status_since_ms"] = _since(workspace, row)
-        return
-    if row["status"] != fact.data["status"]:
-        row["status_since_ms"] = fact.effective_ms
-    row["status"], row["status_source"] = fact.data["status"], fact.source
-    row["status_ms"], row["status_seq"] = fact.stamp
-    for field, column in (("activity", "activity"), ("waitingOn", "waiting_on"), ("taskId", "task_key")):
-        row[column] = fact.data.get(field)
-
-
-def _since(workspace: Workspace, row: Row) -> int | None:
-    horizon = row["horizon"]
-    since: int | None = row["status_since_ms"]
-    for claim in workspace.claims(row["key"], (EventType.AGENT_STATUS,), tuple(horizon["stamp"]) if horizon else NEVER):
-        if claim.data["status"] != row["status"]:
-            return since
-        since = claim.effective_ms
-    reaches_back = horizon and horizon["status"] == row["status"]
-    return horizon["since_ms"] if reaches_back else since
+    reports.take(workspace, row, fact)
 
 
 def checkpoint(row: Row) -> Row:
     """Return what `since` needs to know of a log that is gone."""
-    stamp = [row["status_ms"], row["status_seq"]]
+    told = claims.of_row(row)
+    stamp = list(told[-1].stamp) if told else list(NEVER)
     counted = {"counted": row["counted"], "counted_stamp": [row["counted_ms"], row["counted_seq"]]}
-    return {"status": row["status"], "since_ms": row["status_since_ms"], "stamp": stamp, **counted}
+    known = {"status": row["status"], "since_ms": row["status_since_ms"], "stamp": stamp}
+    return {**known, "claims": [list(claim) for claim in told], **counted}
 
 
 def move(workspace: Workspace, row: Row, fact: Fact) -> None:
@@ -153,7 +139,6 @@ def remove(workspace: Workspace, row: Row, fact: Fact) -> None:
     workspace.touch("agents", row)
     if fact.stamp > (row["removed_ms"], row["removed_seq"]):
         row["removed_ms"], row["removed_seq"] = fact.stamp
-        row["merged_into"] = fact.data.get("into")
 
 
 def expire(workspace: Workspace, row: Row, fact: Fact) -> None:
@@ -170,7 +155,6 @@ RULES = {
     EventType.AGENT_STATUS: report,
     EventType.AGENT_POSITION: move,
     EventType.AGENT_REMOVED: remove,
-    EventType.AGENT_MERGED: remove,
     EventType.AGENT_PRESENCE: expire,
 }
 
@@ -265,7 +249,7 @@ def view(row: Row) -> dict[str, Any]:
         "role": row["role"],
         "department": row["department"],
         "avatar": row["avatar"],
-        "parentId": row["parent_key"],
+        "parentId": row["parent_key"] if row["parent_key"] != row["key"] else None,
         "removed": not is_present(row),
         "status": status,
         "basis": basis,

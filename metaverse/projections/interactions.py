@@ -1,4 +1,4 @@
-"""Interactions: who worked with whom. One call is one interaction."""
+"""Interactions: who worked with whom. One call is one interaction; between two who are one by now it is none."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     """Apply one interaction from the subject to another agent."""
     _speak(workspace, fact, effects)
     _address(workspace, fact, effects)
+    if fact.is_inward:
+        return
     row = {
         "seq": fact.seq,
         "from_key": fact.subject,

@@ -101,7 +101,7 @@ def _open(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     row["task_key"] = fact.data.get("taskId")
     expires = fact.data.get("expiresAt")
     row["expires_ms"] = from_wire(expires) if expires is not None else None
-    _decide(row)
+    decide(row)
     if not fact.historical:
         _notify(effects, fact, {"level": Level.WARNING, "title": fact.data["summary"], "request": "opened"})
 
@@ -132,7 +132,7 @@ def _answer(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     workspace.touch("requests", row)
     decision = [fact.seq, fact.effective_ms, fact.data["kind"], fact.data.get("digest")]
     row["decisions"] = sorted([*row["decisions"], decision])[:DECISIONS_KEPT]
-    _decide(row)
+    decide(row)
     if row["decided_seq"] == fact.seq:
         _notify_decided(effects, fact)
 
@@ -140,7 +140,7 @@ def _answer(workspace: Workspace, fact: Fact, effects: Effects) -> None:
 DECISIONS_KEPT = 32
 
 
-def _decide(row: Row) -> None:
+def decide(row: Row) -> None:
     """Let the first decision with the request's own digest win."""
     right = [d for d in row["decisions"] if row["digest"] is not None and d[3] == row["digest"]]
     row["decided_seq"], row["decided_ms"], row["decision"] = right[0][:3] if right else (None, None, None)

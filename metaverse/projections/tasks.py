@@ -186,8 +186,10 @@ def refold(workspace: Workspace, row: Row, effects: Effects) -> None:
     """Do the fold again from the log, or from where the kept log begins, and put right what it told."""
     start = row["horizon"] or _blank()
     row.update({**_blank(), **start})
+    if row["assignee"] is not None:
+        row["assignee"] = workspace.being(row["assignee"])
     horizon = (row["claimed_ms"], row["claimed_seq"])
-    claims = list(workspace.claims(row["key"], CLAIMS, horizon))[::-1]
+    claims = list(workspace.claims((row["key"],), CLAIMS, horizon))[::-1]
     folds = [_folded(row, claim) for claim in claims]
     task_moves.replace(workspace, row, horizon, [told for told, _ in folds])
     handovers.renew(workspace, claims, [handover for _, handover in folds], effects)

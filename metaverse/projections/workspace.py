@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from metaverse import ids
 from metaverse.events.fact import Fact, Stamp
+from metaverse.events.names import EVENT_TYPES, EventType, Subject
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
@@ -29,7 +31,16 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """The tables of the projections, and the columns that name a row within its organization."""
 
-CREATED_BY_NAME = frozenset({"agents", "tasks"})
+AGENT_FIELDS = ("assignee", "agentId", "to", "parentId")
+"""The fields of an event's data that name agents."""
+
+PARENT_IS_AGENT = frozenset({EventType.AGENT_REGISTERED})
+"""Elsewhere a parent is a task."""
+
+AS_TOLD = frozenset({EventType.AGENT_MERGED, EventType.ATTENTION})
+"""A merging names agents as they were, an act of attention names people."""
+
+SUBJECTS: dict[str, Subject] = {kind: rule.subject for kind, rule in EVENT_TYPES.items()}
 
 
 class Past(Protocol):
@@ -38,14 +49,24 @@ class Past(Protocol):
     def rows(self, table: str, keys: Iterable[Key]) -> Iterable[Row]:
         """Return the stored rows of `table` that have one of `keys`."""
 
-    def claims(self, subject: str, types: tuple[str, ...], after: Stamp) -> Iterable[Fact]:
-        """Return the logged facts about `subject` with a stamp above `after`, the latest first."""
+    def claims(
+        self, subjects: Sequence[str], types: tuple[str, ...], after: Stamp, upto: Stamp | None = None
+    ) -> Iterable[Fact]:
+        """Return the logged facts about a subject above `after`, up to `upto`, the latest first.
 
-    def neighbours(self, subject: str, types: tuple[str, ...], stamp: Stamp) -> tuple[Fact | None, Fact | None]:
-        """Return the last logged fact about `subject` below `stamp`, and the first above it."""
+        `subjects` are its keys, its own first. That one who was merged into it was removed says nothing of it.
+        """
+
+    def neighbours(
+        self, subjects: Sequence[str], types: tuple[str, ...], stamp: Stamp
+    ) -> tuple[Fact | None, Fact | None]:
+        """Return the last logged fact about a subject below `stamp`, and the first above it."""
 
     def history(self, table: str, key: str) -> Iterable[Row]:
         """Return all stored rows of `table` whose names begin with `key`."""
+
+    def having(self, table: str, column: str, value: str) -> Iterable[Row]:
+        """Return all stored rows of `table` with a value in a column."""
 
 
 class Workspace:
@@ -106,27 +127,58 @@ class Workspace:
             known.setdefault(self.key_of(table, row), row)
         return {name: row for name, row in known.items() if row is not None and name[0] == key}
 
+    def having(self, table: str, column: str, value: str) -> list[Row]:
+        """Return every row of `table` with a value in a column, as it is by now."""
+        known = self._rows[table]
+        for row in self._past.having(table, column, value):
+            known.setdefault(self.key_of(table, row), row)
+        return [row for row in known.values() if row is not None and row[column] == value]
+
     def touch(self, table: str, row: Row) -> None:
         """Mark a fetched row as changed, to be written."""
         self._dirty[table][self.key_of(table, row)] = row
 
-    def claims(self, subject: str, types: tuple[str, ...], after: Stamp) -> Iterator[Fact]:
-        """Yield all facts about `subject` above `after`, the latest first, those of this batch included."""
+    def being(self, key: str) -> str:
+        """Return the key of whoever an agent is now: another one's, if it was merged into that."""
+        row = self.find("agents", key)
+        return row["merged_into"] or key if row else key
+
+    def resolved(self, fact: Fact) -> Fact:
+        """Return a fact as one about whoever its agents are now."""
+        if fact.type in AS_TOLD:
+            return fact
+        named = {field: fact.data[field] for field in AGENT_FIELDS if isinstance(fact.data.get(field), str)}
+        if fact.type not in PARENT_IS_AGENT:
+            named.pop("parentId", None)
+        data = {field: now for field, key in named.items() if (now := self.being(key)) != key}
+        subject = self.being(fact.subject) if fact.subject and SUBJECTS[fact.type] is Subject.AGENT else fact.subject
+        if subject == fact.subject and not data:
+            return fact
+        told = fact.told if subject == fact.subject else fact.told_key
+        inward = fact.data.get("to") != fact.told_key and {**fact.data, **data}.get("to") == subject
+        return replace(fact, subject=subject, told=told, data={**fact.data, **data}, is_inward=inward)
+
+    def claims(
+        self, subjects: Sequence[str], types: tuple[str, ...], after: Stamp, upto: Stamp | None = None
+    ) -> Iterator[Fact]:
+        """Yield all facts about a subject above `after`, up to `upto`, the latest first, those of this batch too."""
         pending = sorted(
-            (f for f in self._batch if f.subject == subject and f.type in types and f.stamp > after),
+            (f for f in self._batch if _is_about(f, subjects, types) and f.stamp > after and not _is_past(f, upto)),
             key=lambda fact: fact.stamp,
         )
-        for fact in self._past.claims(subject, types, after):
+        for fact in self._past.claims(subjects, types, after, upto):
             while pending and pending[-1].stamp > fact.stamp:
-                yield pending.pop()
-            yield fact
-        yield from reversed(pending)
+                yield self.resolved(pending.pop())
+            yield self.resolved(fact)
+        yield from map(self.resolved, reversed(pending))
 
-    def neighbours(self, subject: str, types: tuple[str, ...], stamp: Stamp) -> tuple[Fact | None, Fact | None]:
-        """Return the last fact about `subject` below `stamp` and the first above it, those of this batch included."""
-        below, above = self._past.neighbours(subject, types, stamp)
+    def neighbours(
+        self, subjects: Sequence[str], types: tuple[str, ...], stamp: Stamp
+    ) -> tuple[Fact | None, Fact | None]:
+        """Return the last fact about a subject below `stamp` and the first above it, those of this batch included."""
+        below, above = self._past.neighbours(subjects, types, stamp)
         for fact in self._batch:
-            if fact.subject != subject or fact.type not in types:
+            if not _is_about(fact, subjects, types):
                 continue
             if fact.stamp < stamp and (below is None or fact.stamp > below.stamp):
                 below = fact
@@ -151,3 +203,13 @@ class Workspace:
         """Return the id of an agent or a task, the same at every rebuild."""
         make = ids.agent_id if table == "agents" else ids.task_id
         return make(self.organization_id, key)
+
+
+def _is_about(fact: Fact, subjects: Sequence[str], types: tuple[str, ...]) -> bool:
+    if fact.subject not in subjects or fact.type not in types:
+        return False
+    return fact.type != EventType.AGENT_REMOVED or fact.subject == subjects[0]
+
+
+def _is_past(fact: Fact, upto: Stamp | None) -> bool:
+    return upto is not None and fact.stamp > upto

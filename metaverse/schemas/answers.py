@@ -92,6 +92,25 @@ class AgentView(Schema):
     metrics = fields.Nested(Metrics)
 
 
+class SourceClaim(Schema):
+    """What one source said last of an agent, by which of its keys."""
+
+    source = fields.String()
+    agentId = fields.String()
+    status = Word(AgentStatus)
+    activity = Flat(allow_none=True)
+    waitingOn = Word(WaitingOn, allow_none=True)
+    at = Moment()
+
+
+class AgentDetail(AgentView):
+    """An agent, and what its sources say of it; `settledBy` is `only`, `live`, `rank` or `latest`."""
+
+    sources = fields.List(fields.Nested(SourceClaim))
+    conflict = fields.Boolean()
+    settledBy = fields.String(allow_none=True)
+
+
 class Statuses(Schema):
     """Statuses of many agents at one place of the log."""
 

@@ -13,7 +13,7 @@ from metaverse.events import door
 from metaverse.events.accounts import accounts
 from metaverse.events.names import EVENT_TYPES, EventType, Subject
 from metaverse.events.origin import SERVER, Origin
-from metaverse.services import dead_letters
+from metaverse.services import dead_letters, identities
 
 Json = dict[str, Any]
 AT_ONCE = 500
@@ -53,10 +53,13 @@ def admit(
 ) -> Admitted:
     """Take the events of an adapter, in their order; what the door refuses becomes a dead letter, if it `keeps` them.
 
+    Keys become beings first, so that what binds a token is judged on the beings that its events are about.
+
     Raises:
         Forbidden: all of them are outside of what binds the token; nothing is taken.
     """
     admitted = Admitted()
+    events, merged = identities.beings(organization_id, adapter, events, token_id, origin.agent_keys or ())
     permitted = [event for event in events if _may_send(origin, event)]
     admitted.outside = [event for event in events if not _may_send(origin, event)]
     if admitted.outside:
@@ -64,6 +67,8 @@ def admit(
         accounts().refused(organization_id, origin, admitted.outside, faults, len(faults))
     if admitted.outside and not permitted:
         raise Forbidden("All of this is outside of the sources or agents that bind the token.").noted()
+    if merged:
+        door.admit(organization_id, merged, SERVER)
     for start in range(0, len(permitted), AT_ONCE):
         _batch(organization_id, permitted[start : start + AT_ONCE], origin, historical, admitted)
     if admitted.refused and keeps:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select, tuple_
 
-from metaverse.clock import now_ms
+from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
 from metaverse.errors import NotFound
 from metaverse.events.names import AgentStatus, Basis
 from metaverse.models.agent import Agent
 from metaverse.models.task import Task
 from metaverse.projections import agents as projection
+from metaverse.projections import claims
 
 agents = Agent.__table__
 tasks = Task.__table__
@@ -90,15 +91,74 @@ def named(
 
 @reading
 def one(connection: Connection, organization_id: str, agent_id: str, patience: Patience) -> dict[str, Any]:
-    """Return one agent by its id.
+    """Return one agent by its id, whoever that is now; with what each source says of it, and how that was settled.
 
     Raises:
         NotFound: the organization has no such agent.
     """
-    for view in named.on(connection, organization_id, [agent_id], patience):
-        if view["id"] == agent_id:
-            return view
+    key = being.on(connection, organization_id, agent_id)
+    parameters = {"organization": organization_id, "names": [key]}
+    for row in connection.execute(_THESE, parameters):
+        columns = dict(zip(_NAMES, row[: len(_NAMES)], strict=True))
+        if columns["key"] == key:
+            return {**view(columns, row[len(_NAMES) :], patience, now_ms()), **sources(columns)}
     raise NotFound("There is no such agent.")
+
+
+@reading
+def key_of(connection: Connection, organization_id: str, name: str) -> str:
+    """Return the key of the agent that has `name` as key or id, as it was told.
+
+    Raises:
+        NotFound: the organization has no such agent.
+    """
+    mine = (agents.c.organization_id == organization_id, or_(agents.c.id == name, agents.c.key == name))
+    found = connection.execute(select(agents.c.key).where(*mine).order_by(agents.c.id != name).limit(1)).scalar()
+    if found is None:
+        raise NotFound("There is no such agent.")
+    return str(found)
+
+
+@reading
+def being(connection: Connection, organization_id: str, agent_id: str) -> str:
+    """Return the key of whoever the agent with an id is now: another one's, if it was merged into that.
+
+    Raises:
+        NotFound: the organization has no such agent.
+    """
+    query = select(agents.c.key, agents.c.merged_into)
+    row = connection.execute(query.where(agents.c.organization_id == organization_id, agents.c.id == agent_id)).first()
+    if row is None:
+        raise NotFound("There is no such agent.")
+    return str(row.merged_into or row.key)
+
+
+@reading
+def now(connection: Connection, organization_id: str, keys: Iterable[str]) -> list[str]:
+    """Return the keys of whoever agents are now, and these keys where nobody has them yet."""
+    query = select(agents.c.key, agents.c.merged_into).where(agents.c.organization_id == organization_id)
+    merged = {row.key: row.merged_into for row in connection.execute(query.where(agents.c.key.in_(list(keys))))}
+    return sorted({merged.get(key) or key for key in keys})
+
+
+def sources(row: dict[str, Any]) -> dict[str, Any]:
+    """Return in wire names what each source said last of an agent, whether they disagree, and how it was settled."""
+    told = claims.of_row(row)
+    return {
+        "sources": [
+            {
+                "source": claim.source,
+                "agentId": claim.key,
+                "status": claim.status,
+                "activity": claim.activity,
+                "waitingOn": claim.waiting_on,
+                "at": to_wire(claim.at_ms),
+            }
+            for claim in reversed(told)
+        ],
+        "conflict": len({claim.status for claim in told}) > 1,
+        "settledBy": claims.why(told) if told else None,
+    }
 
 
 def _views(

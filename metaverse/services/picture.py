@@ -176,6 +176,9 @@ class Picture:
     def _take_request(self, change: Json) -> None:
         """Keep requests until they are settled; what is said of a settled one later opens it no more."""
         name = f"{change['agentId']}\n{change['requestId']}"
+        if "movedTo" in change:
+            self.requests.pop(name, None)
+            return
         known = self.requests.get(name)
         if known is None and "openedAt" not in change:
             return

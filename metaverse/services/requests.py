@@ -9,8 +9,6 @@ from sqlalchemy.sql import ColumnElement
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
-from metaverse.errors import NotFound
-from metaverse.models.agent import Agent
 from metaverse.models.request import Command, Request
 from metaverse.projections import requests as projection
 
@@ -167,18 +165,3 @@ def command_view(row: dict[str, Any]) -> dict[str, Any]:
         "detail": row["detail"],
         "endedAt": to_wire(row["outcome_ms"]) if row["outcome"] else None,
     }
-
-
-@reading
-def agent_key(connection: Connection, organization_id: str, agent_id: str) -> str:
-    """Return the key of the agent with an id.
-
-    Raises:
-        NotFound: the organization has no such agent.
-    """
-    agents = Agent.__table__
-    query = select(agents.c.key).where(agents.c.organization_id == organization_id, agents.c.id == agent_id)
-    key = connection.execute(query).scalar()
-    if key is None:
-        raise NotFound("There is no such agent.")
-    return str(key)

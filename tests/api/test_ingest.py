@@ -12,7 +12,7 @@ from flask import Flask
 
 from metaverse.errors import Unavailable
 from metaverse.events import door
-from metaverse.services import cursors, second_readings
+from metaverse.services import cursors, identity_rules, second_readings
 from tests.adapters import heard
 from tests.adapters.otlp_rig import log as record_of
 from tests.adapters.otlp_rig import records
@@ -26,6 +26,14 @@ AT_ONCE = {OVERTAKEN: RECORDINGS[OVERTAKEN][1]._replace(results=1)}
 """In the table a second lies between two hooks; at once, an end that came before its beginning is understood as its."""
 
 PROMPT = {"session_id": "s-9", "hook_event_name": "UserPromptSubmit", "prompt": "hi", "cwd": "/home/ada/shop"}
+
+
+@pytest.fixture(autouse=True)
+def _each_session_is_a_being(office: Flask) -> None:
+    """Let what is shown be what the recordings hold; how sessions become one being has its own tests."""
+    with office.app_context():
+        by_session = {"identity": "session"}
+        identity_rules.change(ORGANIZATION, {"claude-code": by_session, "codex": by_session}, "test")
 
 
 def post(who: Somebody, path: str, raw: bytes, kind: str = LINES, **query: Any) -> Answer:

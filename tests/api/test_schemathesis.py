@@ -42,6 +42,7 @@ JUDGES_MORE = {
         ),
         *("3d/replay", "3d/replay/timeline"),
         *("gateways", "gateways/{gateway_id}"),
+        *("identities/rules", "agents/{agent_id}/merge"),
         *("mappings", "mappings/{mapping_name}", "mappings/{mapping_name}/try", "ingest/mapped/{mapping_name}"),
     )
 } | LENIENT

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from metaverse import projections
 from metaverse.events.fact import Fact, Stamp
+from metaverse.events.names import EventType
 from metaverse.projections import agents, tasks
 from metaverse.projections.workspace import KEYS, Key, Row, Workspace
 
@@ -24,15 +25,24 @@ class MemoryPast:
     def rows(self, table: str, keys: Iterable[Key]) -> list[Row]:
         return [copy.deepcopy(self.tables[table][key]) for key in keys if key in self.tables[table]]
 
-    def claims(self, subject: str, types: tuple[str, ...], after: Stamp) -> list[Fact]:
-        found = [f for f in self.log if f.subject == subject and f.type in types and f.stamp > after]
+    def claims(
+        self, subjects: Sequence[str], types: tuple[str, ...], after: Stamp, upto: Stamp | None = None
+    ) -> list[Fact]:
+        found = [f for f in self.log if f.subject in subjects and f.type in types and f.stamp > after]
+        found = [f for f in found if f.type != EventType.AGENT_REMOVED or f.subject == subjects[0]]
+        found = [f for f in found if upto is None or f.stamp <= upto]
         return sorted(found, key=lambda fact: fact.stamp, reverse=True)
 
-    def neighbours(self, subject: str, types: tuple[str, ...], stamp: Stamp) -> tuple[Fact | None, Fact | None]:
-        found = self.claims(subject, types, (-2, -2))
+    def neighbours(
+        self, subjects: Sequence[str], types: tuple[str, ...], stamp: Stamp
+    ) -> tuple[Fact | None, Fact | None]:
+        found = self.claims(subjects, types, (-2, -2))
         below = next((fact for fact in found if fact.stamp < stamp), None)
         above = next((fact for fact in reversed(found) if fact.stamp > stamp), None)
         return below, above
+
+    def having(self, table: str, column: str, value: str) -> list[Row]:
+        return [copy.deepcopy(row) for row in self.tables[table].values() if row[column] == value]
 
     def history(self, table: str, key: str) -> list[Row]:
         return [copy.deepcopy(row) for name, row in self.tables[table].items() if name[0] == key]

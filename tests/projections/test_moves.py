@@ -21,7 +21,10 @@ WORDS = {"running": "working", "gibberish": None}
 
 
 def told(facts: list[Fact]) -> list[obvious.Told]:
-    return [obvious.Told(f.effective_ms, f.seq, f.received_ms, f.type, f.subject or "", plain(f.data)) for f in facts]
+    return [
+        obvious.Told(f.effective_ms, f.seq, f.received_ms, f.type, f.subject or "", plain(f.data), f.source)
+        for f in facts
+    ]
 
 
 def plain(data: dict[str, Any]) -> dict[str, Any]:

@@ -13,8 +13,12 @@ from metaverse.events.names import AgentStatus, EventType, StepStatus, TaskStatu
 from tests.projections.memory import MemoryPast
 
 START = 1_790_000_000_000
+STEP_MS = 40_000
+"""Between events: what several sources say counts for some of them, and then no more."""
+
 agent_keys = st.sampled_from(["ada", "bob"])
 task_keys = st.sampled_from(["t-1", "t-2"])
+sources = st.sampled_from(["urn:test", "urn:test:other", "urn:otlp:third"])
 tokens = st.fixed_dictionaries({"input": st.integers(0, 99), "output": st.integers(0, 99)})
 
 
@@ -129,13 +133,13 @@ def logs(draw: st.DrawFn, longest: int = 30) -> list[Fact]:
     for seq in range(1, draw(st.integers(1, longest)) + 1):
         type_ = draw(st.sampled_from(list(DATA)))
         subjects, data = DATA[type_]
-        received = START + seq * 1000
-        claimed = START + draw(st.integers(-5, 45)) * 1000
+        received = START + seq * STEP_MS
+        claimed = START + draw(st.integers(-5, 45)) * STEP_MS
         facts.append(
             Fact(
                 seq=seq,
                 id=f"e{seq}",
-                source="urn:test",
+                source=draw(sources),
                 type=type_,
                 subject=draw(subjects),
                 time_ms=claimed,
@@ -188,7 +192,7 @@ def _moved(fact: Fact, by: int) -> Fact:
         type=fact.type,
         subject=fact.subject,
         time_ms=fact.time_ms,
-        received_ms=fact.received_ms + by * 1000,
+        received_ms=fact.received_ms + by * STEP_MS,
         effective_ms=fact.effective_ms,
         data=fact.data,
         historical=fact.historical,

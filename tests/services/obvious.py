@@ -12,6 +12,7 @@ from metaverse.events.names import EventType
 
 Json = dict[str, Any]
 HOUR = 3_600_000
+TOGETHER_MS = 10 * 60_000
 FINAL = ("completed", "failed", "canceled", "rejected")
 PRESENT = ("idle", "working", "waiting", "error")
 
@@ -25,6 +26,7 @@ class Told(NamedTuple):
     kind: str
     subject: str
     data: Json
+    source: str = "urn:test"
 
 
 @dataclass
@@ -43,15 +45,42 @@ def lasting(points: list[tuple[int, Any]], span: tuple[int, int]) -> dict[Any, i
     return found
 
 
+def whom(told: Iterable[Told]) -> dict[str, str]:
+    """Return whom each merged agent is at last."""
+    now: dict[str, str] = {}
+    for one in sorted(told, key=lambda one: one.seq):
+        if one.kind == EventType.AGENT_MERGED:
+            gone, into = one.subject, str(now.get(one.data["into"], one.data["into"]))
+            if gone not in now and gone != into:
+                now = {key: into if who == gone else who for key, who in now.items()} | {gone: into}
+    return now
+
+
+def holds(claims: list[Told], at: int) -> str | None:
+    """Return which status holds at a moment between what was said: of each who says it the last, if it is recent."""
+    last = {(one.source, one.subject): one for one in sorted(claims) if at - one.at < TOGETHER_MS}
+    live = [one for one in last.values() if not one.source.startswith("urn:otlp:")] or list(last.values())
+    order = ("offline", "idle", "working", "waiting", "error")
+    weight = {status: min(order.index(status), 3) for status in order}
+    heaviest = max(live, key=lambda one: (weight[one.data["status"]], one.at, one.seq), default=None)
+    return heaviest.data["status"] if heaviest else None
+
+
 def agent_points(told: Iterable[Told]) -> dict[str, list[tuple[int, str | None]]]:
+    told = list(told)
+    now = whom(told)
     found: dict[str, list[tuple[int, str | None]]] = defaultdict(list)
+    said: dict[str, list[Told]] = defaultdict(list)
     for one in sorted(told):
+        who = now.get(one.subject, one.subject)
         if one.kind == EventType.AGENT_STATUS:
-            found[one.subject].append((one.at, one.data["status"]))
+            said[who] = [*(earlier for earlier in said[who] if one.at - earlier.at < TOGETHER_MS), one]
+            found[who].append((one.at, holds(said[who], one.at)))
         elif one.kind == EventType.AGENT_PRESENCE:
-            found[one.subject].append((one.at, "offline"))
-        elif one.kind in (EventType.AGENT_REMOVED, EventType.AGENT_MERGED):
-            found[one.subject].append((one.at, None))
+            others = [earlier for earlier in said[who] if earlier.subject != one.subject]
+            found[who].append((one.at, holds(others, one.at) or "offline"))
+        elif one.kind == EventType.AGENT_REMOVED and who == one.subject:
+            found[who].append((one.at, None))
     return found
 
 
@@ -212,10 +241,15 @@ def spread(values: list[int]) -> Json:
     return {"p50Seconds": rank(0.5), "p95Seconds": rank(0.95), "count": len(values)}
 
 
-def usages(told: Iterable[Told], span: tuple[int, int]) -> list[tuple[str, Json, int]]:
+def usages(told: list[Told], span: tuple[int, int]) -> list[tuple[str, Json, int]]:
     """Return what stands of the usage told in a span: agent, data and time."""
-    latest = {(one.subject, one.data["usageKey"]): one for one in sorted(told) if one.kind == EventType.AGENT_USAGE}
-    return [(one.subject, one.data, one.at) for one in latest.values() if span[0] < one.at <= span[1]]
+    now = whom(told)
+    latest = {
+        (now.get(one.subject, one.subject), one.data["usageKey"]): one
+        for one in sorted(told)
+        if one.kind == EventType.AGENT_USAGE
+    }
+    return [(who, one.data, one.at) for (who, _), one in latest.items() if span[0] < one.at <= span[1]]
 
 
 def spent(rows: Iterable[Json]) -> Json:

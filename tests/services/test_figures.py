@@ -31,7 +31,7 @@ Json = dict[str, Any]
 @reading
 def told(connection: Connection) -> list[obvious.Told]:
     c = events.c
-    rows = connection.execute(select(c.effective_ms, c.seq, c.received_ms, c.type, c.subject, c.data))
+    rows = connection.execute(select(c.effective_ms, c.seq, c.received_ms, c.type, c.subject, c.data, c.source))
     return [obvious.Told(*row) for row in rows]
 
 
@@ -155,6 +155,28 @@ def test_a_rebuild_counts_the_same(each_app: Flask) -> None:
     chance, until = random.Random(9), now_ms()
     make_organization()
     tell(invented(9, until), chance)
+    while rolling.sweep(until + 2 * HOUR):
+        pass
+    before = check(8 * HOUR, until - HOUR)
+    rebuild.rebuild(ORGANIZATION)
+    assert timeless(check(8 * HOUR, until - HOUR)) == timeless(before)
+
+
+@pytest.mark.parametrize("seed", [4, 5])
+def test_merged_agents_are_counted_as_one(each_app: Flask, seed: int) -> None:
+    chance, until = random.Random(seed), now_ms()
+    make_organization()
+    documents = invented(seed, until)
+    for document in documents:
+        document["source"] = chance.choice(("urn:test:one", "urn:test:two", "urn:otlp:three"))
+    tell(documents[:800], chance)
+    while rolling.sweep(until + 2 * HOUR):
+        pass
+    for one, other in (("a3", "a0"), ("a6", "a3"), ("a4", "a1")):
+        tell([event(EventType.AGENT_MERGED, one, {"into": other})], chance)
+    check(10 * HOUR, None)
+    check(5 * HOUR, until - 3 * HOUR)
+    tell(documents[800:], chance)
     while rolling.sweep(until + 2 * HOUR):
         pass
     before = check(8 * HOUR, until - HOUR)
