@@ -14,10 +14,12 @@ from metaverse.api import (
     attention,
     auth,
     client,
+    connections,
     dead_letters,
     documents,
     event_schema,
     events,
+    gateways,
     guards,
     health,
     identities,
@@ -62,6 +64,8 @@ RESOURCES = (
     mapped,
     dead_letters,
     identities,
+    gateways,
+    connections,
     mappings,
 )
 

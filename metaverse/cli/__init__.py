@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import conformance, database, demo, ingest, mapping, people
+from metaverse.cli import conformance, connect, database, demo, follow, gateway, ingest, mapping, people, replay
 
 COMMANDS = (
     database.init_db,
@@ -12,10 +12,15 @@ COMMANDS = (
     database.reset,
     database.rebuild,
     ingest.ingest,
+    replay.replay,
+    follow.follow,
     demo.demo,
+    connect.connect,
+    connect.disconnect,
     conformance.conformance,
     people.users_group,
     people.tokens_group,
+    gateway.gateway_group,
     mapping.mapping_group,
 )
 
