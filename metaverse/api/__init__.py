@@ -63,9 +63,9 @@ RESOURCES = (
     ingest,
     mapped,
     dead_letters,
+    identities,
     gateways,
     connections,
-    identities,
     mappings,
 )
 

@@ -33,7 +33,7 @@ def another_source(probe: Probe) -> None:
     """Send one id under two sources."""
     event = probe.status()
     probe.taken(event)
-    receipt = probe.taken({**event, "source": f"{event['source']}:other"})
+    receipt = probe.taken(probe.status(event["subject"], source=f"{event['source']}:other", id=event["id"]))
     expect(receipt.get("accepted") == 1, f"The receipt is {receipt}.", ONCE)
 
 

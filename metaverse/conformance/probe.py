@@ -45,6 +45,8 @@ class Probe:
         self._numbers = itertools.count(1)
         self._agents: list[str] = []
         self._tasks: list[str] = []
+        self._sources: dict[str, dict[str, None]] = {}
+        """By agent, the sources that told its status: each has its own word, and takes it back."""
 
     def agent(self, ending: str = "") -> str:
         """Name an agent that nobody knows yet, or the one to which the token is bound."""
@@ -73,7 +75,10 @@ class Probe:
         document = {"specversion": "1.0", "id": f"e-{next(self._numbers)}", "source": self.source, "type": kind.value}
         if subject is not None:
             document["subject"] = subject
-        return {**document, "data": data, **more}
+        whole = {**document, "data": data, **more}
+        if kind is EventType.AGENT_STATUS and subject is not None:
+            self._sources.setdefault(subject, {})[str(whole["source"])] = None
+        return whole
 
     def status(self, agent: str | None = None, status: str = "working", **more: Any) -> Json:
         """Write an event about what an agent does."""
@@ -142,7 +147,8 @@ class Probe:
         gone = [self.send(self.event(EventType.AGENT_REMOVED, agent, {})).status_code for agent in mine]
         left = [agent for agent, status in zip(mine, gone, strict=True) if status != 202]
         for agent in left + [agent for agent in self._agents if agent == self.own_agent]:
-            self.send(self.status(agent, "offline"))
+            for source in list(self._sources.get(agent, {})) or [self.source]:
+                self.send(self.status(agent, "offline", source=source))
         if not left:
             return ""
         return f"{len(left)} agents named {self.run}-… are left, offline: to remove them takes the role operator."

@@ -104,7 +104,7 @@ def why(claims: Collection[Claim]) -> str:
 def since(workspace: Workspace, row: Row) -> int | None:
     """Return since when the status that holds has held, read from the log backwards."""
     horizon = row["horizon"]
-    start = tuple(horizon["stamp"]) if horizon else NEVER
+    start = tuple(horizon["counted_stamp"]) if horizon else NEVER
     told = workspace.claims(names(row), (EventType.AGENT_STATUS,), start)
     found: int | None = None
     alone = row["claims"] is None

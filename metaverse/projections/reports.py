@@ -14,7 +14,12 @@ SEVERAL = ""
 
 
 def take(workspace: Workspace, row: Row, fact: Fact) -> None:
-    """Take over a reported status: of one source the latest holds, between several it is settled."""
+    """Take over a reported status: of one source the latest holds, between several it is settled.
+
+    What is from before the log that was let go changes nothing.
+    """
+    if row["horizon"] and fact.stamp < tuple(row["horizon"]["counted_stamp"]):
+        return
     alone = fact.source if fact.told is None else SEVERAL
     if row["told_by"] is None:
         row["told_by"] = alone

@@ -40,9 +40,8 @@ JUDGES_MORE = {
             "alert-rules/{rule_id}",
             "3d/shift-report",
         ),
-        *("3d/replay", "3d/replay/timeline"),
+        *("3d/replay", "3d/replay/timeline", "identities/rules", "agents/{agent_id}/merge"),
         *("gateways", "gateways/{gateway_id}"),
-        *("identities/rules", "agents/{agent_id}/merge"),
         *("mappings", "mappings/{mapping_name}", "mappings/{mapping_name}/try", "ingest/mapped/{mapping_name}"),
     )
 } | LENIENT
