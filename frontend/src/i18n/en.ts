@@ -5,6 +5,7 @@ export const en = {
   'nav.flow': 'Flow',
   'nav.network': 'Network',
   'nav.hub': 'Hub',
+  'nav.settings': 'Settings',
   'nav.skip': 'Skip to content',
 
   'login.title': 'Welcome back',
@@ -283,5 +284,4 @@ export const en = {
   'duration.d': '{n} d',
 };
 
-export type MessageKey = keyof typeof en;
-export type Messages = Record<MessageKey, string>;
+export type Messages = Record<keyof typeof en, string>;

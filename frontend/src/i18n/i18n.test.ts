@@ -2,15 +2,19 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { en } from './en';
+import { en as firstEn } from './en';
 import { formatFor } from './format';
+import { settingsEn } from './settingsEn';
+import { settingsZh } from './settingsZh';
 import { translate } from './translate';
-import { zh } from './zh';
+import { zh as firstZh } from './zh';
 
+const en = { ...firstEn, ...settingsEn };
+const zh = { ...firstZh, ...settingsZh };
 const SOURCES = join(import.meta.dirname, '..');
-const VIEWS = ['tasks', 'network', 'hub', 'ui'];
+const VIEWS = ['tasks', 'network', 'hub', 'settings', 'ui'];
 const SPOKEN_ATTRIBUTES = new Set(['title', 'placeholder', 'alt', 'aria-label', 'aria-description', 'label', 'name', 'why', 'action', 'note', 'unit']);
-const OWN_NAMES = new Set(['email', 'password']);
+const OWN_NAMES = new Set(['email', 'password', 'name']);
 const LETTERS = /[\p{L}]{2,}/u;
 
 function holes(message: string): string[] {
@@ -59,7 +63,7 @@ function literals(path: string): string[] {
 
 /** Tell which messages nobody says: neither by name nor by a name that is put together. */
 function unsaid(): string[] {
-  const code = filesIn(SOURCES, /(?<!test)\.tsx?$/).filter((path) => !/i18n.(en|zh)\.ts$/.test(path)).map((path) => readFileSync(path, 'utf8')).join();
+  const code = filesIn(SOURCES, /(?<!test)\.tsx?$/).filter((path) => !/i18n.(en|zh|settingsEn|settingsZh)\.ts$/.test(path)).map((path) => readFileSync(path, 'utf8')).join();
   return Object.keys(en).filter((key) => {
     const family = key.slice(0, key.lastIndexOf('.'));
     return !code.includes(`'${key}'`) && !code.includes(`\`${family}.\${`);

@@ -7,6 +7,7 @@ export const zh: Messages = {
   'nav.flow': '任务流',
   'nav.network': '协作网络',
   'nav.hub': '管理中枢',
+  'nav.settings': '设置',
   'nav.skip': '跳到内容',
 
   'login.title': '欢迎回来',

@@ -3,7 +3,7 @@ import { accessToken, refresh } from './identity';
 import { asProblem, problemOf } from './problem';
 
 export interface Ask {
-  method?: 'GET' | 'POST' | 'PATCH';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   query?: Record<string, string | number | undefined>;
   organizationId?: string;

@@ -9,6 +9,7 @@ import { TaskBlock } from './TaskBlock';
 import { UsageBlock } from './UsageBlock';
 
 const OpenRequests = lazy(() => import('../../hub').then(({ OpenRequests }) => ({ default: OpenRequests })));
+const Sources = lazy(() => import('../../settings').then(({ Sources }) => ({ default: Sources })));
 
 export function AgentDrawer({ agentId, onClose }: { agentId: string; onClose(): void }) {
   const { t } = useText();
@@ -29,6 +30,11 @@ export function AgentDrawer({ agentId, onClose }: { agentId: string; onClose(): 
           </Boundary>
           <TaskBlock agent={agent} />
           <UsageBlock metrics={agent.metrics} />
+          <Boundary fallback={null}>
+            <Suspense>
+              <Sources key={agent.id} agent={agent} />
+            </Suspense>
+          </Boundary>
         </>
       )}
     </Drawer>

@@ -1,7 +1,8 @@
 import { useRef, useState } from 'react';
 import { env } from '../../config/env';
+import { mayConfigure } from '../../protocol/auth';
 import { useStore } from '../../store/store';
-import { curlFor, keyForAgents, mayMakeTokens } from '../../sync/connect';
+import { curlFor, keyForAgents } from '../../sync/connect';
 import { useText } from '../hooks/useText';
 import { Blocks, Carpet, Desk } from '../parts/Desk';
 import { NoFace } from '../parts/Face';
@@ -57,7 +58,7 @@ export function FirstRun() {
           {t(copying === 'first.copied' ? 'first.copied' : 'first.copy')}
         </button>
         <p className="page-note" role="status">
-          {copying === 'first.copyFailed' ? t('first.copyFailed') : t(mayMakeTokens(role) ? 'first.token' : 'first.signInKey')}
+          {copying === 'first.copyFailed' ? t('first.copyFailed') : t(mayConfigure(role) ? 'first.token' : 'first.signInKey')}
         </p>
       </section>
       <section className="first-wait" role="status">

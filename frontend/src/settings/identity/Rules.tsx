@@ -1,0 +1,70 @@
+import { isMessageKey } from '../../i18n/translate';
+import type { Rule } from '../../protocol/identities';
+import { changeRule } from '../../sync/identities';
+import { useText, type Text } from '../../ui/hooks/useText';
+import { RefusalNote } from '../parts/Refusal';
+import { useDoing } from '../parts/useDoing';
+import { useMay } from '../parts/useMay';
+import { adapterName } from '../unread/adapterName';
+import { choicesFor } from './choices';
+
+function wordFor(identity: string, { t }: Text): string {
+  const key = `identity.rule.${identity}`;
+  return isMessageKey(key) ? t(key) : identity;
+}
+
+function whyFor(identity: string, { t }: Text): string | null {
+  const key = `identity.why.${identity}`;
+  return isMessageKey(key) ? t(key) : null;
+}
+
+function Row({ rule: { adapter, identity }, onChange }: { rule: Rule; onChange(): void }) {
+  const text = useText();
+  const { configure } = useMay();
+  const { busy, refusal, start } = useDoing();
+  return (
+    <li className="row rule">
+      <div className="row-words">
+        <strong>{adapterName(adapter)}</strong>
+        <small>{whyFor(identity, text)}</small>
+        <RefusalNote refusal={refusal} />
+      </div>
+      {configure ? (
+        <select
+          className="input rule-choice"
+          aria-label={text.t('identity.ruleOf', { name: adapterName(adapter) })}
+          value={identity}
+          disabled={busy}
+          onChange={(event) => start(changeRule(adapter, event.target.value), onChange)}
+        >
+          {choicesFor(adapter, identity).map((choice) => (
+            <option key={choice} value={choice}>
+              {wordFor(choice, text)}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <span>{wordFor(identity, text)}</span>
+      )}
+    </li>
+  );
+}
+
+/** By what each adapter tells beings apart. */
+export function Rules({ rules, onChange }: { rules: Rule[]; onChange(): void }) {
+  const { t } = useText();
+  if (rules.length === 0) return null;
+  return (
+    <section className="part">
+      <header>
+        <h2>{t('identity.rules')}</h2>
+        <p className="page-note">{t('identity.rulesWhy')}</p>
+      </header>
+      <ul className="card rows">
+        {rules.map((rule) => (
+          <Row key={rule.adapter} rule={rule} onChange={onChange} />
+        ))}
+      </ul>
+    </section>
+  );
+}

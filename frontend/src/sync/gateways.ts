@@ -1,0 +1,18 @@
+import { toGateway, type Gateway, type NewGateway } from '../protocol/gateways';
+import { each, isFields } from '../protocol/guards';
+import { askHere } from './here';
+
+const GATEWAYS = '/api/metaverse/gateways';
+
+export async function gatewaysOf(signal: AbortSignal): Promise<Gateway[]> {
+  const answer = await askHere(GATEWAYS, { signal });
+  return isFields(answer) ? each(answer.items, toGateway) : [];
+}
+
+export async function addGateway(gateway: NewGateway): Promise<void> {
+  await askHere(GATEWAYS, { method: 'POST', body: gateway });
+}
+
+export async function removeGateway(id: string): Promise<void> {
+  await askHere(`${GATEWAYS}/${encodeURIComponent(id)}`, { method: 'DELETE' });
+}
