@@ -8,6 +8,8 @@ export interface Gateway {
   approvals: boolean;
   state: string;
   detail: string | null;
+  version: string | null;
+  lastEventAt: string | null;
   since: string | null;
 }
 
@@ -27,7 +29,9 @@ export function toGateway(value: unknown): Gateway | null {
     url,
     approvals: value.approvals === true,
     state: text(value.state) ?? 'unknown',
-    detail: text(value.detail) ?? text(value.error),
-    since: text(value.since) ?? text(value.at),
+    detail: text(value.detail),
+    version: text(value.serverVersion),
+    lastEventAt: text(value.lastEventAt),
+    since: text(value.stateSince),
   };
 }

@@ -5,6 +5,8 @@ export interface Mapping {
   name: string;
   document: Fields;
   updatedAt: string | null;
+  /** Names the version that was read; null for one that is not kept yet. */
+  tag: string | null;
 }
 
 export interface Refused {
@@ -18,20 +20,16 @@ export interface MappedTrial {
 }
 
 /** What the server adds to a mapping, and nobody writes. */
-const OF_THE_SERVER = new Set(['id', 'createdAt', 'updatedAt', 'organizationId', 'createdBy', 'updatedBy', 'url']);
+const OF_THE_SERVER = new Set(['name', 'version', 'createdAt', 'createdBy', 'changedAt', 'changedBy']);
 
-export function toMapping(value: unknown): Mapping | null {
+export function toMapping(value: unknown, tag: string | null = null): Mapping | null {
   if (!isFields(value) || typeof value.name !== 'string') return null;
-  const written = isFields(value.mapping) ? value.mapping : isFields(value.document) ? value.document : own(value);
-  return { name: value.name, document: written, updatedAt: text(value.updatedAt) ?? text(value.createdAt) };
-}
-
-function own(value: Fields): Fields {
-  return Object.fromEntries(Object.entries(value).filter(([name]) => name !== 'name' && !OF_THE_SERVER.has(name)));
+  const written = Object.entries(value).filter(([name, part]) => part !== null && !OF_THE_SERVER.has(name));
+  return { name: value.name, document: Object.fromEntries(written), updatedAt: text(value.changedAt) ?? text(value.createdAt), tag };
 }
 
 function toRefused(value: Fields): Refused {
-  return { where: text(value.where) ?? text(value.path) ?? '', reason: text(value.reason) ?? text(value.message) ?? '' };
+  return { where: text(value.where) ?? '', reason: text(value.reason) ?? '' };
 }
 
 export function toMappedTrial(value: unknown): MappedTrial {

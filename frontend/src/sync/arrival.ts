@@ -18,6 +18,9 @@ export interface ArrivalListener {
   onSeen(connection: Connection): void;
 }
 
+/** A test brings nobody into the office: only an agent tells that the runtime itself was heard. */
+export const hasArrived = ({ agents }: Connection): boolean => agents > 0;
+
 /** Ask how a source stands until its first event has come: at growing distances, and at once when agents move. */
 export function awaitArrival(id: string, { onSeen }: ArrivalListener): () => void {
   let asked = 0;
@@ -34,7 +37,7 @@ export function awaitArrival(id: string, { onSeen }: ArrivalListener): () => voi
     const found = await connectionsOf().then((all) => all.find((one) => one.id === id), () => undefined);
     if (stopped) return;
     if (found) onSeen(found);
-    if (found?.lastEventAt) stop();
+    if (found && hasArrived(found)) stop();
     else plan(waitMs(asked++));
   };
   const unlisten = onNews(() => {

@@ -24,9 +24,16 @@ export async function connectionsOf(signal?: AbortSignal): Promise<Connection[]>
   return isFields(answer) ? each(answer.items, toConnection) : [];
 }
 
+export interface ConnectOptions {
+  /** Which mapping reads what comes. */
+  mapping?: string;
+  /** Whether the runtime waits for what a person decides here. */
+  answers?: boolean;
+}
+
 /** Make a source's way in. The secret is in this answer alone, and is kept nowhere. Throws a Problem. */
-export async function connect(kind: Kind, name: string, options: object): Promise<Made> {
-  const answer = await askHere(CONNECTIONS, { method: 'POST', body: { kind, name, base: env.apiOrigin, options } });
+export async function connect(kind: Kind, name: string, options: ConnectOptions): Promise<Made> {
+  const answer = await askHere(CONNECTIONS, { method: 'POST', body: { kind, name, options: { base: env.apiOrigin, ...options } } });
   const made = toMade(answer);
   if (made === null) throw new Error('The answer has an unknown shape.');
   return made;

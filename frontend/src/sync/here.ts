@@ -1,12 +1,19 @@
 import { useStore } from '../store/store';
 import { asProblem, type FieldProblem } from '../transport/problem';
-import { ask, type Ask } from '../transport/rest';
+import { ask, askTagged, type Ask, type Tagged } from '../transport/rest';
+
+type AskHere = Omit<Ask, 'organizationId'>;
+
+function here(asked: AskHere): Ask {
+  const { organizationId } = useStore.getState();
+  return { ...asked, ...(organizationId !== null && { organizationId }) };
+}
 
 /** Ask within the chosen organization. Throws a Problem. */
-export function askHere(path: string, asked: Omit<Ask, 'organizationId'> = {}): Promise<unknown> {
-  const { organizationId } = useStore.getState();
-  return ask(path, { ...asked, ...(organizationId !== null && { organizationId }) });
-}
+export const askHere = (path: string, asked: AskHere = {}): Promise<unknown> => ask(path, here(asked));
+
+/** The same, with the version of what is answered. Throws a Problem. */
+export const askHereTagged = (path: string, asked: AskHere = {}): Promise<Tagged> => askTagged(path, here(asked));
 
 /** Why something was not done, for whoever has to say it. */
 export interface Refusal {

@@ -1,6 +1,6 @@
 import { each, isFields, type Fields } from '../protocol/guards';
 import { toMappedTrial, toMapping, type MappedTrial, type Mapping } from '../protocol/mappings';
-import { askHere } from './here';
+import { askHere, askHereTagged } from './here';
 
 const MAPPINGS = '/api/metaverse/mappings';
 const named = (name: string): string => `${MAPPINGS}/${encodeURIComponent(name)}`;
@@ -11,13 +11,20 @@ export async function mappingsOf(signal: AbortSignal): Promise<Mapping[]> {
 }
 
 export async function mappingOf(name: string, signal: AbortSignal): Promise<Mapping | null> {
-  return toMapping(await askHere(named(name), { signal }));
+  const { body, tag } = await askHereTagged(named(name), { signal });
+  return toMapping(body, tag);
 }
 
-/** Keep a mapping, new or changed. Throws a Problem that names what is wrong by its path. */
-export async function keepMapping(name: string, written: Fields, isNew: boolean): Promise<void> {
-  if (isNew) await askHere(MAPPINGS, { method: 'POST', body: { name, ...written } });
-  else await askHere(named(name), { method: 'PUT', body: written });
+/** Keep a new mapping. Throws a Problem that names what is wrong by its path. */
+export async function addMapping(name: string, written: Fields): Promise<Mapping | null> {
+  const { body, tag } = await askHereTagged(MAPPINGS, { method: 'POST', body: { ...written, name } });
+  return toMapping(body, tag);
+}
+
+/** Change a mapping from the version that was read. Throws a Problem, also where somebody else changed it meanwhile. */
+export async function changeMapping({ name, tag }: Mapping, written: Fields): Promise<Mapping | null> {
+  const answer = await askHereTagged(named(name), { method: 'PUT', body: written, ifMatch: tag ?? '*' });
+  return toMapping(answer.body, answer.tag);
 }
 
 export async function dropMapping(name: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Connection, Trial } from '../../protocol/connections';
-import { awaitArrival } from '../../sync/arrival';
+import { awaitArrival, hasArrived } from '../../sync/arrival';
 import { tryConnection } from '../../sync/connections';
 import { pathOf } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
@@ -47,16 +47,17 @@ export function Arrival({ connection }: { connection: Connection }) {
   const seen = useArrival(connection);
   const long = useLong();
   const { busy, result, refusal, start } = useDoing<Trial>();
-  const arrived = seen.lastEventAt !== null;
+  const arrived = hasArrived(seen);
+  const heard = seen.lastEventAt !== null;
   return (
     <section className={arrived ? 'arrival arrival-there' : 'arrival'}>
       <div className="arrival-line">
         {arrived ? <Glyph status="working" size={34} /> : <NoFace size={34} />}
         <div role="status">
-          <strong>{arrived ? t('connect.arrived') : t('first.waiting')}</strong>
+          <strong>{t(arrived ? 'connect.arrived' : heard ? 'connect.heard' : 'first.waiting')}</strong>
           <p className="page-note">
-            {arrived ? t('connect.arrivedNote', { count: seen.counts.accepted }) : t('first.listening', { host: window.location.host })}{' '}
-            {arrived && <Ago at={seen.lastEventAt} />}
+            {heard ? t('connect.arrivedNote', { count: seen.counts.accepted }) : t('first.listening', { host: window.location.host })}{' '}
+            {heard && <Ago at={seen.lastEventAt} />}
           </p>
         </div>
         {arrived ? (

@@ -53,7 +53,7 @@ function Sources() {
           )
         }
       </Known>
-      <Gateways />
+      {configure && <Gateways />}
     </>
   );
 }

@@ -16,7 +16,7 @@ export function GatewayForm({ onDone, onCancel }: { onDone(): void; onCancel(): 
   const { busy, refusal, start } = useDoing();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    start(addGateway({ name: name.trim() || url.trim(), url: url.trim(), token: token.trim(), approvals }), onDone);
+    start(addGateway({ name: name.trim(), url: url.trim(), token: token.trim(), approvals }), onDone);
   };
   return (
     <form className="card form" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onCancel()}>

@@ -11,10 +11,9 @@ import { Known } from '../parts/Known';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { useLoaded } from '../parts/useLoaded';
-import { useMay } from '../parts/useMay';
 import { GatewayForm } from './GatewayForm';
 
-const GLYPHS: Record<string, Shown> = { connected: 'working', connecting: 'idle', waiting: 'idle', failed: 'error', refused: 'error' };
+const GLYPHS: Record<string, Shown> = { connected: 'working', connecting: 'idle', waiting: 'waiting', refused: 'error' };
 
 function Remove({ gateway, onGone }: { gateway: Gateway; onGone(): void }) {
   const { t } = useText();
@@ -43,7 +42,6 @@ function Remove({ gateway, onGone }: { gateway: Gateway; onGone(): void }) {
 
 function Row({ gateway, onGone }: { gateway: Gateway; onGone(): void }) {
   const { t } = useText();
-  const { configure } = useMay();
   const state = `gateway.state.${gateway.state}`;
   return (
     <li className="gateway">
@@ -59,11 +57,11 @@ function Row({ gateway, onGone }: { gateway: Gateway; onGone(): void }) {
             </>
           )}
           {' · '}
-          <code>{gateway.url}</code> · {t(gateway.approvals ? 'gateway.approves' : 'gateway.looks')}
+          <code>{gateway.url}</code> {gateway.version && `· ${gateway.version} `}· {t(gateway.approvals ? 'gateway.approves' : 'gateway.looks')}
         </small>
         {gateway.detail && <small className="is-error breakable">{gateway.detail}</small>}
       </div>
-      {configure && <Remove gateway={gateway} onGone={onGone} />}
+      <Remove gateway={gateway} onGone={onGone} />
     </li>
   );
 }
@@ -71,7 +69,6 @@ function Row({ gateway, onGone }: { gateway: Gateway; onGone(): void }) {
 /** The gateways of OpenClaw that the server calls itself: nothing is put where the agents run. */
 export function Gateways() {
   const { t } = useText();
-  const { configure } = useMay();
   const [adding, setAdding] = useState(false);
   const load = useCallback((signal: AbortSignal) => gatewaysOf(signal), []);
   const loaded = useLoaded(load, true);
@@ -86,7 +83,7 @@ export function Gateways() {
           <h2>{t('gateway.title')}</h2>
           <p className="page-note">{t('gateway.lead')}</p>
         </div>
-        {configure && !adding && loaded.value !== null && (
+        {!adding && loaded.value !== null && (
           <button type="button" className="button" onClick={() => setAdding(true)}>
             {t('gateway.add')}
           </button>

@@ -32,7 +32,7 @@ export function Made({ made: { connection, secret, steps } }: { made: MadeConnec
         <CodeBox label={t('connect.key')} content={secret} secret={secret} revealed={revealed} />
         <p className="page-note">{t('connect.keyOnce')}</p>
       </section>
-      <Steps steps={steps} secret={secret} revealed={revealed} />
+      <Steps kind={connection.kind} steps={steps} secret={secret} revealed={revealed} />
       <Arrival connection={connection} />
       <p>
         <Way to={settingsPath('connect')}>{t('connect.toAll')}</Way>

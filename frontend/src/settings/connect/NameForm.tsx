@@ -6,12 +6,15 @@ import { settingsPath } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
 import { LockIcon } from '../../ui/parts/icons';
 import { RefusalNote } from '../parts/Refusal';
+import { Switch } from '../parts/Switch';
 import { useDoing } from '../parts/useDoing';
 import { useLoaded } from '../parts/useLoaded';
 import { Way } from '../parts/Way';
 import { useKindName } from './kinds';
 
 const LONGEST_NAME = 80;
+/** The kind whose runtime can wait for what a person decides here. */
+const ANSWERED: Kind = 'claude-code';
 
 /** Which mapping reads what the webhook sends. */
 function MappingChoice({ value, onChange }: { value: string; onChange(name: string): void }) {
@@ -45,10 +48,12 @@ export function NameForm({ kind, onMade, onOther }: NameFormProps) {
   const kindName = useKindName();
   const [name, setName] = useState('');
   const [mapping, setMapping] = useState('');
+  const [answers, setAnswers] = useState(false);
   const { busy, refusal, start } = useDoing<Made>();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    start(connect(kind, name.trim() || kindName(kind), kind === 'mapped' ? { mapping } : {}), onMade);
+    const options = { ...(kind === 'mapped' && { mapping }), ...(answers && { answers }) };
+    start(connect(kind, name.trim() || kindName(kind), options), onMade);
   };
   return (
     <form className="card form" onSubmit={submit}>
@@ -65,6 +70,7 @@ export function NameForm({ kind, onMade, onOther }: NameFormProps) {
         />
         <small>{t('connect.nameWhy')}</small>
       </label>
+      {kind === ANSWERED && <Switch on={answers} label={t('connect.answers')} note={t('connect.answersWhy')} onChange={setAnswers} />}
       {kind === 'mapped' && <MappingChoice value={mapping} onChange={setMapping} />}
       <p className="form-note">
         <LockIcon />

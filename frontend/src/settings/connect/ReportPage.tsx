@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { Connection, Report } from '../../protocol/connections';
+import { hasArrived } from '../../sync/arrival';
 import { connectionsOf, reportOf, revoke, stepsFor } from '../../sync/connections';
 import { goTo, settingsPath } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
@@ -52,7 +53,7 @@ function StepsAgain({ source }: { source: Connection }) {
       <summary>{t('connect.stepsAgain')}</summary>
       <p className="page-note">{t('connect.stepsAgainWhy')}</p>
       <Known loaded={loaded} failed={t('connect.failed')}>
-        {(steps) => <Steps steps={steps} />}
+        {(steps) => <Steps kind={source.kind} steps={steps} />}
       </Known>
     </details>
   );
@@ -62,7 +63,7 @@ function Told({ source, report }: { source: Connection; report: Report }) {
   return (
     <>
       <Tallies counts={report.counts} source={source} />
-      {source.lastEventAt === null && source.revokedAt === null && <Arrival connection={source} />}
+      {!hasArrived(source) && source.revokedAt === null && <Arrival connection={source} />}
       <ReportTables report={report} />
       {source.revokedAt === null && <StepsAgain source={source} />}
     </>

@@ -28,6 +28,12 @@ function What({ item: { type, eventId, source } }: { item: Reported }) {
   );
 }
 
+/** Where in the batch, and in which field. */
+function Spot({ item: { index, field } }: { item: Reported }) {
+  const parts = [index === null ? '' : `[${index}]`, field ?? ''].filter(Boolean);
+  return parts.length > 0 && <code className="breakable spot">{parts.join(' ')}</code>;
+}
+
 function Rejected({ items }: { items: Reported[] }) {
   const { t } = useText();
   return (
@@ -48,9 +54,7 @@ function Rejected({ items }: { items: Reported[] }) {
               <What item={item} />
             </td>
             <td>
-              {(item.field ?? item.index) !== null && (
-                <code className="breakable">{[item.index === null ? null : `[${item.index}]`, item.field].filter(Boolean).join(' ')}</code>
-              )}{' '}
+              <Spot item={item} />
               {item.message}
             </td>
             <td className="figure">

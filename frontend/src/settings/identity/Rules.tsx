@@ -22,6 +22,7 @@ function Row({ rule: { adapter, identity }, onChange }: { rule: Rule; onChange()
   const text = useText();
   const { configure } = useMay();
   const { busy, refusal, start } = useDoing();
+  const choices = choicesFor(adapter, identity);
   return (
     <li className="row rule">
       <div className="row-words">
@@ -29,7 +30,7 @@ function Row({ rule: { adapter, identity }, onChange }: { rule: Rule; onChange()
         <small>{whyFor(identity, text)}</small>
         <RefusalNote refusal={refusal} />
       </div>
-      {configure ? (
+      {configure && choices.length > 1 ? (
         <select
           className="input rule-choice"
           aria-label={text.t('identity.ruleOf', { name: adapterName(adapter) })}
@@ -37,7 +38,7 @@ function Row({ rule: { adapter, identity }, onChange }: { rule: Rule; onChange()
           disabled={busy}
           onChange={(event) => start(changeRule(adapter, event.target.value), onChange)}
         >
-          {choicesFor(adapter, identity).map((choice) => (
+          {choices.map((choice) => (
             <option key={choice} value={choice}>
               {wordFor(choice, text)}
             </option>

@@ -6,7 +6,6 @@ export interface JsonAreaProps {
   label: string;
   rows: number;
   value: string;
-  readOnly?: boolean;
   onChange(text: string): void;
 }
 
@@ -23,7 +22,7 @@ function indented(event: KeyboardEvent<HTMLTextAreaElement>, onChange: (text: st
   onChange(area.value);
 }
 
-export function JsonArea({ label, rows, value, readOnly = false, onChange }: JsonAreaProps) {
+export function JsonArea({ label, rows, value, onChange }: JsonAreaProps) {
   const id = useId();
   return (
     <div className="field">
@@ -34,7 +33,6 @@ export function JsonArea({ label, rows, value, readOnly = false, onChange }: Jso
         rows={rows}
         spellCheck={false}
         autoCapitalize="off"
-        readOnly={readOnly}
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => indented(event, onChange)}

@@ -1,12 +1,11 @@
 import { useState, type FormEvent } from 'react';
 import type { Mapping } from '../../protocol/mappings';
-import { dropMapping, keepMapping } from '../../sync/mappings';
+import { addMapping, changeMapping, dropMapping } from '../../sync/mappings';
 import { goTo, settingsPath } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
 import { Confirm } from '../parts/Confirm';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
-import { useMay } from '../parts/useMay';
 import { Faults } from './Faults';
 import { JsonArea } from './JsonArea';
 import { parseFields } from './parse';
@@ -44,16 +43,18 @@ function Drop({ name }: { name: string }) {
 /** The mapping on the left, what comes of a document on the right. */
 export function MappingEditor({ mapping, isNew }: { mapping: Mapping; isNew: boolean }) {
   const { t } = useText();
-  const { configure } = useMay();
   const [name, setName] = useState(mapping.name);
+  const [latest, setLatest] = useState(mapping);
   const [written, setWritten] = useState(() => laidOut(mapping.document));
-  const { busy, result, refusal, start, forget } = useDoing<true>();
+  const { busy, result, refusal, start, forget } = useDoing<Mapping | null>();
   const parsed = parseFields(written);
   const save = (event: FormEvent): void => {
     event.preventDefault();
     if (!parsed.ok) return;
-    const saving = keepMapping(name, parsed.value, isNew).then(() => true as const);
-    start(saving, () => isNew && goTo(settingsPath('mappings', name), 'replace'));
+    start(isNew ? addMapping(name, parsed.value) : changeMapping(latest, parsed.value), (kept) => {
+      if (isNew) goTo(settingsPath('mappings', name), 'replace');
+      else if (kept) setLatest(kept);
+    });
   };
   const change = (text: string): void => {
     setWritten(text);
@@ -78,21 +79,19 @@ export function MappingEditor({ mapping, isNew }: { mapping: Mapping; isNew: boo
             <small>{t('mapping.nameRule')}</small>
           </label>
         )}
-        <JsonArea label={t('mapping.document')} rows={22} value={written} readOnly={!configure} onChange={change} />
+        <JsonArea label={t('mapping.document')} rows={22} value={written} onChange={change} />
         <Faults text={written} parsed={parsed} refusal={refusal} />
-        {configure && (
-          <div className="form-acts">
-            <button type="submit" className="button button-main" disabled={busy || !parsed.ok}>
-              {t(busy ? 'set.saving' : 'set.save')}
-            </button>
-            {!isNew && <Drop name={mapping.name} />}
-            {result && (
-              <span role="status" className="is-working">
-                {t('set.saved')}
-              </span>
-            )}
-          </div>
-        )}
+        <div className="form-acts">
+          <button type="submit" className="button button-main" disabled={busy || !parsed.ok}>
+            {t(busy ? 'set.saving' : 'set.save')}
+          </button>
+          {!isNew && <Drop name={mapping.name} />}
+          {result && (
+            <span role="status" className="is-working">
+              {t('set.saved')}
+            </span>
+          )}
+        </div>
       </form>
       <Trying name={name} mapping={parsed.ok ? parsed.value : null} />
     </div>

@@ -6,24 +6,20 @@ import { useText } from '../../ui/hooks/useText';
 import { Notice } from '../../ui/parts/Notice';
 import { Known } from '../parts/Known';
 import { PageHead } from '../parts/PageHead';
-import { ReadOnly } from '../parts/Refusal';
 import { useLoaded } from '../parts/useLoaded';
-import { useMay } from '../parts/useMay';
 import { MappingEditor } from './MappingEditor';
 import { STARTER } from './starter';
 
-const FRESH: Mapping = { name: '', document: STARTER, updatedAt: null };
+const FRESH: Mapping = { name: '', document: STARTER, updatedAt: null, tag: null };
 
 /** A mapping that is there, or a new one. */
 export function MappingPage({ name }: { name: string | null }) {
   const { t } = useText();
-  const { configure } = useMay();
   const load = useCallback(async (signal: AbortSignal) => ({ found: name === null ? FRESH : await mappingOf(name, signal) }), [name]);
   const loaded = useLoaded(load);
   return (
     <>
       <PageHead title={name ?? t('mapping.new')} lead={t('mapping.editLead')} back={settingsPath('mappings')} />
-      {!configure && <ReadOnly who="admin" />}
       <Known loaded={loaded} failed={t('mapping.failed')}>
         {({ found }) => (found === null ? <Notice title={t('mapping.gone')} /> : <MappingEditor key={found.name} mapping={found} isNew={name === null} />)}
       </Known>

@@ -8,7 +8,6 @@ import { Notice } from '../../ui/parts/Notice';
 import { Ago } from '../parts/Ago';
 import { Known } from '../parts/Known';
 import { PageHead } from '../parts/PageHead';
-import { ReadOnly } from '../parts/Refusal';
 import { useLoaded } from '../parts/useLoaded';
 import { useMay } from '../parts/useMay';
 import { Way } from '../parts/Way';
@@ -59,7 +58,6 @@ function All() {
           </button>
         )}
       </PageHead>
-      {!configure && <ReadOnly who="admin" />}
       <Known loaded={loaded} failed={t('mapping.failed')}>
         {(mappings) =>
           mappings.length === 0 ? (
