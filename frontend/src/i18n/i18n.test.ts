@@ -65,8 +65,8 @@ function literals(path: string): string[] {
 function unsaid(): string[] {
   const code = filesIn(SOURCES, /(?<!test)\.tsx?$/).filter((path) => !/i18n.(en|zh|(settings|connect)(En|Zh))\.ts$/.test(path)).map((path) => readFileSync(path, 'utf8')).join();
   return Object.keys(en).filter((key) => {
-    const family = key.slice(0, key.lastIndexOf('.'));
-    return !code.includes(`'${key}'`) && !code.includes(`\`${family}.\${`);
+    const families = key.split('.').map((_, index, parts) => parts.slice(0, index).join('.'));
+    return !code.includes(`'${key}'`) && !families.some((family) => family !== '' && code.includes(`\`${family}.\${`));
   });
 }
 
