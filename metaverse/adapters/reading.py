@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 Json = dict[str, Any]
-EXCERPT = 2000
-"""So many characters of what could not be read are kept."""
+EXCERPT = 16_000
+"""So many characters of what could not be read are kept: enough to try most of it once more."""
 
 
 class DeadLetter(NamedTuple):

@@ -14,8 +14,14 @@ from metaverse.operations.secrets import without_secrets
 LONGEST_NAME = 200
 LONGEST_KEY = 256
 SPOILT = "\ufffd"
-SHORT = 40
-"""A text of an unknown record that is not longer is taken for a word of its format, not for somebody's words."""
+MOST_ITEMS = 40
+SHORT = 80
+"""So many characters are shown of what is unreadable and no JSON."""
+
+_NAME = re.compile(r"[A-Za-z0-9_.:@+~#-]{1,200}")
+"""A text of an unknown record like this is a word of its format (an id, a time, a tool), not somebody's words."""
+
+_WITHHELD = re.compile(r"\(\d+ characters\)")
 
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 _UNSHOWN = re.compile("[\x00-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
@@ -77,18 +83,31 @@ def _outline(raw: bytes, text: str) -> str:
             return orjson.dumps(_shortened(orjson.loads(raw))).decode()
         except (orjson.JSONDecodeError, orjson.JSONEncodeError, TypeError):
             pass
-    begin = text[: SHORT * 2]
+    begin = text[:SHORT]
     return begin if len(begin) == len(raw) else f"{begin}… ({len(raw)} bytes)"
 
 
 def _shortened(value: Any) -> Any:
     if isinstance(value, str):
-        return value if len(value) <= SHORT else f"({len(value)} characters)"
+        return value if not value or _NAME.fullmatch(value) else f"({len(value)} characters)"
     if isinstance(value, list):
-        return [_shortened(item) for item in value[:SHORT]]
+        return [_shortened(item) for item in value[:MOST_ITEMS]]
     if isinstance(value, dict):
         return {field: _shortened(item) for field, item in value.items()}
     return value
+
+
+def without_withheld(value: Any) -> Any:
+    """Return an outline without the fields whose texts it withholds, so that it can be read as a document again."""
+    if isinstance(value, list):
+        return [without_withheld(item) for item in value if not _is_withheld(item)]
+    if isinstance(value, dict):
+        return {field: without_withheld(item) for field, item in value.items() if not _is_withheld(item)}
+    return value
+
+
+def _is_withheld(value: Any) -> bool:
+    return isinstance(value, str) and _WITHHELD.fullmatch(value) is not None
 
 
 def digest(value: Any) -> str:

@@ -18,6 +18,7 @@ from metaverse.api import (
     events,
     guards,
     health,
+    ingest,
     otlp,
     people,
     playback,
@@ -48,6 +49,7 @@ RESOURCES = (
     people,
     alert_rules,
     otlp,
+    ingest,
     dead_letters,
 )
 

@@ -69,6 +69,17 @@ TELEMETRY_BODY: Json = {
     "content": {"application/json": _OBJECT, "application/x-protobuf": _BINARY},
 }
 TELEMETRY_ANSWER: Json = {"application/json": _OBJECT, "application/x-protobuf": _BINARY}
+FOREIGN = "ingest."
+_LINES: Json = {"schema": {"type": "string"}}
+FOREIGN_BODY: Json = {
+    "required": True,
+    "description": "As the runtime writes it; at most 16 MiB.",
+    "content": {
+        "application/json": {"schema": {"anyOf": [{"type": "object"}, {"type": "array"}]}},
+        "application/x-ndjson": _LINES,
+        "text/event-stream": _LINES,
+    },
+}
 
 
 def add_events(spec: APISpec) -> None:
@@ -130,6 +141,8 @@ def _complete(app: Flask, operation: Json, endpoint: str, path: str, method: str
         responses["304"] = UNCHANGED
     if endpoint == DOOR:
         operation["requestBody"] = EVENT_BODY
+    if endpoint.startswith(FOREIGN):
+        operation["requestBody"] = FOREIGN_BODY
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}
     content: Json = {TYPE: problem}
     if endpoint.startswith(TELEMETRY):

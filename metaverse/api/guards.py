@@ -22,6 +22,10 @@ from metaverse.security.headers import HEADERS
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 LOGIN = "auth.login"
 LIMITED = ("/api", "/v1")
+FOREIGN_PATH = "/api/metaverse/ingest/"
+FOREIGN_KINDS = frozenset(
+    ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines", "text/event-stream")
+)
 DOCUMENTS = ("/api/docs", "/api/openapi.json", "/api/asyncapi.json")
 LIMIT_HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After")
 
@@ -135,8 +139,13 @@ def _ask_for_json() -> None:
     if request.method not in WITH_BODY or not request.path.startswith("/api/"):
         return
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
-    if has_body and not (request.is_json or request.mimetype.endswith("+json")):
+    if has_body and not (request.is_json or request.mimetype.endswith("+json") or _is_foreign()):
         raise Unsupported("Send JSON, with the header Content-Type: application/json.")
+
+
+def _is_foreign() -> bool:
+    """Tell whether the body is of a runtime that streams or writes lines."""
+    return request.path.startswith(FOREIGN_PATH) and request.mimetype in FOREIGN_KINDS
 
 
 def _refuse_what_no_database_keeps() -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select, tuple_
+from sqlalchemy import Connection, Select, bindparam, literal_column, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from metaverse.database import reading
 from metaverse.errors import NotFound
 from metaverse.events.fact import Fact, Stamp
+from metaverse.events.names import EventType
 from metaverse.models.event import Event
 from metaverse.models.organization import Organization
 
@@ -111,20 +113,34 @@ def claims(
 
     With `before_seq` the log is taken as if it ended before that place.
     """
-    mine = [events.c.organization_id == organization_id, events.c.subject == subject, events.c.type.in_(list(types))]
-    if before_seq is not None:
-        mine.append(events.c.seq < before_seq)
-    stamp = tuple_(events.c.effective_ms, events.c.seq)
-    below: ColumnElement[bool] | None = None
+    first, next_ = _claims(tuple(types), before_seq is not None)
+    asked = {"organization": organization_id, "subject": subject, "before": before_seq}
+    asked |= {"after_ms": after[0], "after_seq": after[1]}
+    query = first
     while True:
-        query = select(*FACT_COLUMNS).where(*mine, stamp > after)
-        query = query if below is None else query.where(below)
-        page = connection.execute(query.order_by(events.c.effective_ms.desc(), events.c.seq.desc()).limit(PAGE)).all()
+        page = connection.execute(query, asked).all()
         for row in page:
             yield _fact(row)
         if len(page) < PAGE:
             return
-        below = stamp < (page[-1].effective_ms, page[-1].seq)
+        query, asked = next_, {**asked, "below_ms": page[-1].effective_ms, "below_seq": page[-1].seq}
+
+
+@cache
+def _claims(types: tuple[str, ...], is_bounded: bool) -> tuple[Select[Any], Select[Any]]:
+    """Make the questions for the first page of claims and for the next; they are made once, for that takes time."""
+    at, place = events.c.effective_ms, events.c.seq
+    above = tuple_(at, place) > tuple_(bindparam("after_ms"), bindparam("after_seq"))
+    below = tuple_(at, place) < tuple_(bindparam("below_ms"), bindparam("below_seq"))
+    first = select(*FACT_COLUMNS).where(*_about(types, is_bounded), above)
+    first = first.order_by(at.desc(), place.desc()).limit(PAGE)
+    return first, first.where(below)
+
+
+def _about(types: tuple[str, ...], is_bounded: bool) -> list[ColumnElement[bool]]:
+    mine = [events.c.organization_id == bindparam("organization"), events.c.subject == bindparam("subject")]
+    mine.append(events.c.type.in_([literal_column(f"'{EventType(kind)}'") for kind in types]))
+    return [*mine, events.c.seq < bindparam("before")] if is_bounded else mine
 
 
 def neighbours(
@@ -139,15 +155,22 @@ def neighbours(
 
     With `before_seq` the log is taken as if it ended before that place.
     """
-    mine = [events.c.organization_id == organization_id, events.c.subject == subject, events.c.type.in_(list(types))]
-    if before_seq is not None:
-        mine.append(events.c.seq < before_seq)
+    below, above = _neighbours(tuple(types), before_seq is not None)
+    asked = {"organization": organization_id, "subject": subject, "before": before_seq}
+    asked |= {"at": stamp[0], "place": stamp[1]}
+    last = connection.execute(below, asked).first()
+    first = connection.execute(above, asked).first()
+    return (_fact(last) if last else None, _fact(first) if first else None)
+
+
+@cache
+def _neighbours(types: tuple[str, ...], is_bounded: bool) -> tuple[Select[Any], Select[Any]]:
+    """Make the questions for the last fact below a stamp and the first above it."""
     at, place = events.c.effective_ms, events.c.seq
-    below = select(*FACT_COLUMNS).where(*mine, at <= stamp[0], tuple_(at, place) < stamp)
-    above = select(*FACT_COLUMNS).where(*mine, at >= stamp[0], tuple_(at, place) > stamp)
-    last = connection.execute(below.order_by(at.desc(), place.desc()).limit(1)).first()
-    first = connection.execute(above.order_by(at, place).limit(1)).first()
-    return (last and _fact(last), first and _fact(first))
+    mine, here = _about(types, is_bounded), tuple_(bindparam("at"), bindparam("place"))
+    below = select(*FACT_COLUMNS).where(*mine, at <= bindparam("at"), tuple_(at, place) < here)
+    above = select(*FACT_COLUMNS).where(*mine, at >= bindparam("at"), tuple_(at, place) > here)
+    return below.order_by(at.desc(), place.desc()).limit(1), above.order_by(at, place).limit(1)
 
 
 def _fact(row: Sequence[Any]) -> Fact:

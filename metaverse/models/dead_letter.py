@@ -10,7 +10,11 @@ from metaverse.models import columns
 
 
 class DeadLetter(db.Model):  # type: ignore[name-defined, misc]
-    """One thing that could not be read: where it stood in what came in, why, and how it began."""
+    """One thing that could not be read: where it stood in what came in, why, and its outline without secrets.
+
+    `form` says what the outline is of: something foreign, or an event that the door refused. `spot` names the place
+    whose cursor it is read with.
+    """
 
     __tablename__ = "dead_letters"
     __table_args__ = (Index("ix_dead_letters_received", "organization_id", "received_ms"),)
@@ -23,3 +27,6 @@ class DeadLetter(db.Model):  # type: ignore[name-defined, misc]
     excerpt: Mapped[str | None] = columns.text()
     received_ms: Mapped[int] = columns.big()
     token_id: Mapped[str | None] = mapped_column(String(64))
+    form: Mapped[str | None] = columns.word()
+    spot: Mapped[str | None] = columns.other_key()
+    retried_ms: Mapped[int | None] = columns.ms()

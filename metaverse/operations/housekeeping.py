@@ -13,7 +13,7 @@ from metaverse.events import presence
 from metaverse.operations import alerts, server_figures
 from metaverse.operations.chronicling import Chronicling
 from metaverse.security.access import known
-from metaverse.services import tokens
+from metaverse.services import cursors, tokens
 from metaverse.services.agents import Patience
 from metaverse.services.figures import rolling
 from metaverse.services.telemetry import telemetry
@@ -26,6 +26,7 @@ ALERT_SECONDS = 10.0
 CHRONICLE_SECONDS = 2.0
 ROLL_SECONDS = 60.0
 SETTLE_SECONDS = 10.0
+FORGET_SECONDS = 3600.0
 
 
 def begin(app: Flask) -> None:
@@ -41,6 +42,7 @@ def begin(app: Flask) -> None:
     if app.config["CHECKPOINT_BYTES"]:
         _repeat(app, CHRONICLE_SECONDS, Chronicling(app.config["CHECKPOINT_BYTES"]).sweep)
     _repeat(app, SETTLE_SECONDS, telemetry.settle)
+    _repeat(app, FORGET_SECONDS, _forget)
 
 
 def _sweep(timeout: float, started_ms: int) -> None:
@@ -50,6 +52,11 @@ def _sweep(timeout: float, started_ms: int) -> None:
 
 def _roll() -> None:
     while rolling.sweep(now_ms()) == rolling.AT_ONCE:
+        pass
+
+
+def _forget() -> None:
+    while cursors.forget_old() == cursors.AT_ONCE:
         pass
 
 

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, update
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
+from metaverse.errors import NotFound
 from metaverse.ids import new_id
 from metaverse.models.dead_letter import DeadLetter
 from metaverse.services.pages import newest_first
 
 dead_letters = DeadLetter.__table__
+Json = dict[str, Any]
 
 MOST = 1000
 MOST_AT_ONCE = 100
 """Of one request no more are kept: ten thousand spans with one fault say no more than a hundred."""
 
-Letter = tuple[str, str, str]
-"""Where it stood, why it could not be read, and how it began."""
+SHOWN = 2000
+FOREIGN, EVENT = "foreign", "event"
+
+
+class Letter(NamedTuple):
+    """Where it stood, why it could not be read, and its outline without secrets."""
+
+    where: str
+    reason: str
+    body: str
 
 
 @writing
 def keep_dead(
-    connection: Connection, organization_id: str, adapter: str, dead: Sequence[Letter], token_id: str | None = None
+    connection: Connection,
+    organization_id: str,
+    adapter: str,
+    dead: Sequence[tuple[str, str, str]],
+    token_id: str | None = None,
+    form: str = FOREIGN,
+    spot: str | None = None,
 ) -> None:
     """Keep what an adapter could not read; of what is older than the latest `MOST`, nothing is kept."""
     at = now_ms()
@@ -36,11 +52,14 @@ def keep_dead(
             "adapter": adapter,
             "place": _storable(where),
             "reason": _storable(reason),
-            "excerpt": _storable(excerpt),
+            "excerpt": _storable(body),
             "received_ms": at,
             "token_id": token_id,
+            "form": form,
+            "spot": spot,
+            "retried_ms": None,
         }
-        for where, reason, excerpt in dead[:MOST_AT_ONCE]
+        for where, reason, body in dead[:MOST_AT_ONCE]
     ]
     if rows:
         connection.execute(insert(dead_letters), rows)
@@ -57,20 +76,78 @@ def _drop_older(connection: Connection, organization_id: str) -> None:
 @reading
 def page(
     connection: Connection, organization_id: str, after: str | None = None, limit: int | None = None
-) -> list[dict[str, Any]]:
+) -> list[Json]:
     """Return the dead letters of an organization before the one with the id `after`, the latest first."""
     query = newest_first(dead_letters, dead_letters.c.received_ms, organization_id, after, limit)
     return [_view(row) for row in connection.execute(query).mappings()]
 
 
-def _view(row: Any) -> dict[str, Any]:
+@reading
+def whole(connection: Connection, organization_id: str, adapter: str | None = None) -> list[Json]:
+    """Return what it takes to read dead letters once more, the oldest first."""
+    query = select(dead_letters).where(dead_letters.c.organization_id == organization_id)
+    if adapter is not None:
+        query = query.where(dead_letters.c.adapter == adapter)
+    order = (dead_letters.c.received_ms, dead_letters.c.id)
+    return [_kept(row) for row in connection.execute(query.order_by(*order)).mappings()]
+
+
+@reading
+def one(connection: Connection, organization_id: str, letter_id: str) -> Json:
+    """Return what it takes to read one once more.
+
+    Raises:
+        NotFound: the organization has no such dead letter.
+    """
+    query = select(dead_letters).where(*_this(organization_id, letter_id))
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise NotFound("There is no such dead letter.")
+    return _kept(row)
+
+
+@writing
+def remove(connection: Connection, organization_id: str, letter_id: str) -> None:
+    """Forget a dead letter.
+
+    Raises:
+        NotFound: the organization has none with this id.
+    """
+    if not connection.execute(delete(dead_letters).where(*_this(organization_id, letter_id))).rowcount:
+        raise NotFound("There is no such dead letter.")
+
+
+@writing
+def left(connection: Connection, organization_id: str, letter_id: str, reason: str) -> None:
+    """Note that one was tried again, and why it is still unread."""
+    change = update(dead_letters).where(*_this(organization_id, letter_id))
+    connection.execute(change.values(reason=_storable(reason), retried_ms=now_ms()))
+
+
+def _this(organization_id: str, letter_id: str) -> tuple[Any, ...]:
+    return dead_letters.c.organization_id == organization_id, dead_letters.c.id == letter_id
+
+
+def _kept(row: Any) -> Json:
+    return {
+        "id": row["id"],
+        "adapter": row["adapter"],
+        "body": row["excerpt"] or "",
+        "form": row["form"] or FOREIGN,
+        "spot": row["spot"],
+        "reason": row["reason"],
+    }
+
+
+def _view(row: Any) -> Json:
     return {
         "id": row["id"],
         "adapter": row["adapter"],
         "where": row["place"],
         "reason": row["reason"],
-        "excerpt": row["excerpt"],
+        "excerpt": (row["excerpt"] or "")[:SHOWN],
         "receivedAt": to_wire(row["received_ms"]),
+        "retriedAt": to_wire(row["retried_ms"]),
         "tokenId": row["token_id"],
     }
 

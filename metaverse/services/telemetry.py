@@ -7,9 +7,7 @@ request whose events could not be taken is undone in that memory, so that its re
 from __future__ import annotations
 
 import re
-import threading
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -20,12 +18,12 @@ import structlog
 from metaverse import database
 from metaverse.clock import now_ms
 from metaverse.database import Database
-from metaverse.errors import Forbidden, Malformed, Problem, TooLarge, Unavailable
-from metaverse.events import door
-from metaverse.events.names import EVENT_TYPES, EventType, Subject
+from metaverse.errors import Malformed, Problem, TooLarge
 from metaverse.events.origin import SERVER, Origin
 from metaverse.ids import new_id
 from metaverse.services import adapting, dead_letters
+from metaverse.services.admission import OUTSIDE, admit
+from metaverse.services.turns import Turns
 from metaverse.workers import framing
 from metaverse.workers.hire import Worker
 
@@ -34,7 +32,6 @@ Json = dict[str, Any]
 
 ADAPTER = "otlp"
 MOST_WAITING = 16
-AGAIN_SECONDS = 2.0
 _SPAN = re.compile(r"[0-9a-f]{32}:[0-9a-f]{16}")
 
 
@@ -67,8 +64,7 @@ class Telemetry:
     def __init__(self) -> None:
         self._worker = Worker("metaverse.workers.telemetry")
         self._shelves: WeakKeyDictionary[Database, str] = WeakKeyDictionary()
-        self._turns: dict[str, threading.Lock] = {}
-        self._waiting: dict[str, int] = {}
+        self._turns = Turns("telemetry", MOST_WAITING)
         self._unsettled: set[str] = set()
 
     def take(self, organization_id: str, export: Export, origin: Origin, token_id: str | None = None) -> Outcome:
@@ -80,7 +76,7 @@ class Telemetry:
             Forbidden: all of it is outside of what binds the token.
             Unavailable: too much waits already, or a part that is needed does not answer.
         """
-        with self._turn(organization_id):
+        with self._turns.of(organization_id):
             answer = self._asked(organization_id, export)
             if "refused" in answer:
                 raise self._refusal(organization_id, export, answer, token_id)
@@ -93,7 +89,7 @@ class Telemetry:
     def settle(self) -> None:
         """Tell what ended without saying so."""
         for organization_id in list(self._unsettled):
-            with self._turn(organization_id):
+            with self._turns.of(organization_id):
                 setting = {"received_ms": now_ms()}
                 request = {"do": "settle", "memory": self._memory(organization_id), "setting": setting}
                 answer = self._worker.ask(lambda request=request: request)  # type: ignore[misc]
@@ -102,17 +98,6 @@ class Telemetry:
     def close(self) -> None:
         """End the worker process."""
         self._worker.dismiss()
-
-    @contextmanager
-    def _turn(self, organization_id: str) -> Iterator[None]:
-        if self._waiting.get(organization_id, 0) >= MOST_WAITING:
-            raise Unavailable("Too much telemetry waits already; come back.", retry_after_seconds=AGAIN_SECONDS)
-        self._waiting[organization_id] = self._waiting.get(organization_id, 0) + 1
-        try:
-            with self._turns.setdefault(organization_id, threading.Lock()):
-                yield
-        finally:
-            self._waiting[organization_id] -= 1
 
     def _asked(self, organization_id: str, export: Export) -> Json:
         setting = {**adapting.of(organization_id), "received_ms": now_ms()}
@@ -139,40 +124,25 @@ class Telemetry:
 
     def _refusal(self, organization_id: str, export: Export, answer: Json, token_id: str | None) -> Problem:
         detail = answer["detail"]
-        letter = (f"/v1/{export.signal}", detail, f"{len(export.body)} bytes of {export.encoding}")
+        letter = dead_letters.Letter(f"/v1/{export.signal}", detail, f"{len(export.body)} bytes of {export.encoding}")
         dead_letters.keep_dead(organization_id, ADAPTER, [letter], token_id)
         return TooLarge(detail) if answer["refused"] == "too large" else Malformed(detail)
 
     def _taken(self, organization_id: str, answer: Json, origin: Origin, token_id: str | None) -> Outcome:
         outcome = Outcome()
-        dead = [(where, reason, excerpt) for where, reason, excerpt in answer["dead"]]
+        dead = [dead_letters.Letter(*letter) for letter in answer["dead"]]
         if dead:
-            outcome.refuse(len(dead), f"{dead[0][0]}: {dead[0][1]}")
-        for batch in answer.get(framing.ATTACHED, ()):
-            dead += self._batch(organization_id, orjson.loads(batch), origin, outcome)
-        if dead:
+            outcome.refuse(len(dead), f"{dead[0].where}: {dead[0].reason}")
             dead_letters.keep_dead(organization_id, ADAPTER, dead, token_id)
+        for batch in answer.get(framing.ATTACHED, ()):
+            admitted = admit(organization_id, ADAPTER, orjson.loads(batch), origin, token_id=token_id)
+            if admitted.outside:
+                outcome.refuse(len(_records(admitted.outside)), OUTSIDE)
+            if admitted.refused:
+                records = _records(event for event, _ in admitted.refused)
+                outcome.refuse(len(records), admitted.refused[0][1]["message"])
         _note(self._unsettled, organization_id, answer["open"] > 0)
         return outcome
-
-    def _batch(self, organization_id: str, events: list[Json], origin: Origin, outcome: Outcome) -> list[Any]:
-        """Take one batch; return what the door refused, as dead letters."""
-        permitted = [event for event in events if _may_send(origin, event)]
-        if len(permitted) < len(events):
-            outside = _records(event for event in events if not _may_send(origin, event))
-            outcome.refuse(len(outside), "The token is bound to other sources or agents.")
-            if not permitted:
-                raise Forbidden("All of this is outside of the sources or agents that bind the token.")
-        ours = [event for event in permitted if event["type"] == EventType.AGENT_REMOVED]
-        theirs = [event for event in permitted if event["type"] != EventType.AGENT_REMOVED]
-        refused: list[Any] = []
-        for documents, sender in ((theirs, origin), (ours, SERVER)):
-            if documents:
-                receipt = door.admit(organization_id, documents, sender, skip_invalid=True)
-                refused += [(documents[fault["index"]], fault) for fault in receipt.rejected]
-        if refused:
-            outcome.refuse(len(_records(event for event, _ in refused)), refused[0][1]["message"])
-        return [(event["id"], f"{fault['field']}: {fault['message']}", event["type"]) for event, fault in refused]
 
 
 def _note(names: set[str], name: str, is_in: bool) -> None:
@@ -186,17 +156,6 @@ def _records(events: Iterable[Json]) -> set[str]:
     """Name the records that events were made from; an event that many make counts where nothing else does."""
     names = [event["id"] for event in events]
     return {found.group() for name in names if (found := _SPAN.match(name))} or set(names)
-
-
-def _may_send(origin: Origin, event: Json) -> bool:
-    """Tell whether an event lies within what binds a token."""
-    if origin.source_prefix and not event["source"].startswith(origin.source_prefix):
-        return False
-    if origin.agent_keys is None:
-        return True
-    is_about_agent = EVENT_TYPES[EventType(event["type"])].subject is Subject.AGENT
-    about = event["subject"] if is_about_agent else event["data"].get("agentId")
-    return about is None or about in origin.agent_keys
 
 
 telemetry = Telemetry()

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sys
 import zlib
-from typing import IO, Any
+from typing import Any
 
 import orjson
 
 from metaverse.adapters import otlp
 from metaverse.adapters.otlp import Encoding, Signal, Unreadable
-from metaverse.adapters.reading import Price, Reading, Setting
-from metaverse.workers import framing
+from metaverse.adapters.reading import Reading
+from metaverse.workers import framing, serving
+from metaverse.workers.setting import setting_of
 
 Json = dict[str, Any]
-NICENESS = 5
 LARGEST = 16 * 1024 * 1024
 """So many bytes a request may have once it is unpacked."""
 
@@ -68,12 +65,6 @@ class Reader:
             raise Refused(MALFORMED, str(error)) from error
 
 
-def setting_of(given: Json) -> Setting:
-    """Return the setting that was sent along."""
-    prices = {model: Price(*price) for model, price in given.get("prices", {}).items()}
-    return Setting(**{**given, "prices": prices})
-
-
 def unpacked(body: bytes) -> bytes:
     """Unpack gzip, of several members too, no further than what is taken.
 
@@ -108,25 +99,5 @@ def _told(reading: Reading) -> Json:
     }
 
 
-def answers(requests: IO[bytes], replies: IO[bytes]) -> None:
-    """Answer requests until there are no more."""
-    reader = Reader()
-    while (request := framing.read(requests)) is not None:
-        try:
-            answer = reader.answer(request)
-        except Exception as error:
-            answer = {"error": f"{type(error).__name__}: {error}"}
-        framing.write(replies, answer)
-
-
-def main() -> None:
-    """Give way to the event loop, keep standard output for answers alone, and answer."""
-    os.nice(NICENESS)
-    replies = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
-        answers(sys.stdin.buffer, replies)
-
-
 if __name__ == "__main__":
-    main()
+    serving.serve(Reader().answer)

@@ -119,6 +119,13 @@ ROUTES = [
     Route("POST", "/v1/logs", OPERATORS | WITH_AGENT, {}),
     Route("POST", "/v1/metrics", OPERATORS | WITH_AGENT, {}),
     Route("GET", f"{API}/dead-letters", OPERATORS),
+    Route("POST", f"{API}/dead-letters/retry", OPERATORS, {}),
+    Route("POST", f"{API}/dead-letters/<letter_id>/retry", OPERATORS),
+    Route("DELETE", f"{API}/dead-letters/<letter_id>", OPERATORS),
+    *(
+        Route("POST", f"{API}/ingest/{name}", OPERATORS | WITH_AGENT, {})
+        for name in ("claude-code", "codex", "openclaw", "a2a", "ag-ui")
+    ),
     _open("POST", "/api/auth/logout", {}),
 ]
 
@@ -147,6 +154,7 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
         "<user_id>": "u_none",
         "<token_id>": "tk_none",
         "<rule_id>": "ar_none",
+        "<letter_id>": "dl_none",
         "<table>": "summary",
     }
     path = route.rule

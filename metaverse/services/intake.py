@@ -1,0 +1,146 @@
+"""Foreign formats in: whatever an agent's runtime emits, read by its adapter in another process, taken by the door.
+
+What is of one place (a session, a file, a stream) goes one after the other, each with the cursor that the one before
+it left in the database. The cursor is kept after the events are committed: whatever fails between leaves it as it was,
+and the same bytes again give the same events, which the door knows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import orjson
+
+from metaverse.clock import now_ms
+from metaverse.errors import Conflict, Unavailable
+from metaverse.events.origin import Origin
+from metaverse.services import adapting, cursors, dead_letters
+from metaverse.services.admission import OUTSIDE, Admitted, admit
+from metaverse.services.dead_letters import Letter
+from metaverse.services.turns import Turns
+from metaverse.workers import framing
+from metaverse.workers.hire import Worker
+
+Json = dict[str, Any]
+MOST_WAITING = 256
+ATTEMPTS = 5
+PATIENCE_SECONDS = 30.0
+
+
+class Feed(NamedTuple):
+    """Bytes of one format, and where they come from.
+
+    `place` names the session, the file or the stream whose cursor they need. `options` are what the adapter begins with
+    (`file`, `agent`, `name`, `client`, `gateway`); of a file also `from`, the byte that these begin at, and `ended`.
+    """
+
+    adapter: str
+    raw: bytes
+    place: str = ""
+    options: Json = {}  # noqa: RUF012  (never changed)
+    historical: bool = False
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of bytes: the events of theirs that were new and known, what was refused, what could not be read."""
+
+    accepted: int = 0
+    duplicates: int = 0
+    rejected: int = 0
+    to_seq: int | None = None
+    dead: list[Letter] = field(default_factory=list)
+    at: int | None = None
+    """The byte that a file is to be gone on from."""
+
+    def to_wire(self) -> Json:
+        """Return it in wire names."""
+        dead = [{"where": letter.where, "reason": letter.reason} for letter in self.dead[: dead_letters.MOST_AT_ONCE]]
+        told = {"accepted": self.accepted, "duplicates": self.duplicates, "rejected": self.rejected, "dead": dead}
+        return told if self.at is None else {**told, "at": self.at}
+
+
+class Intake:
+    """Takes the foreign formats of every organization of this process."""
+
+    def __init__(self) -> None:
+        self._worker = Worker("metaverse.workers.adapting", PATIENCE_SECONDS)
+        self._turns = Turns("of this session", MOST_WAITING)
+
+    def take(self, organization_id: str, feed: Feed, origin: Origin, token_id: str | None = None) -> Outcome:
+        """Take bytes of a format.
+
+        Raises:
+            Conflict: bytes of the file are missing before these; the detail says from where to send.
+            Forbidden: all of it is outside of what binds the token.
+            Unavailable: too much waits already, or a part that is needed does not answer.
+        """
+        with self._turns.of(f"{organization_id}\0{feed.adapter}\0{feed.place}"):
+            for _ in range(ATTEMPTS):
+                held = cursors.of(organization_id, feed.adapter, feed.place)
+                answer = self._read(organization_id, feed, held.state)
+                outcome = _admitted(organization_id, feed, answer, origin, token_id)
+                if cursors.keep(organization_id, feed.adapter, feed.place, answer["cursor"], held.version):
+                    _bury(organization_id, feed, outcome, token_id)
+                    return outcome
+        raise Unavailable("Others feed the same session at the same time; come back.", retry_after_seconds=1)
+
+    def retry(self, organization_id: str, letter: Json, origin: Origin) -> Outcome:
+        """Take what could not be read once more; what is remembered of its place is left as it is."""
+        if letter["form"] == dead_letters.EVENT:
+            admitted = admit(organization_id, letter["adapter"], [orjson.loads(letter["body"])], origin, keeps=False)
+            return _outcome(admitted)
+        held = cursors.of(organization_id, letter["adapter"], letter["spot"] or "")
+        at = (held.state or {}).get("at", 0)
+        options = {"from": at, "outline": True}
+        feed = Feed(letter["adapter"], letter["body"].encode(), letter["spot"] or "", options)
+        answer = self._read(organization_id, feed, held.state)
+        return _admitted(organization_id, feed, answer, origin, None)
+
+    def close(self) -> None:
+        """End the worker process."""
+        self._worker.dismiss()
+
+    def _read(self, organization_id: str, feed: Feed, cursor: Json | None) -> Json:
+        request = {
+            "adapter": feed.adapter,
+            "cursor": cursor,
+            "options": feed.options,
+            "setting": {**adapting.of(organization_id), "received_ms": now_ms()},
+            framing.ATTACHED: [feed.raw],
+        }
+        answer = self._worker.ask(lambda: request)
+        if "gap" in answer:
+            raise Conflict(f"Of this file only {answer['gap']} bytes are here; send it from byte {answer['gap']} on.")
+        return answer
+
+
+def _admitted(organization_id: str, feed: Feed, answer: Json, origin: Origin, token_id: str | None) -> Outcome:
+    events = [event for batch in answer[framing.ATTACHED] for event in orjson.loads(batch)]
+    if not events:
+        outcome = Outcome()
+    else:
+        admitted = admit(organization_id, feed.adapter, events, origin, token_id=token_id, historical=feed.historical)
+        outcome = _outcome(admitted)
+    outcome.dead += [Letter(*letter) for letter in answer["dead"]]
+    outcome.at = answer["cursor"].get("at") if "file" in feed.options else None
+    return outcome
+
+
+def _outcome(admitted: Admitted) -> Outcome:
+    outcome = Outcome(admitted.accepted, admitted.duplicates, to_seq=admitted.to_seq)
+    outcome.rejected = len(admitted.refused) + len(admitted.outside)
+    outcome.dead = [Letter(str(event["id"]), fault["message"], "") for event, fault in admitted.refused]
+    outcome.dead += [Letter(str(event["id"]), OUTSIDE, "") for event in admitted.outside]
+    return outcome
+
+
+def _bury(organization_id: str, feed: Feed, outcome: Outcome, token_id: str | None) -> None:
+    """Keep what could not be read; what the door refused is kept already, and what was not theirs is not kept."""
+    unread = [letter for letter in outcome.dead if letter.body]
+    if unread:
+        dead_letters.keep_dead(organization_id, feed.adapter, unread, token_id, spot=feed.place)
+
+
+intake = Intake()
