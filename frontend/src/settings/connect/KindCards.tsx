@@ -16,10 +16,12 @@ export function KindCards({ onChoose }: { onChoose(kind: Kind): void }) {
             <button type="button" className="card kind" onClick={() => onChoose(kind)}>
               <KindMark kind={kind} />
               <span className="kind-words">
-                <strong>{t(`connect.kind.${kind}`)}</strong>
-                <span>{t(`connect.about.${kind}`)}</span>
+                <span className="kind-head">
+                  <strong>{t(`connect.kind.${kind}`)}</strong>
+                  {kind === RECOMMENDED && <span className="kind-tag">{t('connect.easiest')}</span>}
+                </span>
+                <span className="kind-about">{t(`connect.about.${kind}`)}</span>
               </span>
-              {kind === RECOMMENDED && <span className="kind-tag">{t('connect.easiest')}</span>}
             </button>
           </li>
         ))}

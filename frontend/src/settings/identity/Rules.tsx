@@ -18,11 +18,10 @@ function whyFor(identity: string, { t }: Text): string | null {
   return isMessageKey(key) ? t(key) : null;
 }
 
-function Row({ rule: { adapter, identity }, onChange }: { rule: Rule; onChange(): void }) {
+function Choice({ rule: { adapter, identity }, onChange }: { rule: Rule; onChange(): void }) {
   const text = useText();
   const { configure } = useMay();
   const { busy, refusal, start } = useDoing();
-  const choices = choicesFor(adapter, identity);
   return (
     <li className="row rule">
       <div className="row-words">
@@ -30,7 +29,7 @@ function Row({ rule: { adapter, identity }, onChange }: { rule: Rule; onChange()
         <small>{whyFor(identity, text)}</small>
         <RefusalNote refusal={refusal} />
       </div>
-      {configure && choices.length > 1 ? (
+      {configure ? (
         <select
           className="input rule-choice"
           aria-label={text.t('identity.ruleOf', { name: adapterName(adapter) })}
@@ -38,7 +37,7 @@ function Row({ rule: { adapter, identity }, onChange }: { rule: Rule; onChange()
           disabled={busy}
           onChange={(event) => start(changeRule(adapter, event.target.value), onChange)}
         >
-          {choices.map((choice) => (
+          {choicesFor(adapter, identity).map((choice) => (
             <option key={choice} value={choice}>
               {wordFor(choice, text)}
             </option>
@@ -51,10 +50,27 @@ function Row({ rule: { adapter, identity }, onChange }: { rule: Rule; onChange()
   );
 }
 
+/** Adapters that have but one rule, all in a line. */
+function Fixed({ rules }: { rules: Rule[] }) {
+  const text = useText();
+  const [first] = rules;
+  if (first === undefined) return null;
+  return (
+    <li className="row rule">
+      <div className="row-words">
+        <strong>{rules.map(({ adapter }) => adapterName(adapter)).join(text.t('list.comma'))}</strong>
+        <small>{whyFor(first.identity, text)}</small>
+      </div>
+      <span className="rule-fixed">{wordFor(first.identity, text)}</span>
+    </li>
+  );
+}
+
 /** By what each adapter tells beings apart. */
 export function Rules({ rules, onChange }: { rules: Rule[]; onChange(): void }) {
   const { t } = useText();
   if (rules.length === 0) return null;
+  const isFixed = ({ adapter, identity }: Rule): boolean => choicesFor(adapter, identity).length < 2;
   return (
     <section className="part">
       <header>
@@ -62,9 +78,12 @@ export function Rules({ rules, onChange }: { rules: Rule[]; onChange(): void }) 
         <p className="page-note">{t('identity.rulesWhy')}</p>
       </header>
       <ul className="card rows">
-        {rules.map((rule) => (
-          <Row key={rule.adapter} rule={rule} onChange={onChange} />
-        ))}
+        {rules
+          .filter((rule) => !isFixed(rule))
+          .map((rule) => (
+            <Choice key={rule.adapter} rule={rule} onChange={onChange} />
+          ))}
+        <Fixed rules={rules.filter(isFixed)} />
       </ul>
     </section>
   );

@@ -17,10 +17,12 @@ export function PageHead({ title, lead, back, children }: PageHeadProps) {
   return (
     <header className="settings-head">
       {back && (
-        <Way to={back} className="back">
-          <BackIcon />
-          {t('set.back')}
-        </Way>
+        <p className="back-line">
+          <Way to={back} className="back">
+            <BackIcon />
+            {t('set.back')}
+          </Way>
+        </p>
       )}
       <div>
         <h1>{title}</h1>
