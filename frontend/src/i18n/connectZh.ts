@@ -108,7 +108,7 @@ export const connectZh: ConnectMessages = {
   'connect.source': '来源',
   'connect.agents': '数字人',
   'connect.accepted': '事件',
-  'connect.trouble': '未接受',
+  'connect.trouble': '备注',
   'connect.lastEvent': '最近事件',
   'connect.noTrouble': '无',
   'connect.tally.rejected': '{count} 个被拒绝',

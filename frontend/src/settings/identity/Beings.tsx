@@ -7,11 +7,13 @@ import { Face } from '../../ui/parts/Face';
 import { Ago } from '../parts/Ago';
 import { Way } from '../parts/Way';
 import { adapterName } from '../unread/adapterName';
+import { ruleName } from './ruleName';
 import { byBeing, matching, type Being } from './gathering';
 
 const SHOWN = 50;
 
 function Row({ being: { key, aliases } }: { being: Being }) {
+  const text = useText();
   const agent = useStore((state) => state.agents.get(key));
   return (
     <li className="row being">
@@ -25,7 +27,13 @@ function Row({ being: { key, aliases } }: { being: Being }) {
             <li key={alias.key}>
               <code className="breakable">{alias.key}</code>
               <small>
-                {[adapterName(alias.adapter), alias.rule].filter(Boolean).join(' · ')} {alias.firstAt && <Ago at={alias.firstAt} />}
+                {[adapterName(alias.adapter), ruleName(alias.rule, text)].filter(Boolean).join(' · ')}
+                {alias.firstAt && (
+                  <>
+                    {' · '}
+                    <Ago at={alias.firstAt} />
+                  </>
+                )}
               </small>
             </li>
           ))}

@@ -1,22 +1,12 @@
-import { isMessageKey } from '../../i18n/translate';
 import type { Rule } from '../../protocol/identities';
 import { changeRule } from '../../sync/identities';
-import { useText, type Text } from '../../ui/hooks/useText';
+import { useText } from '../../ui/hooks/useText';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { useMay } from '../parts/useMay';
 import { adapterName } from '../unread/adapterName';
 import { choicesFor } from './choices';
-
-function wordFor(identity: string, { t }: Text): string {
-  const key = `identity.rule.${identity}`;
-  return isMessageKey(key) ? t(key) : identity;
-}
-
-function whyFor(identity: string, { t }: Text): string | null {
-  const key = `identity.why.${identity}`;
-  return isMessageKey(key) ? t(key) : null;
-}
+import { ruleName, ruleWhy } from './ruleName';
 
 function Choice({ rule: { adapter, identity }, onChange }: { rule: Rule; onChange(): void }) {
   const text = useText();
@@ -26,7 +16,7 @@ function Choice({ rule: { adapter, identity }, onChange }: { rule: Rule; onChang
     <li className="row rule">
       <div className="row-words">
         <strong>{adapterName(adapter)}</strong>
-        <small>{whyFor(identity, text)}</small>
+        <small>{ruleWhy(identity, text)}</small>
         <RefusalNote refusal={refusal} />
       </div>
       {configure ? (
@@ -39,12 +29,12 @@ function Choice({ rule: { adapter, identity }, onChange }: { rule: Rule; onChang
         >
           {choicesFor(adapter, identity).map((choice) => (
             <option key={choice} value={choice}>
-              {wordFor(choice, text)}
+              {ruleName(choice, text)}
             </option>
           ))}
         </select>
       ) : (
-        <span>{wordFor(identity, text)}</span>
+        <span>{ruleName(identity, text)}</span>
       )}
     </li>
   );
@@ -59,9 +49,9 @@ function Fixed({ rules }: { rules: Rule[] }) {
     <li className="row rule">
       <div className="row-words">
         <strong>{rules.map(({ adapter }) => adapterName(adapter)).join(text.t('list.comma'))}</strong>
-        <small>{whyFor(first.identity, text)}</small>
+        <small>{ruleWhy(first.identity, text)}</small>
       </div>
-      <span className="rule-fixed">{wordFor(first.identity, text)}</span>
+      <span className="rule-fixed">{ruleName(first.identity, text)}</span>
     </li>
   );
 }
