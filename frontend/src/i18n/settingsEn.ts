@@ -19,6 +19,8 @@ export const settingsEn = {
   'set.saved': 'Saved.',
   'set.unsaved': 'Not saved yet.',
   'set.forbidden': 'Your role cannot see this',
+  'set.barred.operate': 'It takes the role of an operator or above. Ask an owner.',
+  'set.barred.configure': 'It takes the role of an admin or an owner. Ask an owner.',
   'set.unreachable': 'The server does not answer.',
   'set.readOnly.admin': 'You can look. Only an admin or an owner changes this.',
   'set.readOnly.operator': 'You can look. Only an operator or above changes this.',
@@ -61,7 +63,7 @@ export const settingsEn = {
   'unread.stillUnread': 'Still unreadable.',
   'unread.drop': 'Delete',
   'unread.triedAgain': 'Last tried again',
-  'unread.part': 'This is a part of an export; only its sender can send it again.',
+  'unread.part': 'Only a part of it was kept: mend what made it, then send the whole once more.',
   'unread.older': 'Show older ones',
 
   'mapping.sentence': '{count} {count#mapping|mappings}',

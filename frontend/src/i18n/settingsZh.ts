@@ -19,6 +19,8 @@ export const settingsZh: SettingsMessages = {
   'set.saved': '已保存。',
   'set.unsaved': '尚未保存。',
   'set.forbidden': '你的角色无法查看此内容',
+  'set.barred.operate': '需要操作员或以上角色。请联系所有者。',
+  'set.barred.configure': '需要管理员或所有者角色。请联系所有者。',
   'set.unreachable': '服务器没有应答。',
   'set.readOnly.admin': '你只能查看。只有管理员或所有者可以更改。',
   'set.readOnly.operator': '你只能查看。操作员及以上角色才能更改。',
@@ -61,7 +63,7 @@ export const settingsZh: SettingsMessages = {
   'unread.stillUnread': '仍无法读取。',
   'unread.drop': '删除',
   'unread.triedAgain': '上次重试',
-  'unread.part': '这是一次导出的一部分，只有发送方能重新发送。',
+  'unread.part': '这里只保留了一部分：请先修正来源，再完整地重新发送。',
   'unread.older': '显示更早的',
 
   'mapping.sentence': '{count} 个映射',

@@ -5,12 +5,12 @@ import { Boundary } from '../ui/parts/Boundary';
 import { Connect } from './connect/Connect';
 import { Identity } from './identity/Identity';
 import { Mappings } from './mappings/Mappings';
-import { pageOf, SETTINGS_PAGES, type SettingsPage } from './pages';
+import { lackingFor, pageOf, SETTINGS_PAGES, type SettingsPage } from './pages';
+import { Barred } from './parts/Barred';
+import { useMay } from './parts/useMay';
 import { Way } from './parts/Way';
 import { Privacy } from './privacy/Privacy';
 import { Unread } from './unread/Unread';
-import '../styles/settings.css';
-import '../styles/settingsParts.css';
 
 const PAGES: Record<SettingsPage, React.ComponentType<{ open: string | undefined }>> = {
   connect: Connect,
@@ -34,6 +34,7 @@ export function Settings() {
   const { below } = useRoute();
   const page = pageOf(below[0]);
   const list = useInSight(page);
+  const lacking = lackingFor(page, useMay());
   const Page = PAGES[page];
   return (
     <div className="settings">
@@ -51,7 +52,7 @@ export function Settings() {
       </nav>
       <div className="settings-page" key={below.join('/')}>
         <Boundary>
-          <Page open={below[1]} />
+          {lacking === null ? <Page open={below[1]} /> : <Barred title={t(`set.page.${page}`)} lacking={lacking} />}
         </Boundary>
       </div>
     </div>

@@ -1,5 +1,8 @@
-/** The settings, and the parts of them that an agent's card shows: one piece to load. */
+/** The settings, and the parts of them that other views show: one piece to load, with its words and its looks. */
 import './words';
+import '../styles/settings.css';
+import '../styles/settingsParts.css';
 
+export { KindCards } from './connect/KindCards';
 export { Settings } from './Settings';
 export { Sources } from './identity/Sources';

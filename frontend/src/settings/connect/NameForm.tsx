@@ -5,6 +5,7 @@ import { mappingsOf } from '../../sync/mappings';
 import { settingsPath } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
 import { LockIcon } from '../../ui/parts/icons';
+import { sourceName } from '../../ui/parts/sourceName';
 import { RefusalNote } from '../parts/Refusal';
 import { Switch } from '../parts/Switch';
 import { useDoing } from '../parts/useDoing';
@@ -53,7 +54,7 @@ export function NameForm({ kind, onMade, onOther }: NameFormProps) {
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     const options = { ...(kind === 'mapped' && { mapping }), ...(answers && { answers }) };
-    start(connect(kind, name.trim() || kindName(kind), options), onMade);
+    start(connect(kind, name.trim() || sourceName(kind === 'own' || kind === 'mapped' ? kindName(kind) : kind), options), onMade);
   };
   return (
     <form className="card form" onSubmit={submit}>

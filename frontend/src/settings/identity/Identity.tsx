@@ -13,13 +13,13 @@ import { Rules } from './Rules';
 /** Who is one being: by which rule, under which keys, and which two are one after all. */
 export function Identity() {
   const { t } = useText();
-  const { configure, operate } = useMay();
+  const { operate } = useMay();
   const load = useCallback((signal: AbortSignal) => identitiesOf(null, signal), []);
   const loaded = useLoaded(load);
   return (
     <>
       <PageHead title={t('identity.title')} lead={t('identity.lead')} />
-      {!configure && <ReadOnly who={operate ? 'admin' : 'operator'} />}
+      {!operate && <ReadOnly who="operator" />}
       <Known loaded={loaded} failed={t('identity.failed')} rows={5}>
         {(identities) => (
           <>

@@ -13,7 +13,6 @@ import { useLoaded } from '../parts/useLoaded';
 import { useMay } from '../parts/useMay';
 import { AgentField } from './AgentField';
 import { MergeConfirm } from './MergeConfirm';
-import '../../styles/settingsParts.css';
 
 function ClaimRow({ claim }: { claim: Claim }) {
   const { t } = useText();
@@ -74,7 +73,7 @@ export function Sources({ agent }: { agent: AgentView }) {
   return (
     <section className="drawer-part">
       <header className="part-head">
-        <h3>{t('identity.sources')}</h3>
+        <h3>{t(claims.length > 0 ? 'identity.sources' : 'set.page.identity')}</h3>
         {value?.conflict && (
           <span className="conflict">
             <Glyph status="error" size={14} />
@@ -83,11 +82,13 @@ export function Sources({ agent }: { agent: AgentView }) {
         )}
       </header>
       {value?.conflict && <p className="page-note">{t('identity.conflictWhy')}</p>}
-      <ul className="claims">
-        {claims.map((claim) => (
-          <ClaimRow key={claim.source} claim={claim} />
-        ))}
-      </ul>
+      {claims.length > 0 && (
+        <ul className="claims">
+          {claims.map((claim) => (
+            <ClaimRow key={claim.source} claim={claim} />
+          ))}
+        </ul>
+      )}
       {operate && <SameAs agent={agent} />}
     </section>
   );

@@ -9,7 +9,6 @@ import { Ago } from '../parts/Ago';
 import { Known } from '../parts/Known';
 import { PageHead } from '../parts/PageHead';
 import { useLoaded } from '../parts/useLoaded';
-import { useMay } from '../parts/useMay';
 import { Way } from '../parts/Way';
 import { KindMark } from '../connect/KindMark';
 import { MappingPage } from './MappingPage';
@@ -44,7 +43,6 @@ function Row({ mapping }: { mapping: Mapping }) {
 
 function All() {
   const { t } = useText();
-  const { configure } = useMay();
   const load = useCallback((signal: AbortSignal) => mappingsOf(signal), []);
   const loaded = useLoaded(load);
   const count = loaded.value?.length ?? 0;
@@ -52,7 +50,7 @@ function All() {
   return (
     <>
       <PageHead title={count ? t('mapping.sentence', { count }) : t('set.page.mappings')} lead={t('mapping.lead')}>
-        {configure && count > 0 && (
+        {count > 0 && (
           <button type="button" className="button button-main" onClick={add}>
             {t('mapping.add')}
           </button>
@@ -61,7 +59,7 @@ function All() {
       <Known loaded={loaded} failed={t('mapping.failed')}>
         {(mappings) =>
           mappings.length === 0 ? (
-            <Notice title={t('mapping.none')} why={t('mapping.noneWhy')} {...(configure && { action: t('mapping.add'), onAct: add })} />
+            <Notice title={t('mapping.none')} why={t('mapping.noneWhy')} action={t('mapping.add')} onAct={add} />
           ) : (
             <ul className="card rows">
               {mappings.map((mapping) => (

@@ -8,8 +8,9 @@ import { useDoing } from '../parts/useDoing';
 import { useMay } from '../parts/useMay';
 import { adapterName } from './adapterName';
 
-/** A part of an export: only its sender has it whole. */
-const isPart = ({ adapter }: DeadLetter): boolean => adapter === 'otlp' || adapter === 'otel';
+/** Of these only a part is kept, or the name of a file: whoever has the whole has to send it once more. */
+const KEPT_IN_PART = new Set(['otlp', 'mapped', 'cloudevents', 'replay']);
+const isPart = ({ adapter }: DeadLetter): boolean => KEPT_IN_PART.has(adapter);
 
 function Acts({ letter, onChange }: { letter: DeadLetter; onChange(): void }) {
   const { t } = useText();

@@ -9,7 +9,6 @@ import { PageHead } from '../parts/PageHead';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { useLoaded } from '../parts/useLoaded';
-import { useMay } from '../parts/useMay';
 import { adapterName } from './adapterName';
 import { LetterList } from './LetterList';
 
@@ -50,7 +49,6 @@ function useOlder(first: Letters | null) {
 /** What adapters could not read, why, and another try. */
 export function Unread() {
   const { t } = useText();
-  const { operate } = useMay();
   const [adapter, setAdapter] = useState<string | null>(null);
   const load = useCallback((signal: AbortSignal) => lettersOf(null, signal), []);
   const loaded = useLoaded(load, true);
@@ -63,7 +61,7 @@ export function Unread() {
   return (
     <>
       <PageHead title={letters.length ? t('unread.sentence', { count }) : t('set.page.unread')} lead={t('unread.lead')}>
-        {operate && letters.length > 0 && (
+        {letters.length > 0 && (
           <button type="button" className="button button-main" disabled={again.busy} onClick={() => again.start(retryLetters(adapter), loaded.reload)}>
             {again.busy ? t('unread.trying') : adapter === null ? t('unread.retryAll') : t('unread.retryOf', { name: adapterName(adapter) })}
           </button>
