@@ -75,7 +75,7 @@ def test_a_rollout_of_codex(office: Office, page: Page) -> None:
     expect(card).to_contain_text("Codex")
     says_tokens(card, input="12.8 k", output="81", cached="3.58 k")
     page.get_by_role("link", name="Flow").click()
-    expect(page.locator(".flow-card, .task-card").first).to_be_visible()
+    expect(page.locator(".task.card").first).to_be_visible()
 
 
 def test_a_session_file_of_openclaw(office: Office, page: Page) -> None:
