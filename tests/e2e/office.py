@@ -41,7 +41,7 @@ class Office:
         page.locator("input[name=email]").fill(f"{role}@example.com")
         page.locator("input[name=password]").fill(SEED_PASSWORD)
         page.locator("button[type=submit]").click()
-        expect(page.locator("nav")).to_be_visible()
+        expect(page.locator("nav.rail")).to_be_visible()
 
     def connect(self, kind: str, name: str) -> dict[str, str]:
         """Make a source as an owner does, and give the headers of what it sends."""

@@ -90,7 +90,7 @@ def test_a_source_says_what_of_it_was_not_taken_and_is_revoked(
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Revoke the key of Billing worker?")
     dialog.get_by_role("button", name="Revoke the key").click()
-    expect(page.get_by_text("All keys are revoked")).to_be_visible()
+    expect(page.get_by_role("button", name="Show 1 revoked")).to_be_visible()
     assert office.post("/api/metaverse/events", good, headers).status_code == httpx.codes.UNAUTHORIZED
 
 

@@ -35,7 +35,7 @@ def card_of(page: Page, name: str | re.Pattern[str]) -> Locator:
     """Open somebody's card from the list."""
     people(page).filter(has_text=name).first.locator("button").press("Enter")
     card = page.locator(".drawer")
-    expect(card.locator("h2")).to_have_text(re.compile(name) if isinstance(name, str) else name)
+    expect(card.locator(".drawer-head h2")).to_have_text(re.compile(name) if isinstance(name, str) else name)
     return card
 
 
@@ -51,7 +51,7 @@ def test_hooks_of_claude_code(office: Office, page: Page) -> None:
     office.sign_in(page)
     expect(people(page)).to_have_count(3)
     expect(people(page).filter(has_text="project · Laptop")).to_contain_text("Idle")
-    card = card_of(page, "Explore$")
+    card = card_of(page, re.compile(r"^Explore\b"))
     expect(card.locator(".status-block")).to_contain_text("reported by Claude Code")
 
 

@@ -87,7 +87,7 @@ def test_two_that_are_one_are_merged_from_the_card(office: Office, page: Page) -
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Ada of OpenTelemetry leaves the office.")
     dialog.get_by_role("button", name="Merge them").click()
-    expect(page.locator(".drawer h2")).to_have_text("Ada")
+    expect(page.locator(".drawer-head h2")).to_have_text("Ada")
     expect(page.locator(".agent-list li")).to_have_count(1)
     page.goto(f"{office.served.url}/settings/identity")
     expect(page.locator(".being")).to_contain_text("ada-otel")
