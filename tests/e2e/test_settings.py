@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -87,8 +88,10 @@ def test_two_that_are_one_are_merged_from_the_card(office: Office, page: Page) -
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Ada of OpenTelemetry leaves the office.")
     dialog.get_by_role("button", name="Merge them").click()
-    expect(page.locator(".drawer-head h2")).to_have_text("Ada")
     expect(page.locator(".agent-list li")).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"agent=ada$"))
+    expect(page.locator(".conflict")).to_have_text("They disagree")
+    expect(page.locator(".claim")).to_contain_text(["Working", "Idle"])
     page.goto(f"{office.served.url}/settings/identity")
     expect(page.locator(".being")).to_contain_text("ada-otel")
 

@@ -24,6 +24,8 @@ export interface Identities {
 /** What one source says of an agent. */
 export interface Claim {
   source: string;
+  /** The key under which this source speaks of it. */
+  agentId: string | null;
   status: string;
   activity: string | null;
   waitingOn: string | null;
@@ -61,7 +63,8 @@ function spoken(activity: unknown): string | null {
 
 function toClaim(value: unknown): Claim | null {
   if (!isFields(value) || typeof value.source !== 'string' || typeof value.status !== 'string') return null;
-  return { source: value.source, status: value.status, activity: spoken(value.activity), waitingOn: text(value.waitingOn), at: text(value.at) };
+  const { source, status } = value;
+  return { source, agentId: text(value.agentId), status, activity: spoken(value.activity), waitingOn: text(value.waitingOn), at: text(value.at) };
 }
 
 export interface Claims {

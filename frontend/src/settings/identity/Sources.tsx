@@ -14,7 +14,7 @@ import { useMay } from '../parts/useMay';
 import { AgentField } from './AgentField';
 import { MergeConfirm } from './MergeConfirm';
 
-function ClaimRow({ claim }: { claim: Claim }) {
+function ClaimRow({ claim, own }: { claim: Claim; own: string }) {
   const { t } = useText();
   const shown = SHOWN.find((status) => status === claim.status);
   const waits = `waitingOn.${claim.waitingOn}`;
@@ -28,6 +28,7 @@ function ClaimRow({ claim }: { claim: Claim }) {
           {claim.waitingOn && ` · ${isMessageKey(waits) ? t(waits) : claim.waitingOn}`}
           {claim.activity && ` · ${claim.activity}`}
         </small>
+        {claim.agentId !== null && claim.agentId !== own && <small className="breakable mono">{claim.agentId}</small>}
       </div>
       <small>
         <Ago at={claim.at} />
@@ -85,7 +86,7 @@ export function Sources({ agent }: { agent: AgentView }) {
       {claims.length > 0 && (
         <ul className="claims">
           {claims.map((claim) => (
-            <ClaimRow key={claim.source} claim={claim} />
+            <ClaimRow key={`${claim.source} ${claim.agentId}`} claim={claim} own={agent.agentId} />
           ))}
         </ul>
       )}
