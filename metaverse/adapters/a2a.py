@@ -28,6 +28,7 @@ from metaverse.events.names import (
 )
 
 MOST_TASKS = 512
+MOST_ADDRESS = 256
 ASKING = {
     TaskStatus.INPUT_REQUIRED: (RequestKind.INPUT, WaitingOn.INPUT, "The agent asks for input."),
     TaskStatus.AUTH_REQUIRED: (RequestKind.PERMISSION, WaitingOn.PERMISSION, "The agent asks to be authorized."),
@@ -204,7 +205,20 @@ def _ask(update: Update, status: TaskStatus, task: str, mark: str) -> None:
     digest = f"sha256:{wording.digest(message)}"
     keep(update.state.setdefault("asked", {}), task, mark, MOST_TASKS)
     update.scribe.ask(update.key, f"{mark}:request", mark, kind, summary, digest, taskId=task)
+    update.scribe.extend(_address(update))
     update.scribe.status(update.key, f"{mark}:agent", AgentStatus.WAITING, None, waits, task)
+
+
+def _address(update: Update) -> dict[str, str]:
+    """Tell what a reply must name: the agent, the task, its context, and the version of A2A it is written in."""
+    version = "1.0" if text(part(update.content, "status", "state")).startswith("TASK_STATE_") else "0.3"
+    named = {
+        "a2aagent": text(update.state.get("agent")),
+        "a2atask": update.of("taskId", "task_id", "id"),
+        "a2acontext": update.of("contextId", "context_id"),
+    }
+    told = {name: wording.mended(value) for name, value in named.items() if 0 < len(value) <= MOST_ADDRESS}
+    return {**told, "a2aversion": version}
 
 
 def _settle(update: Update, task: str) -> None:

@@ -11,6 +11,7 @@ from metaverse.adapters.claude_heard import Heard
 from metaverse.adapters.memory import keep
 from metaverse.adapters.parsing import objects, part, text
 from metaverse.adapters.reading import Json
+from metaverse.clock import to_wire
 from metaverse.events.names import ActivityKind, AgentStatus, RequestKind, WaitingOn
 
 MOST_OPEN = 32
@@ -23,7 +24,7 @@ def permission(heard: Heard, agent: str, digest: str) -> None:
     """PermissionRequest: the agent waits for a person to allow the tool."""
     tool = heard.field("tool_name") or "a tool"
     given = heard.payload.get("tool_input")
-    standing = _standing(heard, digest)
+    standing = _standing(heard.state, digest, heard.field("tool_use_id"))
     if standing and standing in heard.state.get("asked", {}):
         return
     request = standing or f"{digest[7:23]}:{heard.now_ms // 1000}"
@@ -32,14 +33,23 @@ def permission(heard: Heard, agent: str, digest: str) -> None:
     summary = f"{tool}: {purpose}" if purpose else f"May {tool} be used?"
     kind = claude.QUESTIONS.get(tool, RequestKind.PERMISSION)
     kind = RequestKind.PERMISSION if kind is RequestKind.INPUT else kind
-    _open(heard, agent, request, kind, summary, digest, ALLOW_OR_DENY)
+    _open(heard, agent, request, kind, summary, digest, ALLOW_OR_DENY, heard.setting.held_until_ms)
     heard.say(AgentStatus.WAITING, agent, f"{request}:waiting", waiting_on=WaitingOn.PERMISSION, task=_task(heard))
 
 
-def _standing(heard: Heard, digest: str) -> str | None:
-    """Find the call that a permission is asked for, which the event does not name."""
-    calls = heard.state.get("calls", {}).items()
-    return next((call_id for call_id, call in calls if call["digest"] == digest), None)
+def _standing(state: Json, digest: str, named: str) -> str | None:
+    """Find the call that a permission is asked for: one that nothing is asked for yet, if the event names none."""
+    calls, asked = state.get("calls", {}), state.get("asked", {})
+    if named in calls:
+        return named
+    meant = [call_id for call_id, call in calls.items() if call["digest"] == digest]
+    return next((call_id for call_id in meant if call_id not in asked), next(iter(meant), None))
+
+
+def is_of_another_call(state: Json, digest: str, named: str) -> bool:
+    """Tell whether a permission that was just asked for in the same words is asked for another call."""
+    standing = _standing(state, digest, named)
+    return standing is not None and standing not in state.get("asked", {})
 
 
 def _task(heard: Heard) -> str | None:
@@ -62,7 +72,14 @@ def question(heard: Heard, call: Json, agent: str) -> None:
 
 
 def _open(
-    heard: Heard, agent: str, name: str, kind: RequestKind, summary: str, digest: str, options: object = ()
+    heard: Heard,
+    agent: str,
+    name: str,
+    kind: RequestKind,
+    summary: str,
+    digest: str,
+    options: object = (),
+    until_ms: int | None = None,
 ) -> None:
     asked = heard.state.setdefault("asked", {})
     if name in asked:
@@ -70,13 +87,23 @@ def _open(
     request = wording.key(f"claude:{heard.session}:{name}")
     keep(asked, name, {"agent": agent, "request": request, "digest": digest}, MOST_OPEN)
     shown = [str(option) for option in options] if isinstance(options, list | tuple) else []
-    heard.scribe.ask(agent, f"{name}:request", request, kind, summary, digest, shown, taskId=_task(heard))
+    heard.scribe.ask(
+        agent,
+        f"{name}:request",
+        request,
+        kind,
+        summary,
+        digest,
+        shown,
+        taskId=_task(heard),
+        expiresAt=to_wire(until_ms),
+    )
 
 
 def settled(heard: Heard, call: Json, outcome: str) -> None:
     """Close the requests that a call made, now that it has ended."""
     for name, asked in list(heard.state.get("asked", {}).items()):
-        if name == call["id"] or asked["digest"] == call["digest"]:
+        if name == call["id"] or (asked["digest"] == call["digest"] and name not in heard.state.get("calls", {})):
             _close(heard, name, outcome)
 
 

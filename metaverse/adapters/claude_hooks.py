@@ -45,7 +45,7 @@ def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
         reading.bury("hook event", str(error), wording.excerpt(raw, setting))
         return reading
     state = _state(reading.cursor, text(payload["session_id"]))
-    if not _is_repeated(state, payload, setting):
+    if not _is_repeated(state, payload, setting) or _asks_again(state, payload):
         source = claude.source(text(payload["session_id"]))
         _hear(Heard(payload, reading.cursor, state, Scribe(reading, setting, source, setting.received_ms)), raw)
     return reading
@@ -80,6 +80,14 @@ def _is_repeated(state: Json, payload: Json, setting: Setting) -> bool:
     before = heard.get(name)
     keep(heard, name, setting.received_ms, MOST_JUST_HEARD)
     return isinstance(before, int) and 0 <= setting.received_ms - before < SAME_WITHIN_MS
+
+
+def _asks_again(state: Json, payload: Json) -> bool:
+    """Tell whether this asks in the same words for another call: two calls of a tool at once, with the same input."""
+    if payload["hook_event_name"] != "PermissionRequest":
+        return False
+    digest = claude_tools.asked_digest(payload)
+    return claude_asking.is_of_another_call(state, digest, text(payload.get("tool_use_id")))
 
 
 def _hear(heard: Heard, raw: bytes) -> None:

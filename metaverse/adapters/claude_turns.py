@@ -6,7 +6,7 @@ from metaverse.adapters import claude, claude_chains, loops, wording
 from metaverse.adapters.claude_told import MOST_CALLS, Speaker, Told
 from metaverse.adapters.memory import keep
 from metaverse.adapters.parsing import number, part, text
-from metaverse.adapters.prices import Spent
+from metaverse.adapters.pricing import Spent
 from metaverse.adapters.reading import Json
 from metaverse.events.names import ActivityKind, AgentStatus, InteractionKind, StepStatus, WaitingOn
 
@@ -158,18 +158,22 @@ def _end(told: Told, call_id: str, call: Json, status: StepStatus, error: str | 
 
 
 def spent(told: Told, by: Speaker) -> None:
-    """Take the usage of an answer: several lines repeat it, and the greatest numbers count, once."""
+    """Take the usage of an answer: several lines repeat it, and the greatest numbers count, once.
+
+    It is named by the request, as telemetry names it, so that an answer that both tell of counts once.
+    """
     usage, name = told.message.get("usage"), text(told.message.get("id"))
     if not isinstance(usage, dict) or not name:
         return
     parts = ("input_tokens", "output_tokens", "cache_read_input_tokens", "cache_creation_input_tokens")
     messages = told.state.setdefault("usage", {})
-    before = messages.get(name) or [0, 0, 0, 0]
+    request = text(told.record.get("requestId"))
+    *before, usage_key = messages.get(name) or [0, 0, 0, 0, f"claude:{request}" if request else name]
     most = [max(number(usage.get(part)), counted) for part, counted in zip(parts, before, strict=True)]
-    keep(messages, name, most, MOST_MESSAGES)
+    keep(messages, name, [*most, usage_key], MOST_MESSAGES)
     if most != before:
         model = told.message.get("model")
-        told.scribe.spent(by.agent, f"{told.uuid}:usage", name, Spent(*most), model, by.task)
+        told.scribe.spent(by.agent, f"{told.uuid}:usage", usage_key, Spent(*most), model, by.task)
 
 
 def turn_ended(told: Told, by: Speaker) -> None:

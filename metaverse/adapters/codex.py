@@ -13,7 +13,7 @@ from metaverse.adapters.codex_entry import Entry
 from metaverse.adapters.lines import Line, whole
 from metaverse.adapters.memory import count_unknown, opened
 from metaverse.adapters.parsing import Unreadable, moment, number, part, record, text
-from metaverse.adapters.prices import Spent
+from metaverse.adapters.pricing import Spent
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.events.names import AgentStatus, WaitingOn
 

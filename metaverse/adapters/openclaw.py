@@ -15,7 +15,7 @@ from metaverse.adapters.lines import Line, whole
 from metaverse.adapters.memory import count_unknown, keep, opened
 from metaverse.adapters.openclaw_names import being, is_rate_limit
 from metaverse.adapters.parsing import Unreadable, moment, number, objects, parsed, part, record, text
-from metaverse.adapters.prices import Spent
+from metaverse.adapters.pricing import Spent
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.adapters.scribe import Scribe
 from metaverse.events.names import ActivityKind, AgentStatus, InteractionKind, StepStatus, WaitingOn

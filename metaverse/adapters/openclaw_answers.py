@@ -13,7 +13,7 @@ from metaverse.adapters.memory import keep
 from metaverse.adapters.openclaw_frame import Frame
 from metaverse.adapters.openclaw_names import being
 from metaverse.adapters.parsing import moment, number, objects, part, text
-from metaverse.adapters.prices import Spent
+from metaverse.adapters.pricing import Spent
 from metaverse.adapters.reading import Json
 from metaverse.events.names import FINAL_TASK_STATUSES, AgentStatus, StepStatus, task_status
 

@@ -93,21 +93,23 @@ def handed(id_: str, source: str, one: str, other: str, kind: str, task: str | N
 def spent(facts: Facts, setting: Setting, *, cache_apart: bool = False) -> Json | None:
     """Return tokens and cost of one call of a model, None where it tells of none.
 
-    Most senders count what came from a cache into the input; `cache_apart` is for those that do not. The cost is the
-    sender's own, else that of the price table, else unknown.
+    Most senders count what came from a cache and what was written into one into the input; `cache_apart` is for those
+    that do not: what was written then counts in the cost alone, as in their session files. The cost is the sender's
+    own, else that of the price table, else unknown.
     """
     if Fact.INPUT not in facts and Fact.OUTPUT not in facts:
         return None
     taken, output = whole(facts.get(Fact.INPUT)), whole(facts.get(Fact.OUTPUT))
     cached, written = whole(facts.get(Fact.CACHED)), whole(facts.get(Fact.WRITTEN))
-    fresh = taken + written if cache_apart else (taken - cached if taken >= cached else taken)
-    counts = {name: min(n, MOST_TOKENS) for name, n in (("input", fresh), ("output", output), ("cached", cached))}
+    fresh = taken if cache_apart or taken < cached else taken - cached
+    spent = pricing.Spent(*(min(n, MOST_TOKENS) for n in (fresh, output, cached, written if cache_apart else 0)))
+    counts = {"input": spent.input, "output": spent.output, "cached": spent.cached}
     data: Json = {"tokens": counts}
     if model := facts.get(Fact.MODEL):
         data["model"] = text(str(model))
     cost = number(facts.get(Fact.COST))
     if cost is None and model:
-        cost = pricing.cost(str(model), counts, setting.prices)
+        cost = pricing.cost(str(model), spent, setting.prices)
     if cost is not None and cost >= 0:
         data["costUsd"] = min(cost, MOST_COST_USD)
     return data

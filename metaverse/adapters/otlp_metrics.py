@@ -29,7 +29,8 @@ TOKENS = frozenset(
 )
 COSTS = frozenset(("claude_code.cost.usage", "openclaw.cost.usd"))
 TYPES = {
-    **dict.fromkeys(("input", "prompt", "cacheCreation", "cache_write"), "input"),
+    **dict.fromkeys(("input", "prompt"), "input"),
+    **dict.fromkeys(("cacheCreation", "cache_write"), "written"),
     **dict.fromkeys(("output", "completion", "thought", "reasoning_output"), "output"),
     **dict.fromkeys(("cacheRead", "cache_read", "cache", "cached", "cached_input"), "cached"),
 }
@@ -71,17 +72,18 @@ class Metrics:
         self.events.append(making.usage(id_, source, agent.key, at_ms, usage_key, told, None))
 
     def _told(self, model: str, points: list[Point]) -> Json:
-        tokens = dict.fromkeys(("input", "output", "cached"), 0)
+        tokens = dict.fromkeys(("input", "output", "cached", "written"), 0)
         cost: float | None = None
         for point in points:
             if point.metric in COSTS:
                 cost = (cost or 0.0) + max(point.value, 0.0)
             elif kind := TYPES.get(str(point.facts.get(Fact.OF_TOKENS))):
                 tokens[kind] = min(tokens[kind] + max(int(point.value), 0), making.MOST_TOKENS)
-        told: Json = {"tokens": tokens}
+        spent = pricing.Spent(**tokens)
+        told: Json = {"tokens": {"input": spent.input, "output": spent.output, "cached": spent.cached}}
         if model:
             told["model"] = text(model)
-            cost = pricing.cost(model, tokens, self._setting.prices) if cost is None else cost
+            cost = pricing.cost(model, spent, self._setting.prices) if cost is None else cost
         if cost is not None:
             told["costUsd"] = min(cost, making.MOST_COST_USD)
         return told

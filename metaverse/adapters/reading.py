@@ -41,7 +41,7 @@ class Setting:
 
     Texts of prompts, answers and tools are kept only if `keep_texts`, each up to `longest_text` characters; secrets in
     them are masked always, addresses of e-mail if `mask_addresses`. A tool that is called `loop_after` times with the
-    same input is told as a loop. Prices are found by the longest name that a model's name begins with.
+    same input is told as a loop. `prices` go before the list prices (`pricing`).
     """
 
     received_ms: int
@@ -50,6 +50,8 @@ class Setting:
     mask_addresses: bool = False
     prices: Mapping[str, Price] = field(default_factory=dict)
     loop_after: int = 5
+    held_until_ms: int | None = None
+    """Until when the call that is read is held for a decision; what it asks expires then."""
 
 
 @dataclass(slots=True)

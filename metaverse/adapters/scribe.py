@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from metaverse.adapters import wording
-from metaverse.adapters.prices import Spent, cost_usd
+from metaverse.adapters.pricing import Spent, cost
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.clock import to_wire
 from metaverse.events.names import (
@@ -45,6 +45,10 @@ class Scribe:
         if subject is not None:
             event["subject"] = wording.key(subject)
         self.reading.events.append(event)
+
+    def extend(self, attributes: dict[str, str]) -> None:
+        """Put extension attributes to the event that was written last."""
+        self.reading.events[-1].update(attributes)
 
     def agent(self, agent: str, mark: str, name: str, **more: Any) -> None:
         """Say who an agent is: role, department, parentId, metadata."""
@@ -110,12 +114,14 @@ class Scribe:
         spent: Spent,
         model: object = None,
         task: str | None = None,
-        cost: float | None = None,
+        told_usd: float | None = None,
     ) -> None:
         """Say what an answer used; its cost is computed where the producer does not say it."""
         data: Json = {"tokens": {"input": spent.input, "output": spent.output, "cached": spent.cached}}
         data["model"] = wording.name(model, self.setting, "") or None
-        data["costUsd"] = cost if cost is not None else cost_usd(model, spent, self.setting)
+        if told_usd is None and isinstance(model, str):
+            told_usd = cost(model, spent, self.setting.prices)
+        data["costUsd"] = told_usd
         self.write(EventType.AGENT_USAGE, agent, mark, {**data, "taskId": task, "usageKey": wording.key(usage_key)})
 
     def ask(

@@ -1,26 +1,24 @@
-"""Agents, and the inbox of each."""
+"""Agents."""
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from flask import Response, current_app
 
 from metaverse.api.acts import act
-from metaverse.api.answers import answer, paged, place
+from metaverse.api.answers import answer, paged
 from metaverse.api.blueprints import resource
-from metaverse.errors import Forbidden, NotFound
+from metaverse.errors import NotFound
 from metaverse.events.names import EventType
-from metaverse.events.waiting import until_grown
-from metaverse.schemas.answers import AgentView, Listed, listed
-from metaverse.schemas.queries import AgentPatch, Inbox, Page, Query
+from metaverse.schemas.answers import AgentView, listed
+from metaverse.schemas.queries import AgentPatch, Page, Query
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import agents, requests
+from metaverse.services import agents
 from metaverse.services.agents import Patience
 
-blueprint = resource("agents", "Agents (digital humans), and the inbox of each.")
+blueprint = resource("agents", "Agents (digital humans).")
 
 
 def patience() -> Patience:
@@ -72,25 +70,6 @@ def remove_agent(agent_id: str) -> Response:
     mine = organization()
     act(mine, EventType.AGENT_REMOVED, agents.one(mine, agent_id, patience())["agentId"], {})
     return Response(status=204)
-
-
-@blueprint.route("/agents/<agent_id>/inbox", methods=["GET"])
-@blueprint.arguments(Inbox, location="query")
-@blueprint.response(200, Listed)
-@needs(Role.ADMIN, agent=True)
-def read_inbox(query: dict[str, Any], agent_id: str) -> Response:
-    """Read the commands for an agent after a `seq`; only a token bound to it may. `wait` seconds for one to come."""
-    mine = organization(query.get("organizationId"))
-    key = requests.agent_key(mine, agent_id)
-    if not caller().speaks_for(key):
-        raise Forbidden("An inbox is read by a token that is bound to its agent.")
-    after, limit = place(query.get("after")), query["limit"]
-    until = time.monotonic() + query["wait"]
-    found = requests.inbox(mine, key, after, limit)
-    while not found and (left := until - time.monotonic()) > 0:
-        until_grown(mine, left)
-        found = requests.inbox(mine, key, after, limit)
-    return paged(found, limit, "seq")
 
 
 def _own(organization_id: str, agent_key: str) -> None:

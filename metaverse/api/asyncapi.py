@@ -58,6 +58,20 @@ TRANSITIONS = many(seq=WHOLE, taskId=TEXT, fromStage=TEXT, toStage=TEXT, fromAge
 NODES = many(seq=WHOLE, agentId=TEXT, name=TEXT, department=TEXT, removed={"type": "boolean"})
 EDGES = many(seq=WHOLE, source=TEXT, target=TEXT, kind=TEXT, weight={"type": "number"}, taskId=TEXT, lastAt=TIME)
 NOTES = many(seq=WHOLE, level=TEXT, title=TEXT, body=TEXT, agentId=TEXT, taskId=TEXT, kind=TEXT)
+SENT = many(
+    seq=WHOLE,
+    commandId=TEXT,
+    agentId=TEXT,
+    kind=TEXT,
+    taskId=TEXT,
+    inReplyTo=TEXT,
+    at=TIME,
+    seenAt=TIME,
+    seenBy=TEXT,
+    outcome=TEXT,
+    detail=TEXT,
+    endedAt=TIME,
+)
 
 TOLD: dict[SocketEvent, tuple[str, Json]] = {
     SocketEvent.AGENT_STATUS: ("Changed fields of agents, each with its place in the log.", of(**HEAD, agents=AGENTS)),
@@ -74,7 +88,10 @@ TOLD: dict[SocketEvent, tuple[str, Json]] = {
         "tasks that changed hands, each once and with a weight of its own, not decayed and not added.",
         of(**HEAD, nodes=NODES, edges=EDGES),
     ),
-    SocketEvent.NOTIFICATION: ("What everyone in the organization is told.", of(**HEAD, notifications=NOTES)),
+    SocketEvent.NOTIFICATION: (
+        "What everyone in the organization is told; and, where commands have come further, what changed of each.",
+        of(**HEAD, notifications=NOTES, commands=SENT),
+    ),
     SocketEvent.RESUME: (
         "Join these rooms again with what you have: the client was slow, the log began anew, or the floors changed.",
         of(organizationId=TEXT, rooms=ROOMS, reason={"enum": ["slow", "epoch", "floors"]}),

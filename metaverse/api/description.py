@@ -48,8 +48,12 @@ IF_MATCH: Json = {
     "description": "The ETag of the version that is changed.",
     "schema": {"type": "string", "pattern": "^[!-~]+$"},
 }
-CONDITIONAL = frozenset({"scene.change_config", "scene.replace_config"})
+CONDITIONAL = frozenset({"scene.change_config", "scene.replace_config", "mappings.replace_mapping"})
 DOOR = "events.take"
+EVENT_SCHEMA: Json = {
+    "description": "The same as JSON Schema 2020-12, with every rule that a schema can say.",
+    "url": "/api/metaverse/events/schema",
+}
 EVENT: Json = {"$ref": "#/components/schemas/CloudEvent"}
 BATCH: Json = {"type": "array", "items": EVENT, "maxItems": 1000}
 EVENT_BODY: Json = {
@@ -80,6 +84,12 @@ FOREIGN_BODY: Json = {
         "text/event-stream": _LINES,
     },
 }
+MAPPED_BODY: Json = {
+    "required": True,
+    "description": "Any JSON that the mapping of this name reads; at most 1 MiB.",
+    "content": {"application/json": {"schema": {}}},
+}
+BODIES = {DOOR: EVENT_BODY, "mapped.take": MAPPED_BODY}
 
 
 def add_events(spec: APISpec) -> None:
@@ -87,7 +97,7 @@ def add_events(spec: APISpec) -> None:
     types = [kind for kind, rule in EVENT_TYPES.items() if rule.senders is not Sender.SERVER]
     for kind in types:
         spec.components.schema(DATA[kind].__name__, schema=DATA[kind])
-    spec.components.schema("CloudEvent", {"anyOf": [_event(kind) for kind in types]})
+    spec.components.schema("CloudEvent", {"anyOf": [_event(kind) for kind in types], "externalDocs": EVENT_SCHEMA})
 
 
 def _event(kind: EventType) -> Json:
@@ -139,8 +149,8 @@ def _complete(app: Flask, operation: Json, endpoint: str, path: str, method: str
         statuses = {**STATUSES, **PRECONDITIONS}
     if method == "get":
         responses["304"] = UNCHANGED
-    if endpoint == DOOR:
-        operation["requestBody"] = EVENT_BODY
+    if endpoint in BODIES:
+        operation["requestBody"] = BODIES[endpoint]
     if endpoint.startswith(FOREIGN):
         operation["requestBody"] = FOREIGN_BODY
     problem = {"schema": {"$ref": "#/components/schemas/Problem"}}

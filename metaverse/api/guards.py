@@ -141,6 +141,8 @@ def _ask_for_json() -> None:
     has_body = bool(request.content_length) or "Transfer-Encoding" in request.headers
     if has_body and not (request.is_json or request.mimetype.endswith("+json") or _is_foreign()):
         raise Unsupported("Send JSON, with the header Content-Type: application/json.")
+    if has_body and request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise Unsupported("Send the body unpacked, without Content-Encoding; only OTLP (/v1) is unpacked here.")
 
 
 def _is_foreign() -> bool:

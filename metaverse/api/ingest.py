@@ -5,10 +5,10 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-import orjson
 from flask import Response, request
 
 from metaverse.adapters import claude_hooks, register
+from metaverse.api import held_calls
 from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
 from metaverse.api.bodies import body_of
@@ -17,7 +17,7 @@ from metaverse.schemas.intake import FileQuery, GatewayQuery, StreamOfAgent, Tak
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import dead_letters
-from metaverse.services.intake import Feed, Outcome, intake
+from metaverse.services.intake import Feed, Outcome, intake, spot
 
 blueprint = resource("ingest", "Foreign formats in, as agents' runtimes write them.", "/api/metaverse/ingest")
 Json = dict[str, Any]
@@ -34,7 +34,8 @@ NO_HOOK = "This is no hook event of Claude Code: it needs session_id and hook_ev
 def take_claude_code(query: Json) -> Response:
     """Take one hook event, and answer nothing, since an answer would steer the agent; with `file` lines of a session.
 
-    The answer comes when the event is committed, so that what is answered is kept.
+    The answer comes when the event is committed, so that what is answered is kept. A permission request is held for a
+    decision where that is turned on: its answer is 200 with the decision, or nothing.
     """
     mine, raw = organization(query.get("organizationId")), _body()
     if "file" in query:
@@ -44,8 +45,9 @@ def take_claude_code(query: Json) -> Response:
         letter = dead_letters.Letter("hook event", NO_HOOK, f"{len(raw)} bytes")
         dead_letters.keep_dead(mine, "claude-code", [letter], _token_id())
         raise Invalid(NO_HOOK, [{"field": "", "message": NO_HOOK}])
-    _take(mine, Feed("claude-code", raw, _place(session)))
-    return Response(status=204)
+    return held_calls.take(
+        mine, raw, _token_id(), lambda more: _take(mine, Feed("claude-code", raw, spot(session), dict(more)))
+    )
 
 
 @blueprint.route("/codex", methods=["POST"])
@@ -67,7 +69,7 @@ def take_openclaw(query: Json) -> Response:
     if "file" in query or register.is_transcript(raw):
         return _told(_take(mine, _file("openclaw-file", raw, query)))
     gateway = query.get("gateway", "")
-    feed = Feed("openclaw", raw, _place(gateway), {"gateway": gateway}, query["historical"])
+    feed = Feed("openclaw", raw, spot(gateway), {"gateway": gateway}, query["historical"])
     return _told(_take(mine, feed))
 
 
@@ -93,7 +95,7 @@ def _stream(adapter: str, query: Json) -> Response:
     mine = organization(query.get("organizationId"))
     agent = query.get("agent") or _own_agent()
     options = {"agent": agent, "name": query.get("name", ""), "client": query.get("client", "")}
-    place = _place("\0".join((agent, query.get("stream", ""))))
+    place = spot("\0".join((agent, query.get("stream", ""))))
     return _told(_take(mine, Feed(adapter, _body(), place, options)))
 
 
@@ -107,7 +109,7 @@ def _file(adapter: str, raw: bytes, query: Json) -> Feed:
     """Name the part of a file. One without a name is known by its first line, and comes whole."""
     file = query.get("file") or sha256(raw.split(b"\n", 1)[0]).hexdigest()
     options = {"file": file, "from": query["begins"], "ended": query["ended"]}
-    return Feed(adapter, raw, _place(file), options, query["historical"])
+    return Feed(adapter, raw, spot(file), options, query["historical"])
 
 
 def _take(organization_id: str, feed: Feed) -> Outcome:
@@ -133,8 +135,3 @@ def _body() -> bytes:
 
 def _token_id() -> str | None:
     return caller().id if caller().kind == "token" else None
-
-
-def _place(name: str) -> str:
-    """Make a cursor's name of any text: as it is if it can be kept, else by its digest."""
-    return name if len(name) <= 200 and name.isprintable() else sha256(orjson.dumps(name)).hexdigest()

@@ -14,10 +14,10 @@ from metaverse.errors import Invalid
 from metaverse.events.names import EventType
 from metaverse.ids import new_id
 from metaverse.schemas.answers import Listed, Open
-from metaverse.schemas.queries import CommandNew, RequestPage
+from metaverse.schemas.queries import CommandNew, CommandPage, RequestPage
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import agents, requests
+from metaverse.services import agents, commands, requests
 
 blueprint = resource("steering", "Requests and commands: what agents ask, and what people tell them.")
 
@@ -31,6 +31,17 @@ def list_requests(query: dict[str, Any]) -> Response:
     mine = organization(query.get("organizationId"))
     found = requests.page(mine, query.get("state"), place(query.get("after")), query["limit"])
     return paged(found, query["limit"], "seq")
+
+
+@blueprint.route("/commands", methods=["GET"])
+@blueprint.arguments(CommandPage, location="query")
+@blueprint.response(200, Listed)
+@needs(Role.VIEWER)
+def list_commands(query: dict[str, Any]) -> Response:
+    """List what people told agents, the newest first, each with how far it has come."""
+    mine = organization(query.get("organizationId"))
+    before = place(query.get("after")) or None
+    return paged(commands.page(mine, query.get("agentId"), before, query["limit"]), query["limit"], "seq")
 
 
 @blueprint.route("/commands", methods=["POST"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import database, demo, ingest, people
+from metaverse.cli import conformance, database, demo, ingest, mapping, people
 
 COMMANDS = (
     database.init_db,
@@ -13,8 +13,10 @@ COMMANDS = (
     database.rebuild,
     ingest.ingest,
     demo.demo,
+    conformance.conformance,
     people.users_group,
     people.tokens_group,
+    mapping.mapping_group,
 )
 
 

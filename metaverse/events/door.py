@@ -16,7 +16,7 @@ from metaverse.events import journal, sense, validation
 from metaverse.events.bus import bus
 from metaverse.events.journal import Draft
 from metaverse.events.names import EventType
-from metaverse.events.origin import Origin, permit
+from metaverse.events.origin import Origin, Rank, permit
 from metaverse.events.sampling import Sampler
 
 MOST_EVENTS = 1000
@@ -79,12 +79,18 @@ def submit(organization_id: str, drafts: Sequence[Draft], origin: Origin) -> Rec
     """Take valid and permitted events into the log, and wake whoever listens after the commit."""
     now = now_ms()
     logged = [draft for draft in drafts if _is_logged(organization_id, draft, now)]
-    judge = sense.judge if origin.is_person else None
+    judge = sense.judge if origin.is_person else _judge_of_agents(origin, logged)
     done = journal.append(organization_id, logged, now, origin.name, judge) if logged else journal.Appended()
     if done.to_seq is not None:
         bus.wake(organization_id, done.to_seq)
     _tell_positions(organization_id, drafts)
     return Receipt(done.accepted, done.duplicates, len(drafts) - len(logged), done.from_seq, done.to_seq)
+
+
+def _judge_of_agents(origin: Origin, drafts: Sequence[Draft]) -> journal.Judge | None:
+    """Choose what is asked of an agent's events: nothing, unless they say what became of commands."""
+    tells = origin.rank is Rank.AGENT and any(draft.type == EventType.COMMAND_RESULT for draft in drafts)
+    return sense.judge_result if tells else None
 
 
 def _validated(documents: Sequence[Any], historical: bool) -> tuple[list[Draft], list[Fault]]:

@@ -26,6 +26,7 @@ class EventType(StrEnum):
     REQUEST = "metaverse.request"
     REQUEST_CLOSED = "metaverse.request.closed"
     COMMAND = "metaverse.command"
+    COMMAND_SEEN = "metaverse.command.seen"
     COMMAND_RESULT = "metaverse.command.result"
     ATTENTION = "metaverse.attention"
     NOTIFICATION = "metaverse.notification"
@@ -79,6 +80,7 @@ EVENT_TYPES: dict[EventType, EventRule] = {
     EventType.REQUEST: EventRule(Sender.AGENT, Subject.AGENT),
     EventType.REQUEST_CLOSED: EventRule(Sender.AGENT, Subject.AGENT),
     EventType.COMMAND: EventRule(Sender.OPERATOR, Subject.AGENT),
+    EventType.COMMAND_SEEN: EventRule(Sender.SERVER, Subject.AGENT),
     EventType.COMMAND_RESULT: EventRule(Sender.THAT_AGENT, Subject.AGENT),
     EventType.ATTENTION: EventRule(Sender.OPERATOR, Subject.ATTENDED),
     EventType.NOTIFICATION: EventRule(Sender.AGENT, Subject.NONE),
@@ -87,6 +89,8 @@ EVENT_TYPES: dict[EventType, EventRule] = {
 
 SERVER_SOURCE = "urn:metaverse:"
 PRESENCE_SOURCE = "urn:metaverse:presence"
+DELIVERY_SOURCE = "urn:metaverse:delivery"
+"""The source of what the server says about commands: that they were handed over, and what became of them."""
 
 
 class AgentStatus(StrEnum):

@@ -1,4 +1,4 @@
-"""What a person may not do, since it makes no sense: such moves are refused, with the reason."""
+"""What makes no sense is refused, with the reason: moves of a person, and an agent's word on another's command."""
 
 from __future__ import annotations
 
@@ -32,6 +32,18 @@ def judge(connection: Connection, workspace: Workspace, draft: Draft) -> None:
         _judge_decision(workspace.find("requests", draft.subject or "", draft.data["inReplyTo"]), draft)
     elif draft.type == EventType.ATTENTION and draft.data["action"] == AttentionAction.ASSIGN:
         _judge_person(connection, workspace.organization_id, draft)
+
+
+def judge_result(connection: Connection, workspace: Workspace, draft: Draft) -> None:
+    """Let an event of an agent pass.
+
+    Raises:
+        Conflict: it says what became of a command that was sent to another agent.
+    """
+    if draft.type == EventType.COMMAND_RESULT:
+        command = workspace.find("commands", draft.data["commandId"])
+        if command is not None and command["agent_key"] not in (None, draft.subject):
+            raise Conflict("The command was sent to another agent, which alone says what became of it.")
 
 
 def _judge_person(connection: Connection, organization_id: str, draft: Draft) -> None:

@@ -3,6 +3,7 @@
 from metaverse.models import (
     agent,
     alert_rule,
+    answering,
     attention,
     audit,
     checkpoint,
@@ -11,6 +12,7 @@ from metaverse.models import (
     event,
     handover,
     interaction,
+    mapping,
     moves,
     network,
     notification,
@@ -26,6 +28,7 @@ from metaverse.models import (
 __all__ = [
     "agent",
     "alert_rule",
+    "answering",
     "attention",
     "audit",
     "checkpoint",
@@ -34,6 +37,7 @@ __all__ = [
     "event",
     "handover",
     "interaction",
+    "mapping",
     "moves",
     "network",
     "notification",

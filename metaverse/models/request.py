@@ -41,10 +41,13 @@ class Request(db.Model):  # type: ignore[name-defined, misc]
 
 
 class Command(db.Model):  # type: ignore[name-defined, misc]
-    """What a person told an agent, and what became of it."""
+    """What a person told an agent, when that was handed over, and what became of it."""
 
     __tablename__ = "commands"
-    __table_args__ = (Index("ix_commands_inbox", "organization_id", "agent_key", "seq"),)
+    __table_args__ = (
+        Index("ix_commands_inbox", "organization_id", "agent_key", "seq"),
+        Index("ix_commands_sent", "organization_id", "seq"),
+    )
 
     organization_id: Mapped[str] = columns.organization()
     key: Mapped[str] = columns.key(primary=True)
@@ -57,6 +60,9 @@ class Command(db.Model):  # type: ignore[name-defined, misc]
     digest: Mapped[str | None] = columns.text()
     source: Mapped[str | None] = columns.text()
     effective_ms: Mapped[int | None] = columns.ms()
+    seen_ms: Mapped[int | None] = columns.ms()
+    seen_seq: Mapped[int | None] = columns.ms()
+    seen_by: Mapped[str | None] = columns.word()
     outcome: Mapped[str | None] = columns.word()
     detail: Mapped[str | None] = columns.text()
     outcome_ms: Mapped[int] = columns.big()

@@ -12,6 +12,7 @@ from metaverse.clock import now_ms
 from metaverse.events import presence
 from metaverse.operations import alerts, server_figures
 from metaverse.operations.chronicling import Chronicling
+from metaverse.operations.courier import Courier
 from metaverse.security.access import known
 from metaverse.services import cursors, tokens
 from metaverse.services.agents import Patience
@@ -42,6 +43,7 @@ def begin(app: Flask) -> None:
     if app.config["CHECKPOINT_BYTES"]:
         _repeat(app, CHRONICLE_SECONDS, Chronicling(app.config["CHECKPOINT_BYTES"]).sweep)
     _repeat(app, SETTLE_SECONDS, telemetry.settle)
+    Courier(app).begin()
     _repeat(app, FORGET_SECONDS, _forget)
 
 

@@ -83,5 +83,5 @@ def _want_parts(fact: Fact, keys: dict[str, set[Key]]) -> None:
             keys.setdefault("usage", set()).add((subject, key))
         case EventType.REQUEST | EventType.REQUEST_CLOSED:
             keys.setdefault("requests", set()).add((subject, data["requestId"]))
-        case EventType.COMMAND | EventType.COMMAND_RESULT:
+        case EventType.COMMAND | EventType.COMMAND_SEEN | EventType.COMMAND_RESULT:
             keys.setdefault("commands", set()).add((data["commandId"],))

@@ -10,6 +10,9 @@ Json = dict[str, Any]
 REQUESTS, SETTINGS = "requests", "settings"
 """Kept beside the rooms' changes for those who look back; nobody is told of them."""
 
+COMMANDS = "commands"
+"""Kept beside the rooms' changes; the organization's room is told of them with its notifications."""
+
 
 class Effects:
     """The changes that one fact made, by room, in wire names."""
@@ -42,6 +45,10 @@ class Effects:
     def request(self, change: Json) -> None:
         """Keep how a request changed: no room is told of it, the time machine shows it."""
         self._rooms.setdefault(REQUESTS, []).append(change)
+
+    def command(self, change: Json) -> None:
+        """Tell the organization how far a command has come."""
+        self._rooms.setdefault(COMMANDS, []).append(change)
 
     def scene(self, change: Json) -> None:
         """Keep how the scene's settings changed: no room is told of it, the time machine shows it."""

@@ -6,25 +6,27 @@ that carries its digest wins; a close ends it, whichever came in first.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from metaverse.clock import from_wire, to_wire
-from metaverse.events.fact import NEVER, Fact
-from metaverse.events.names import DECISIONS, EventType, Level
-from metaverse.projections import agents
+from metaverse.events.fact import Fact
+from metaverse.events.names import DECISIONS, DELIVERY_SOURCE, EventType, Level
+from metaverse.projections import agents, commands
 from metaverse.projections.effects import Effects, difference
 from metaverse.projections.workspace import Row, Workspace
 
 
 def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
-    """Apply an opened or closed request, a command, or what became of one."""
+    """Apply an opened or closed request, a command, that it was handed over, or what became of it."""
     known = workspace.find("agents", fact.subject or "") is not None
     agent = agents.named(workspace, fact.subject or "", fact)
     before = agents.view(agent) if known else {}
-    asked = _asked(workspace, fact)
+    asked, told = _asked(workspace, fact), commands.found(workspace, fact)
     RULES[EventType(fact.type)](workspace, fact, effects)
     _keep_change(asked, _asked(workspace, fact), effects)
-    if fact.type != EventType.COMMAND:
+    commands.tell(told, commands.found(workspace, fact), effects)
+    if fact.type != EventType.COMMAND and fact.source != DELIVERY_SOURCE:
         agents.hear(workspace, agent, fact)
     agents.tell(workspace, agent, before, effects)
 
@@ -122,36 +124,7 @@ def _notify(effects: Effects, fact: Fact, message: dict[str, Any]) -> None:
 def _command(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     if fact.data["kind"] in DECISIONS and fact.data.get("inReplyTo"):
         _answer(workspace, fact, effects)
-    row = _commanded(workspace, fact.data["commandId"])
-    if row["seq"] is not None and row["seq"] < fact.seq:
-        return
-    workspace.touch("commands", row)
-    row.update(
-        seq=fact.seq,
-        agent_key=fact.subject,
-        kind=fact.data["kind"],
-        text=fact.data.get("text"),
-        task_key=fact.data.get("taskId"),
-        request_key=fact.data.get("inReplyTo"),
-        digest=fact.data.get("digest"),
-        source=fact.source,
-        effective_ms=fact.effective_ms,
-    )
-
-
-def _commanded(workspace: Workspace, key: str) -> Row:
-    blank = ("seq", "agent_key", "kind", "text", "task_key", "request_key", "digest", "source", "effective_ms")
-    return workspace.find("commands", key) or workspace.add(
-        "commands",
-        {
-            "key": key,
-            **dict.fromkeys(blank),
-            "outcome": None,
-            "detail": None,
-            "outcome_ms": NEVER[0],
-            "outcome_seq": NEVER[1],
-        },
-    )
+    commands.sent(workspace, fact)
 
 
 def _answer(workspace: Workspace, fact: Fact, effects: Effects) -> None:
@@ -178,18 +151,10 @@ def _notify_decided(effects: Effects, fact: Fact) -> None:
     effects.notify({"level": Level.INFO, "title": fact.data["kind"], "request": "decided", **about})
 
 
-def _result(workspace: Workspace, fact: Fact, effects: Effects) -> None:
-    row = _commanded(workspace, fact.data["commandId"])
-    if fact.stamp < (row["outcome_ms"], row["outcome_seq"]):
-        return
-    workspace.touch("commands", row)
-    row["outcome"], row["detail"] = fact.data["outcome"], fact.data.get("detail")
-    row["outcome_ms"], row["outcome_seq"] = fact.stamp
-
-
-RULES = {
+RULES: dict[EventType, Callable[[Workspace, Fact, Effects], None]] = {
     EventType.REQUEST: _open,
     EventType.REQUEST_CLOSED: _close,
     EventType.COMMAND: _command,
-    EventType.COMMAND_RESULT: _result,
+    EventType.COMMAND_SEEN: lambda workspace, fact, _: commands.seen(workspace, fact),
+    EventType.COMMAND_RESULT: lambda workspace, fact, _: commands.ended(workspace, fact),
 }

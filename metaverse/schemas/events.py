@@ -176,6 +176,13 @@ class Command(Data):
                 raise ValidationError({field: [said] for field in missing})
 
 
+class CommandSeen(Data):
+    """That a command was handed to its agent, and by what: its inbox, a held call, a gateway, A2A."""
+
+    commandId = Key(required=True)
+    by = Text(64, required=True)
+
+
 class CommandResult(Data):
     """What became of a command."""
 
@@ -242,6 +249,7 @@ DATA: dict[EventType, type[Schema]] = {
     EventType.REQUEST: RequestData,
     EventType.REQUEST_CLOSED: RequestClosed,
     EventType.COMMAND: Command,
+    EventType.COMMAND_SEEN: CommandSeen,
     EventType.COMMAND_RESULT: CommandResult,
     EventType.ATTENTION: Attention,
     EventType.NOTIFICATION: Notification,

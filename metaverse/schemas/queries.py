@@ -64,6 +64,12 @@ class Inbox(LogPage):
     wait = fields.Integer(load_default=0, validate=validate.Range(0, 25))
 
 
+class CommandPage(LogPage):
+    """A query of commands, the newest first; `after` is the `next` of the page before."""
+
+    agentId = Key()
+
+
 class Ingest(Query):
     """How a batch is taken."""
 

@@ -8,6 +8,7 @@ and the same bytes again give the same events, which the door knows.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any, NamedTuple
 
 import orjson
@@ -26,13 +27,16 @@ Json = dict[str, Any]
 MOST_WAITING = 256
 ATTEMPTS = 5
 PATIENCE_SECONDS = 30.0
+MOST_READING = 1024
+"""So many documents wait for the worker at once: a hook is read in a millisecond, and what is refused is lost."""
 
 
 class Feed(NamedTuple):
     """Bytes of one format, and where they come from.
 
     `place` names the session, the file or the stream whose cursor they need. `options` are what the adapter begins with
-    (`file`, `agent`, `name`, `client`, `gateway`); of a file also `from`, the byte that these begin at, and `ended`.
+    (`file`, `agent`, `name`, `client`, `gateway`); of a file also `from`, the byte that these begin at, and `ended`; of
+    a call that is held for an answer `holds`, for how many seconds.
     """
 
     adapter: str
@@ -65,7 +69,7 @@ class Intake:
     """Takes the foreign formats of every organization of this process."""
 
     def __init__(self) -> None:
-        self._worker = Worker("metaverse.workers.adapting", PATIENCE_SECONDS)
+        self._worker = Worker("metaverse.workers.adapting", PATIENCE_SECONDS, MOST_READING)
         self._turns = Turns("of this session", MOST_WAITING)
 
     def take(self, organization_id: str, feed: Feed, origin: Origin, token_id: str | None = None) -> Outcome:
@@ -141,6 +145,11 @@ def _bury(organization_id: str, feed: Feed, outcome: Outcome, token_id: str | No
     unread = [letter for letter in outcome.dead if letter.body]
     if unread:
         dead_letters.keep_dead(organization_id, feed.adapter, unread, token_id, spot=feed.place)
+
+
+def spot(name: str) -> str:
+    """Make a cursor's name of any text: as it is if it can be kept, else by its digest."""
+    return name if len(name) <= 200 and name.isprintable() else sha256(orjson.dumps(name)).hexdigest()
 
 
 intake = Intake()

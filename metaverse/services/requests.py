@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, bindparam, select
 from sqlalchemy.sql import ColumnElement
@@ -18,6 +18,23 @@ requests = Request.__table__
 commands = Command.__table__
 PAGE = 500
 
+
+class Name(NamedTuple):
+    """What names a request within its organization."""
+
+    agent_key: str
+    key: str
+
+
+class Decision(NamedTuple):
+    """What a person decided about a request, by which command."""
+
+    command_id: str
+    kind: str
+    text: str | None
+    task_key: str | None
+
+
 _MINE = select(requests).where(
     requests.c.organization_id == bindparam("organization"), requests.c.opened_seq.is_not(None)
 )
@@ -25,7 +42,7 @@ _INBOX = (
     select(commands)
     .where(
         commands.c.organization_id == bindparam("organization"),
-        commands.c.agent_key == bindparam("agent"),
+        commands.c.agent_key.in_(bindparam("agents", expanding=True)),
         commands.c.seq > bindparam("after"),
     )
     .order_by(commands.c.seq)
@@ -75,11 +92,61 @@ def state_of(row: dict[str, Any], now: int) -> str:
 
 
 @reading
+def unanswered(connection: Connection, organization_id: str, prefix: str, digest: str, since_ms: int) -> list[Name]:
+    """Return the requests whose keys begin with `prefix` and that ask for just this, the oldest first.
+
+    They are open, or were opened since `since_ms` and are decided by a command that nobody has taken yet.
+    """
+    asked = (
+        requests.c.organization_id == organization_id,
+        requests.c.digest == digest,
+        requests.c.closed_seq.is_(None),
+    )
+    taken = select(commands.c.key).where(
+        commands.c.organization_id == requests.c.organization_id,
+        commands.c.seq == requests.c.decided_seq,
+        commands.c.seen_ms.is_(None),
+    )
+    just_decided = and_(requests.c.opened_ms >= since_ms, taken.exists())
+    query = select(requests.c.agent_key, requests.c.key).where(
+        *asked, requests.c.key.startswith(prefix, autoescape=True), _in_state("open", now_ms()) | just_decided
+    )
+    return [Name(*row) for row in connection.execute(query.order_by(requests.c.opened_seq))]
+
+
+@reading
+def over(connection: Connection, organization_id: str, keys: list[str]) -> set[Name]:
+    """Return which of the requests with some keys are decided or closed."""
+    ended = requests.c.closed_seq.is_not(None) | requests.c.decided_seq.is_not(None)
+    mine = (requests.c.organization_id == organization_id, requests.c.key.in_(keys), ended)
+    return {Name(*row) for row in connection.execute(select(requests.c.agent_key, requests.c.key).where(*mine))}
+
+
+@reading
+def decision(connection: Connection, organization_id: str, name: Name, digest: str) -> Decision | None:
+    """Return the decision that won, if it is about exactly this; None without one, or once the request is closed."""
+    made = and_(
+        commands.c.organization_id == requests.c.organization_id,
+        commands.c.agent_key == requests.c.agent_key,
+        commands.c.request_key == requests.c.key,
+        commands.c.digest == requests.c.digest,
+        commands.c.seq == requests.c.decided_seq,
+    )
+    query = select(commands.c.key, commands.c.kind, commands.c.text, requests.c.task_key).select_from(
+        requests.join(commands, made)
+    )
+    mine = (requests.c.organization_id == organization_id, requests.c.agent_key == name.agent_key)
+    asked = (requests.c.key == name.key, requests.c.digest == digest, requests.c.closed_seq.is_(None))
+    row = connection.execute(query.where(*mine, *asked)).first()
+    return Decision(*row) if row else None
+
+
+@reading
 def inbox(
-    connection: Connection, organization_id: str, agent_key: str, after: int = 0, limit: int = PAGE
+    connection: Connection, organization_id: str, agent_keys: list[str], after: int = 0, limit: int = PAGE
 ) -> list[dict[str, Any]]:
-    """Return the commands for an agent after the `seq` `after`, the oldest first."""
-    parameters = {"organization": organization_id, "agent": agent_key, "after": after, "most": limit}
+    """Return the commands for some agents after the `seq` `after`, the oldest first."""
+    parameters = {"organization": organization_id, "agents": agent_keys, "after": after, "most": limit}
     return [command_view(dict(row)) for row in connection.execute(_INBOX, parameters).mappings()]
 
 
@@ -95,6 +162,7 @@ def command_view(row: dict[str, Any]) -> dict[str, Any]:
         "inReplyTo": row["request_key"],
         "digest": row["digest"],
         "sentAt": to_wire(row["effective_ms"]),
+        "seenAt": to_wire(row["seen_ms"]),
         "outcome": row["outcome"],
         "detail": row["detail"],
         "endedAt": to_wire(row["outcome_ms"]) if row["outcome"] else None,

@@ -10,10 +10,11 @@ from metaverse.services import dead_letters
 from metaverse.services.intake import intake
 
 Json = dict[str, Any]
-NO_WAY_BACK = frozenset({"otlp"})
+NO_WAY_BACK = {
+    "otlp": "A part of an export is not read again by itself: its sender has to send it once more.",
+    "mapped": "A part of a document is not read again by itself: mend the mapping, then post the document once more.",
+}
 """What these could not read is a part of a request, which its sender keeps or not."""
-
-GIVEN_UP = "A part of an export is not read again by itself: its sender has to send it once more."
 
 
 class Second(NamedTuple):
@@ -48,7 +49,7 @@ def retry(organization_id: str, letter: Json, origin: Origin) -> bool:
 def _unread(organization_id: str, letter: Json, origin: Origin) -> str | None:
     """Tell why one is still unread, None if it is read."""
     if letter["form"] == dead_letters.FOREIGN and letter["adapter"] in NO_WAY_BACK:
-        return GIVEN_UP
+        return NO_WAY_BACK[letter["adapter"]]
     try:
         outcome = intake.retry(organization_id, letter, origin)
     except Problem as problem:

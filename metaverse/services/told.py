@@ -11,6 +11,7 @@ from metaverse.clock import to_wire
 from metaverse.events.log import Entry
 from metaverse.events.names import Room, SocketEvent
 from metaverse.events.tail import Position
+from metaverse.projections.effects import COMMANDS
 
 Json = dict[str, Any]
 
@@ -73,10 +74,17 @@ Changes = list[tuple[int, Any]]
 def _change(room: Room, effects: Json) -> Any:
     """Return what an entry of the log changed for a room, None where nothing."""
     told = effects.get(room.value)
+    if room is Room.ORGANIZATION:
+        return _news(told, effects.get(COMMANDS))
     if room is not Room.NETWORK:
         return told
     nodes = [node for change in effects.get(Room.SCENE.value, ()) if (node := _node(change)) is not None]
     return {"nodes": nodes, "edges": told or []} if nodes or told else None
+
+
+def _news(notifications: Any, commands: Any) -> Json | None:
+    """Return what the organization is told: notifications, and how far commands have come."""
+    return {"notifications": notifications or [], "commands": commands or []} if notifications or commands else None
 
 
 def _node(change: Json) -> Json | None:
@@ -100,7 +108,8 @@ def _network(changes: Changes) -> Json:
 
 
 def _organization(changes: Changes) -> Json:
-    return {"notifications": _numbered(changes)}
+    news = {part: _numbered((seq, change[part]) for seq, change in changes) for part in ("notifications", "commands")}
+    return news if news["commands"] else {"notifications": news["notifications"]}
 
 
 def _numbered(changes: Iterable[tuple[int, Iterable[Json]]]) -> list[Json]:

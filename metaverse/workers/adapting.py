@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from metaverse.adapters import wording
-from metaverse.adapters.reading import Reading
+from metaverse.adapters.reading import Reading, Setting
 from metaverse.adapters.register import ADAPTERS
 from metaverse.workers import framing, serving
 from metaverse.workers.setting import setting_of
@@ -20,7 +20,7 @@ AT_ONCE = 500
 def answer(request: Json) -> Json:
     """Read what has come, after what the cursor remembers."""
     adapter, options = ADAPTERS[request["adapter"]], request["options"]
-    setting = setting_of(request["setting"])
+    setting = _setting(request["setting"], options)
     before = request["cursor"] if request["cursor"] is not None else adapter.begin(options)
     (raw,) = request[framing.ATTACHED]
     if options.get("outline"):
@@ -33,6 +33,13 @@ def answer(request: Json) -> Json:
     if options.get("ended") and adapter.finish:
         reading = _ended(reading, adapter.finish(reading.cursor, setting))
     return told(reading)
+
+
+def _setting(given: Json, options: Json) -> Setting:
+    """Return the setting; a call that is held for so many seconds asks for no longer."""
+    held = options.get("holds")
+    until = {"held_until_ms": given["received_ms"] + round(held * 1000)} if held else {}
+    return setting_of({**given, **until})
 
 
 def _new(raw: bytes, begins: int, reached: int) -> bytes | None:

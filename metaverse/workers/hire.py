@@ -28,9 +28,12 @@ class Worker:
     standard input does.
     """
 
-    def __init__(self, module: str, patience_seconds: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, module: str, patience_seconds: float = PATIENCE_SECONDS, most_waiting: int = MOST_WAITING
+    ) -> None:
         self._module = module
         self._patience_seconds = patience_seconds
+        self._most_waiting = most_waiting
         self._turn = threading.Lock()
         self._waiting = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -44,7 +47,7 @@ class Worker:
         Raises:
             Unavailable: too many wait already, it took too long, it died twice over this, or it says that it failed.
         """
-        if self._waiting >= MOST_WAITING:
+        if self._waiting >= self._most_waiting:
             raise Unavailable("Too many computations wait already; try again in a moment.")
         self._waiting += 1
         try:

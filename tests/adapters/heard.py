@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ def one_by_one(read: Read, raws: Iterable[bytes], setting: Setting = SETTING, ev
     whole, now = Reading(), setting.received_ms
     for raw in raws:
         if raw.strip():
-            answered = read(raw, whole.cursor, at(now, keep_texts=setting.keep_texts, loop_after=setting.loop_after))
+            answered = read(raw, whole.cursor, replace(setting, received_ms=now))
             _add(whole, answered)
             now += every_ms
     return whole

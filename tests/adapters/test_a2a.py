@@ -125,6 +125,13 @@ def test_input_that_is_required_is_a_request_until_the_task_goes_on() -> None:
     assert [event["data"]["outcome"] for event in of(on.events, EventType.REQUEST_CLOSED)] == ["answered"]
 
 
+@pytest.mark.parametrize(("word", "version"), [("input-required", "0.3"), ("TASK_STATE_INPUT_REQUIRED", "1.0")])
+def test_a_request_names_what_a_reply_must_name(word: str, version: str) -> None:
+    [request] = of(read(state(word, 1, "Which city?")).events, EventType.REQUEST)
+    told = {name: request.get(name) for name in ("a2atask", "a2acontext", "a2aversion")}
+    assert told == {"a2atask": "t-1", "a2acontext": "c-1", "a2aversion": version}
+
+
 def test_a_message_of_another_agent_is_an_interaction() -> None:
     message = {"role": "user", "messageId": "m-1", "parts": [{"kind": "text", "text": "Weather?"}], "taskId": "t-1"}
     for document in ({"message": {**message, "role": "ROLE_USER"}}, {"kind": "message", **message}):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from metaverse.clock import to_wire
 from metaverse.events.names import EventType
-from tests.adapters.heard import NOON, at, of, statuses
+from tests.adapters.heard import NOON, SETTING, at, of, statuses
 from tests.adapters.hooks import (
     PROMPT,
     S,
@@ -44,6 +46,31 @@ def test_a_request_is_closed_by_what_follows(ending: str, outcome: str) -> None:
     [closed] = of(reading.events, EventType.REQUEST_CLOSED)
     assert closed["data"]["outcome"] == outcome
     assert statuses(reading.events)[S] != "waiting"
+
+
+def test_two_calls_with_the_same_input_ask_twice_and_each_is_closed_by_its_own_end() -> None:
+    asked = hook("PermissionRequest", tool_name="Bash", tool_input={"command": "ls"})
+    calls = [tool("PreToolUse", call=call) for call in ("t1", "t2")]
+    twice = hear(PROMPT, *calls, asked, asked, every_ms=5)
+    requests = [event["data"]["requestId"] for event in of(twice.events, EventType.REQUEST)]
+    assert len(set(requests)) == len(requests) == 2
+    ended = hear(PROMPT, *calls, asked, asked, tool("PostToolUse", call="t1"), every_ms=5)
+    assert [event["data"]["requestId"] for event in of(ended.events, EventType.REQUEST_CLOSED)] == requests[:1]
+
+
+def test_one_prompt_that_two_hooks_post_asks_once() -> None:
+    asked = hook("PermissionRequest", tool_name="Bash", tool_input={"command": "ls"})
+    reading = hear(PROMPT, tool("PreToolUse"), asked, asked, every_ms=5)
+    assert len(list(of(reading.events, EventType.REQUEST))) == 1
+
+
+def test_what_is_held_for_an_answer_expires_when_that_ends() -> None:
+    asked = hook("PermissionRequest", tool_name="Bash", tool_input={"command": "ls"})
+    held = hear(PROMPT, asked, setting=replace(SETTING, held_until_ms=NOON + 50_000))
+    [request] = of(held.events, EventType.REQUEST)
+    assert request["data"]["expiresAt"] == to_wire(NOON + 50_000)
+    [request] = of(hear(PROMPT, asked).events, EventType.REQUEST)
+    assert "expiresAt" not in request["data"]
 
 
 def test_the_notification_of_a_prompt_says_nothing_that_its_request_has_not_said() -> None:

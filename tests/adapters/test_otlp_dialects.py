@@ -157,7 +157,7 @@ def test_claude_code_s_spans_belong_to_its_session_and_its_sub_agent() -> None:
     )
     assert sorted(office.agents()) == ["claude:s-1", "claude:s-1/a1"]
     assert office.agents()["claude:s-1/a1"]["parentId"] == "claude:s-1"
-    assert office.agents()["claude:s-1"]["metrics"]["tokens"] == {"input": 5, "output": 5, "cached": 70}
+    assert office.agents()["claude:s-1"]["metrics"]["tokens"] == {"input": 2, "output": 5, "cached": 70}
     assert office.edges() == [("claude:s-1", "claude:s-1/a1", "delegate")]
     assert [(step["key"], step["name"]) for step in office.steps()] == [("t1", "Bash")]
 

@@ -43,7 +43,7 @@ def test_a_prompt_is_a_task_and_ends_the_one_before() -> None:
 def test_an_answer_is_usage_with_the_cost_that_was_told_and_the_agent_rests() -> None:
     office = told(answer(1, cache_creation_tokens=3))
     agent = office.agents()[SESSION]
-    assert agent["metrics"] == {"tokens": {"input": 5, "output": 5, "cached": 70}, "costUsd": 0.25}
+    assert agent["metrics"] == {"tokens": {"input": 2, "output": 5, "cached": 70}, "costUsd": 0.25}
     assert agent["status"] == "idle"
 
 

@@ -13,7 +13,7 @@ from metaverse.adapters import loops, wording
 from metaverse.adapters.documents import documents
 from metaverse.adapters.memory import count_unknown, keep, opened
 from metaverse.adapters.parsing import Unreadable, moment, number, parsed, record
-from metaverse.adapters.prices import Spent, cost_usd
+from metaverse.adapters.pricing import Spent, cost
 from metaverse.adapters.reading import Price, Reading
 from metaverse.schemas.fields import Key, Name, is_storable
 from tests.adapters.heard import NOON, SETTING, at
@@ -119,8 +119,8 @@ def test_counts_of_any_kind_are_read_or_nought(value: Any, count: int) -> None:
 def test_a_price_is_that_of_the_longest_name() -> None:
     setting = at(NOON, prices={"claude": Price(1, 1, 1), "claude-opus": Price(15, 75, 1.5)})
     spent = Spent(1_000_000, 1_000_000, 1_000_000, 1_000_000)
-    assert cost_usd("claude-opus-5", spent, setting) == 15 + 75 + 1.5 + 15 * 1.25
-    assert (cost_usd("gpt", spent, setting), cost_usd(None, spent, setting)) == (None, None)
+    assert cost("claude-opus-5", spent, setting.prices) == 15 + 75 + 1.5 + 15 * 1.25
+    assert cost("a-model-that-nobody-knows", spent, setting.prices) is None
 
 
 def test_memory_is_bounded_and_the_oldest_goes_first() -> None:

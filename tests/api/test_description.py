@@ -54,7 +54,7 @@ def test_every_operation_says_what_it_is_and_what_can_go_wrong(described: dict[s
 
 def test_what_needs_somebody_says_so(described: dict[str, Any]) -> None:
     free = {name for name, operation in operations(described).items() if "security" not in operation}
-    assert free == {"GET /health", "GET /health/ready"} | {
+    assert free == {"GET /health", "GET /health/ready", "GET /api/metaverse/events/schema"} | {
         f"POST /api/auth/{what}" for what in ("login", "refresh", "logout")
     }
 
@@ -87,6 +87,7 @@ def test_every_type_of_event_is_described(described: dict[str, Any]) -> None:
     assert validator.is_valid(status("ada", activity={"kind": "tool", "text": "x"}))
     assert not validator.is_valid(status("ada", "pondering"))
     assert not validator.is_valid(event(next(iter(EVENT_TYPES)), "ada", {}))
+    assert described["components"]["schemas"]["CloudEvent"]["externalDocs"]["url"] == "/api/metaverse/events/schema"
 
 
 def test_there_is_a_page_to_read_it(app: Flask) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from typing import Any
@@ -13,6 +14,8 @@ from metaverse.errors import Unavailable
 from metaverse.events import door
 from metaverse.services import cursors, second_readings
 from tests.adapters import heard
+from tests.adapters.otlp_rig import log as record_of
+from tests.adapters.otlp_rig import records
 from tests.adapters.test_golden import RECORDINGS, Figures, hooks, listed
 from tests.callers import API, Answer, Somebody, token
 from tests.factories import ORGANIZATION
@@ -240,3 +243,27 @@ def test_an_event_that_the_door_refused_is_taken_once_it_can_be(
     assert operator.post(f"{API}/dead-letters/retry", {"adapter": "claude-code"}).json["left"] == 0
     assert [task["status"] for task in tasks(operator)] == ["working"]
     assert operator.delete(f"{API}/dead-letters/{letters[0]['id']}").status_code == 404
+
+
+def test_an_answer_that_session_file_and_telemetry_tell_counts_once(agent: Somebody, operator: Somebody) -> None:
+    answer = {
+        "type": "assistant", "uuid": "u-1", "sessionId": "s-9", "requestId": "req_1", "timestamp": "2026-09-01T12:00Z",
+        "message": {"id": "msg_1", "role": "assistant", "model": "claude-opus-5", "content": [],
+                    "usage": {"input_tokens": 2, "output_tokens": 5, "cache_read_input_tokens": 70}},
+    }  # fmt: skip
+    says = {"session.id": "s-9", "event.name": "api_request", "event.sequence": 1, "request_id": "req_1"}
+    told = {**says, "model": "claude-opus-5", "input_tokens": 2, "output_tokens": 5, "cache_read_tokens": 70}
+    post(agent, "claude-code", json.dumps(answer).encode() + b"\n", file="s-9.jsonl")
+    body = records(record_of("claude_code.api_request", 1, **told), service="claude-code")
+    assert agent.call("POST", "/v1/logs", data=body, headers={"Content-Type": "application/json"}).status_code == 200
+    shown = agents(operator)["claude:s-9"]["metrics"]
+    assert shown["tokens"] == {"input": 2, "output": 5, "cached": 70}
+    assert shown["costUsd"] == pytest.approx((2 * 5 + 5 * 25 + 70 * 0.5) / 1e6)
+
+
+@pytest.mark.parametrize("path", ["events", "ingest/claude-code", "ingest/codex"])
+def test_a_packed_body_is_refused_where_none_is_unpacked(agent: Somebody, path: str) -> None:
+    headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    answer = agent.call("POST", f"{API}/{path}", data=gzip.compress(b"[]"), headers=headers)
+    assert answer.status_code == 415
+    assert "unpacked" in answer.json["detail"]

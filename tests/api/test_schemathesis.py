@@ -32,8 +32,16 @@ JUDGES_MORE = {
     f"{API}/{path}"
     for path in (
         *("events", "commands", "3d/scene/config", "organizations/{organization_id}", "agents/{agent_id}"),
-        *("attention", "attention/settings", "alert-rules", "alert-rules/{rule_id}", "3d/shift-report"),
+        *(
+            "answers/settings",
+            "attention",
+            "attention/settings",
+            "alert-rules",
+            "alert-rules/{rule_id}",
+            "3d/shift-report",
+        ),
         *("3d/replay", "3d/replay/timeline"),
+        *("mappings", "mappings/{mapping_name}", "mappings/{mapping_name}/try", "ingest/mapped/{mapping_name}"),
     )
 } | LENIENT
 """What these take depends on more than a schema can say: on each other's fields, what was before, or free JSON."""

@@ -102,6 +102,10 @@ DATA: dict[EventType, tuple[st.SearchStrategy[str | None], st.SearchStrategy[dic
             digest=digests,
         ),
     ),
+    EventType.COMMAND_SEEN: (
+        agent_keys,
+        st.fixed_dictionaries({"commandId": st.sampled_from("cd"), "by": st.sampled_from(["inbox", "call"])}),
+    ),
     EventType.COMMAND_RESULT: (
         agent_keys,
         st.fixed_dictionaries({"commandId": st.sampled_from("cd"), "outcome": st.sampled_from(["done", "failed"])}),

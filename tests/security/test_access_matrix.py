@@ -29,6 +29,7 @@ WITH_AGENT = frozenset({"agent"})
 LOGIN = {"email": "a@b.test", "password": "x"}
 NEW_USER = {"email": "new@user.test", "name": "New", "password": "long enough to be one", "role": "viewer"}
 ASKED = {"selector": {"agentIds": ["ada"]}, "kind": "pause"}
+MAPPING = {"events": [{"type": "metaverse.agent.status", "subject": "who", "data": {"status": "how"}}]}
 ATTEND = {"subject": "error:ada", "action": "acknowledge"}
 
 
@@ -84,6 +85,7 @@ ROUTES = [
     Route("GET", f"{API}/3d/replay/stream", VIEWERS, query="seq=0"),
     Route("POST", f"{API}/events", OPERATORS | WITH_AGENT, [status("ada")]),
     Route("GET", f"{API}/events", VIEWERS),
+    _open("GET", f"{API}/events/schema"),
     Route("GET", f"{API}/interactions", VIEWERS),
     Route("GET", f"{API}/notifications", VIEWERS),
     Route("GET", f"{API}/agents", VIEWERS),
@@ -91,12 +93,16 @@ ROUTES = [
     Route("PATCH", f"{API}/agents/<agent_id>", OPERATORS, {"name": "Ada"}),
     Route("DELETE", f"{API}/agents/<agent_id>", OPERATORS),
     Route("GET", f"{API}/agents/<agent_id>/inbox", WITH_AGENT),
+    Route("GET", f"{API}/inbox", WITH_AGENT),
     Route("GET", f"{API}/tasks", VIEWERS),
     Route("POST", f"{API}/tasks", OPERATORS, {"title": "T"}),
     Route("GET", f"{API}/tasks/<task_id>", VIEWERS),
     Route("PATCH", f"{API}/tasks/<task_id>", OPERATORS, {"title": "T"}),
     Route("GET", f"{API}/requests", VIEWERS),
+    Route("GET", f"{API}/commands", VIEWERS),
     Route("POST", f"{API}/commands", OPERATORS, ASKED),
+    Route("GET", f"{API}/answers/settings", ADMINS),
+    Route("PATCH", f"{API}/answers/settings", ADMINS, {"claudeCode": {"hold": True}}),
     Route("GET", f"{API}/attention", VIEWERS),
     Route("POST", f"{API}/attention", OPERATORS, ATTEND),
     Route("GET", f"{API}/attention/settings", VIEWERS),
@@ -126,6 +132,13 @@ ROUTES = [
         Route("POST", f"{API}/ingest/{name}", OPERATORS | WITH_AGENT, {})
         for name in ("claude-code", "codex", "openclaw", "a2a", "ag-ui")
     ),
+    Route("POST", f"{API}/ingest/mapped/<mapping_name>", OPERATORS | WITH_AGENT, {}),
+    Route("GET", f"{API}/mappings", ADMINS),
+    Route("POST", f"{API}/mappings", ADMINS, {"name": "hooks", **MAPPING}),
+    Route("GET", f"{API}/mappings/<mapping_name>", ADMINS),
+    Route("PUT", f"{API}/mappings/<mapping_name>", ADMINS, MAPPING),
+    Route("DELETE", f"{API}/mappings/<mapping_name>", ADMINS),
+    Route("POST", f"{API}/mappings/<mapping_name>/try", ADMINS, {"document": {}, "mapping": MAPPING}),
     _open("POST", "/api/auth/logout", {}),
 ]
 
@@ -156,6 +169,7 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
         "<rule_id>": "ar_none",
         "<letter_id>": "dl_none",
         "<table>": "summary",
+        "<mapping_name>": "hooks",
     }
     path = route.rule
     for name, value in named.items():
@@ -239,6 +253,7 @@ EVENTS: dict[EventType, tuple[frozenset[str], dict[str, Any]]] = {
     EventType.REQUEST: (AGENTS, {"requestId": "r", "kind": "input", "summary": "?", "digest": "d"}),
     EventType.REQUEST_CLOSED: (AGENTS, {"requestId": "r", "outcome": "gone"}),
     EventType.COMMAND: (OPERATORS, {"commandId": "c", "kind": "pause"}),
+    EventType.COMMAND_SEEN: (frozenset(), {"commandId": "c", "by": "inbox"}),
     EventType.COMMAND_RESULT: (WITH_AGENT, {"commandId": "c", "outcome": "done"}),
     EventType.ATTENTION: (OPERATORS, {"action": "acknowledge"}),
     EventType.NOTIFICATION: (AGENTS, {"level": "info", "title": "N"}),

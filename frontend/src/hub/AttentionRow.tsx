@@ -6,6 +6,7 @@ import { Glyph } from '../ui/parts/Glyph';
 import type { Shown } from '../ui/parts/shown';
 import { Acts } from './Acts';
 import { Decisions } from './Decisions';
+import { Expiry } from './Expiry';
 import { RankNote } from './RankNote';
 import { Summary } from './Summary';
 
@@ -72,6 +73,7 @@ export function AttentionRow({ item, open, onOpen }: AttentionRowProps) {
         <div className="ask-body">
           <Summary text={said} />
           {task && agent && <p className="ask-task">{task.title}</p>}
+          <Expiry item={item} />
           {assignedTo && <p className="ask-task">{t('hub.assignedTo', { name: assignedTo.name })}</p>}
           <RankNote rank={item.rank} />
           <Acts item={item} />

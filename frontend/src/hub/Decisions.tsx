@@ -6,12 +6,14 @@ import { attend, decide } from '../sync/commands';
 import { goTo, pathOf } from '../ui/hooks/useRoute';
 import { useText, type Text } from '../ui/hooks/useText';
 import { choicesFor, type Choice } from './choices';
+import { CommandWay } from './CommandWay';
+import { useSecondsLeft } from './Expiry';
 import { ReplyForm } from './ReplyForm';
 import { useSending, type Progress } from './useSending';
 
 const AT_REST = 2;
 
-export type Hindrance = 'hub.needsOnline' | 'hub.needsRole' | null;
+export type Hindrance = 'hub.needsOnline' | 'hub.needsRole' | 'hub.expired' | null;
 
 /** Why nothing can be decided now. */
 export function useHindrance(): Hindrance {
@@ -37,10 +39,12 @@ interface NewsProps {
 
 function News({ progress, item, hindrance }: NewsProps) {
   const { t } = useText();
+  const sent = useStore((state) => (progress.state === 'sent' ? state.commands.get(progress.commandId ?? '') : undefined));
   return (
     <span className="decision-news" role="status">
       {progress.state === 'sending' && t('hub.sending')}
-      {progress.state === 'sent' && item.kind === 'request' && t('hub.sent', { name: item.agent?.name ?? '' })}
+      {sent && <CommandWay command={sent} />}
+      {progress.state === 'sent' && !sent && item.kind === 'request' && t('hub.sent', { name: item.agent?.name ?? '' })}
       {progress.state === 'failed' && <b className="is-error">{t('hub.commandFailed', { why: progress.why })}</b>}
       {progress.state === 'none' && hindrance && t(hindrance)}
     </span>
@@ -60,7 +64,9 @@ export function Decisions({ item, main, here = false }: DecisionsProps) {
   const text = useText();
   const { progress, busy, follow } = useSending();
   const [replying, setReplying] = useState(false);
-  const hindrance = useHindrance();
+  const isOver = useSecondsLeft(item) === 0;
+  const present = useHindrance();
+  const hindrance = isOver ? 'hub.expired' : present;
   const choices = choicesFor(item);
   const take = (choice: Choice): void => {
     if (choice.kind === 'acknowledge') follow(attend(item, { action: 'acknowledge' }));

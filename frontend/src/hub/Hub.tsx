@@ -4,6 +4,7 @@ import { useText } from '../ui/hooks/useText';
 import { Alarm } from '../ui/parts/Alarm';
 import { Skeleton } from '../ui/parts/Skeleton';
 import { AttentionQueue } from './AttentionQueue';
+import { Commands } from './Commands';
 import { HubHead } from './HubHead';
 import { StageBars } from './StageBars';
 import { Tiles } from './Tiles';
@@ -26,6 +27,7 @@ export function Hub() {
             <AttentionQueue items={hub.attention} agents={hub.headcount.total} />
             <Tiles hub={hub} />
           </div>
+          <Commands />
           <StageBars {...hub} />
         </>
       )}

@@ -1,6 +1,7 @@
 import { useStore } from '../store/store';
 import { useText } from '../ui/hooks/useText';
 import { Decisions } from './Decisions';
+import { Expiry } from './Expiry';
 import { Summary } from './Summary';
 import '../styles/hub.css';
 
@@ -12,6 +13,7 @@ export function OpenRequests({ agentId }: { agentId: string }) {
   return mine.map((item, index) => (
     <section key={item.id} className="drawer-part open-request">
       <Summary text={item.summary || t('hub.kind.request')} />
+      <Expiry item={item} />
       <Decisions item={item} main={index === 0} here />
     </section>
   ));

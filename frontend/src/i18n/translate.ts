@@ -1,21 +1,25 @@
 import { en, type Messages } from './en';
+import type { HubMessages } from './hubEn';
+import type { NetworkMessages } from './networkEn';
 import type { SettingsMessages } from './settingsEn';
 import { zh } from './zh';
 
 export type Language = 'en' | 'zh';
 export type Values = Record<string, string | number>;
-export type MessageKey = keyof Messages | keyof SettingsMessages;
+/** What single views say; it comes with them. */
+type LaterMessages = HubMessages & NetworkMessages & SettingsMessages;
+export type MessageKey = keyof Messages | keyof LaterMessages;
 export type Translate = (key: MessageKey, values?: Values) => string;
 
-/** What every view says; the words of a view that comes later come with it. */
-const DICTIONARIES: Record<Language, Messages & Partial<SettingsMessages>> = { en, zh };
+const DICTIONARIES: Record<Language, Messages & Partial<LaterMessages>> = { en, zh };
 export const LOCALES: Record<Language, string> = { en: 'en-GB', zh: 'zh-CN' };
 
 const NUMBERS: Record<Language, Intl.NumberFormat> = { en: new Intl.NumberFormat(LOCALES.en), zh: new Intl.NumberFormat(LOCALES.zh) };
 
 const said = (language: Language, value: string | number): string => (typeof value === 'number' ? NUMBERS[language].format(value) : value);
 
-export function learn(words: Record<Language, SettingsMessages>): void {
+/** Take up the words of a view that has come. */
+export function learn(words: Record<Language, Partial<LaterMessages>>): void {
   DICTIONARIES.en = { ...DICTIONARIES.en, ...words.en };
   DICTIONARIES.zh = { ...DICTIONARIES.zh, ...words.zh };
 }

@@ -47,6 +47,8 @@ export interface AttentionItem {
   rank: Rank;
   budget: Budget | null;
   dueAt: string | null;
+  /** Until when a request can be answered here. */
+  expiresAt: string | null;
   repeats: number;
 }
 
@@ -157,6 +159,7 @@ function toItem(fields: Fields): AttentionItem {
     rank: toRank(part(fields.rank)),
     budget: isFields(fields.budget) ? toBudget(fields.budget) : null,
     dueAt: text(fields.dueAt),
+    expiresAt: text(fields.expiresAt),
     repeats: count(fields.repeats),
   };
 }

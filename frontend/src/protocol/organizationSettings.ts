@@ -13,12 +13,16 @@ export interface Treatment {
   longestText: number;
   maskAddresses: boolean;
   prices: Record<string, Price>;
-  answersClaudeCode: boolean;
+}
+
+/** Whether permission requests wait for a person's decision here, and for how long. */
+export interface Holding {
+  hold: boolean;
   holdSeconds: number;
 }
 
 export const LONGEST_TEXT = 2000;
-export const HOLD_SECONDS = 60;
+const HOLD_SECONDS = 50;
 
 function toPrice(value: unknown): Price | null {
   if (!isFields(value)) return null;
@@ -35,15 +39,18 @@ function toPrices(value: unknown): Record<string, Price> {
 /** Read the settings of an organization; what is not set has the server's default. */
 export function toTreatment(value: unknown): Treatment {
   const told: Fields = isFields(value) ? value : {};
-  const answers: Fields = isFields(told.answers) ? told.answers : {};
   return {
     keepTexts: told.keepTexts === true,
     longestText: amount(told.longestText) ?? LONGEST_TEXT,
     maskAddresses: told.maskAddresses === true,
     prices: toPrices(told.prices),
-    answersClaudeCode: answers.claudeCode === true,
-    holdSeconds: amount(answers.holdSeconds) ?? HOLD_SECONDS,
   };
+}
+
+/** Read how requests of Claude Code are held; silence is never a yes, so what cannot be read is off. */
+export function toHolding(value: unknown): Holding {
+  const told = isFields(value) && isFields(value.claudeCode) ? value.claudeCode : {};
+  return { hold: told.hold === true, holdSeconds: amount(told.holdSeconds) ?? HOLD_SECONDS };
 }
 
 /** The settings of the organization with this id among those that were answered; null where it is not there. */
@@ -53,8 +60,6 @@ export function settingsIn(answer: unknown, organizationId: string): unknown {
   return mine?.settings ?? null;
 }
 
-export function toSettingsPatch(treatment: Treatment): Fields {
-  const { answersClaudeCode, holdSeconds, prices, ...texts } = treatment;
-  const anyPrice = Object.keys(prices).length > 0;
-  return { ...texts, prices: anyPrice ? prices : null, answers: { claudeCode: answersClaudeCode, holdSeconds } };
+export function toSettingsPatch({ prices, ...texts }: Treatment): Fields {
+  return { ...texts, prices: Object.keys(prices).length > 0 ? prices : null };
 }

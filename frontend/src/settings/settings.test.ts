@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection, ConnectStep } from '../protocol/connections';
-import { toSettingsPatch, toTreatment } from '../protocol/organizationSettings';
+import { toHolding, toSettingsPatch, toTreatment } from '../protocol/organizationSettings';
 import { standing, standingOf } from './connect/standing';
 import { inOrder } from './connect/ways';
 import { byBeing, matching } from './identity/gathering';
@@ -77,10 +77,16 @@ test('beings are found by name and by any of their keys', () => {
 
 describe('what an organization sets', () => {
   test('is what it was where nothing is set, and the same after a round', () => {
-    const treatment = toTreatment({ keepTexts: true, prices: { m: { input: 3, output: 15 }, broken: 'free' }, answers: { claudeCode: true } });
-    expect(treatment).toMatchObject({ longestText: 2000, maskAddresses: false, answersClaudeCode: true, holdSeconds: 60 });
+    const treatment = toTreatment({ keepTexts: true, prices: { m: { input: 3, output: 15 }, broken: 'free' } });
+    expect(treatment).toMatchObject({ longestText: 2000, maskAddresses: false });
     expect(treatment.prices).toEqual({ m: { input: 3, output: 15, cached: 3 } });
     expect(toTreatment(toSettingsPatch(treatment))).toEqual(treatment);
+  });
+
+  test('holds nothing unless it is said so', () => {
+    expect(toHolding(null)).toEqual({ hold: false, holdSeconds: 50 });
+    expect(toHolding({ claudeCode: { hold: 'yes' } }).hold).toBe(false);
+    expect(toHolding({ claudeCode: { hold: true, holdSeconds: 90 } })).toEqual({ hold: true, holdSeconds: 90 });
   });
 
   test('has no prices any more when the last is removed', () => {

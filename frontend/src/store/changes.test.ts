@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withAgents, withTasks } from './changes';
+import { withAgents, withCommands, withTasks } from './changes';
 
 test('a change keeps what it does not name', () => {
   const first = withAgents(new Map(), [{ agentId: 'kai', name: 'Kai', status: 'working' }]);
@@ -17,4 +17,19 @@ test('whoever is removed leaves, and comes back with the next word', () => {
 
 test('a task that is not known whole is not shown', () => {
   expect(withTasks(new Map(), [{ taskId: 't', progress: 0.5 }]).size).toBe(0);
+});
+
+const SENT = { commandId: 'c-1', agentId: 'ada', kind: 'approve', at: '2026-03-01T10:00:00.000Z' } as const;
+
+test('a command comes further by what changed of it', () => {
+  const sent = withCommands(new Map(), [SENT]);
+  expect(sent.get('c-1')).toMatchObject({ state: 'sent', seenAt: null });
+  const seen = withCommands(sent, [{ commandId: 'c-1', seenAt: '2026-03-01T10:00:01.000Z' }]);
+  expect(seen.get('c-1')).toMatchObject({ state: 'seen', kind: 'approve' });
+  const failed = withCommands(seen, [{ commandId: 'c-1', outcome: 'failed', detail: 'Nobody there.' }]);
+  expect(failed.get('c-1')).toMatchObject({ state: 'failed', detail: 'Nobody there.' });
+});
+
+test('a command of which nothing but its end is known is not shown', () => {
+  expect(withCommands(new Map(), [{ commandId: 'c-2', outcome: 'done' }]).size).toBe(0);
 });

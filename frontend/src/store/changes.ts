@@ -1,4 +1,5 @@
 import type { AgentChange } from '../protocol/agents';
+import { type CommandChange, type CommandView } from '../protocol/commands';
 import type { TaskChange } from '../protocol/tasks';
 import type { AgentView, TaskView } from '../protocol/types';
 
@@ -51,6 +52,30 @@ export function withAgents(known: ReadonlyMap<string, AgentView>, changes: Agent
     else agents.set(agentId, after);
   }
   return agents;
+}
+
+const UNKNOWN_COMMAND: Omit<CommandView, 'commandId' | 'agentId' | 'kind' | 'at'> = {
+  inReplyTo: null,
+  seenAt: null,
+  seenBy: null,
+  outcome: null,
+  detail: null,
+  endedAt: null,
+  by: null,
+  state: 'sent',
+};
+const MOST_COMMANDS = 500;
+
+/** Lay changed fields over the commands that are known; of one that is not, news that do not say what it is are left. */
+export function withCommands(known: ReadonlyMap<string, CommandView>, changes: CommandChange[]): Map<string, CommandView> {
+  const commands = new Map(known);
+  for (const change of changes) {
+    const { agentId, kind, at, ...rest } = { ...commands.get(change.commandId), ...change };
+    if (agentId === undefined || kind === undefined || at === undefined) continue;
+    const after = { ...UNKNOWN_COMMAND, ...rest, agentId, kind, at };
+    commands.set(change.commandId, { ...after, state: after.outcome ?? (after.seenAt === null ? after.state : 'seen') });
+  }
+  return new Map([...commands].slice(-MOST_COMMANDS));
 }
 
 /** Lay changed fields over the tasks that are known; one without a title or a stage is not known yet. */

@@ -1,4 +1,5 @@
 import type { User } from '../protocol/auth';
+import type { CommandView } from '../protocol/commands';
 import type { HubView } from '../protocol/hub';
 import type { NetworkView } from '../protocol/network';
 import type { AgentView, PipelineStage, SceneConfig, TaskView } from '../protocol/types';
@@ -23,6 +24,8 @@ export interface State {
   tasksKnown: boolean;
   tasksBroken: boolean;
   pipeline: PipelineStage[];
+
+  commands: ReadonlyMap<string, CommandView>;
 
   network: NetworkView | null;
   networkFailed: boolean;
@@ -60,6 +63,7 @@ export function emptyOffice() {
     tasksKnown: false,
     tasksBroken: false,
     pipeline: DEFAULT_PIPELINE,
+    commands: new Map<string, CommandView>(),
     network: null,
     networkFailed: false,
     hub: null,

@@ -10,8 +10,8 @@ function isStep(value: unknown): value is TaskStep {
   return isFields(value) && typeof value.stepKey === 'string' && typeof value.name === 'string';
 }
 
-/** Send a person's decision; what comes of it arrives as an event. Throws a Problem. */
-export async function decide(item: AttentionItem, kind: Decision, said?: string): Promise<void> {
+/** Send a person's decision, and give its command; what comes of it arrives as an event. Throws a Problem. */
+export async function decide(item: AttentionItem, kind: Decision, said?: string): Promise<string | null> {
   const { organizationId } = useStore.getState();
   const answer = await ask('/api/metaverse/commands', {
     method: 'POST',
@@ -26,6 +26,7 @@ export async function decide(item: AttentionItem, kind: Decision, said?: string)
     },
   });
   refuseRefusal(answer);
+  return isFields(answer) ? (text(list(answer.receipts, isFields)[0]?.commandId) ?? null) : null;
 }
 
 function refuseRefusal(answer: unknown): void {

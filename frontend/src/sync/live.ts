@@ -1,11 +1,12 @@
 import { toAgentChange, toInteraction, toWhereabouts, type AgentChange } from '../protocol/agents';
+import { toCommandChange } from '../protocol/commands';
 import { amount, each, type Fields } from '../protocol/guards';
 import { toNetwork } from '../protocol/network';
 import type { Room } from '../protocol/join';
 import { isSceneConfig } from '../protocol/scene';
 import { toStage } from '../protocol/tasks';
 import { noteSent } from '../protocol/walks';
-import { withAgents } from '../store/changes';
+import { withAgents, withCommands } from '../store/changes';
 import { useStore } from '../store/store';
 import type { Channel, LinkState } from '../transport/channel';
 import { openChannel } from '../transport/sockets';
@@ -57,6 +58,12 @@ function takeMessage(event: string, payload: Fields): void {
   news.tell('agents');
 }
 
+function takeNotification(payload: Fields): void {
+  const changes = each(payload.commands, toCommandChange);
+  if (changes.length) useStore.setState(({ commands }) => ({ commands: withCommands(commands, changes) }));
+  news.tell('notification');
+}
+
 function takeLink(link: LinkState): void {
   const { link: before, asOfMs } = useStore.getState();
   const dropsNow = before === 'live' && link !== 'live';
@@ -69,7 +76,7 @@ export function followOffice(organizationId: string): Channel {
     onLink: takeLink,
     onSnapshot: takeSnapshot,
     onMessage: takeMessage,
-    onNotification: () => news.tell('notification'),
+    onNotification: takeNotification,
     onRefused: (refusal) => useStore.setState({ refusal }),
   });
 }

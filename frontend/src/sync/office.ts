@@ -1,6 +1,7 @@
 import { useStore } from '../store/store';
 import type { Channel } from '../transport/channel';
 import type { Following } from '../transport/stream';
+import { followCommands } from './commandWays';
 import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
 import { followLatency } from './latency';
@@ -33,7 +34,7 @@ function enter(organizationId: string): () => void {
   const opened = followOffice(organizationId);
   const followed = followFlow(organizationId);
   [channel, flow] = [opened, followed];
-  const leave = [followFigures(organizationId), followLatency(), keepLastState(organizationId), mendTogether()];
+  const leave = [followFigures(organizationId), followCommands(), followLatency(), keepLastState(organizationId), mendTogether()];
   return () => {
     opened.close();
     followed.stop();

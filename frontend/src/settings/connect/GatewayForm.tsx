@@ -56,7 +56,7 @@ export function GatewayForm({ onDone, onCancel }: { onDone(): void; onCancel(): 
           {t(busy ? 'gateway.adding' : 'gateway.add')}
         </button>
         <button type="button" className="button" onClick={onCancel}>
-          {t('hub.cancel')}
+          {t('set.cancel')}
         </button>
       </div>
     </form>

@@ -6,6 +6,7 @@ import { PageHead } from '../parts/PageHead';
 import { ReadOnly } from '../parts/Refusal';
 import { useLoaded } from '../parts/useLoaded';
 import { useMay } from '../parts/useMay';
+import { Answers } from './Answers';
 import { TreatmentForm } from './TreatmentForm';
 
 /** What is kept of what agents send, what it costs, and whether answers go back. */
@@ -21,6 +22,7 @@ export function Privacy() {
       <Known loaded={loaded} failed={t('privacy.failed')}>
         {(treatment) => <TreatmentForm treatment={treatment} readOnly={!configure} />}
       </Known>
+      {configure && <Answers />}
     </>
   );
 }

@@ -9,8 +9,6 @@ import { NumberField } from './NumberField';
 import { Prices } from './Prices';
 import { priced, toRows, type PriceRow } from './priceRows';
 
-const MOST_HOLD_SECONDS = 540;
-
 export interface TreatmentFormProps {
   treatment: Treatment;
   readOnly: boolean;
@@ -50,28 +48,6 @@ export function TreatmentForm({ treatment, readOnly }: TreatmentFormProps) {
           )}
           <Switch on={now.maskAddresses} label={t('privacy.mask')} note={t('privacy.maskWhy')} onChange={(maskAddresses) => set({ maskAddresses })} />
           <p className="page-note">{t('privacy.always')}</p>
-        </div>
-      </fieldset>
-      <fieldset disabled={readOnly}>
-        <legend>{t('privacy.answers')}</legend>
-        <div className="card settings-card">
-          <Switch
-            on={now.answersClaudeCode}
-            label={t('privacy.hold')}
-            note={t('privacy.holdWhy')}
-            onChange={(answersClaudeCode) => set({ answersClaudeCode })}
-          />
-          {now.answersClaudeCode && (
-            <NumberField
-              label={t('privacy.holdFor')}
-              note={t('privacy.holdForWhy')}
-              unit={t('privacy.seconds')}
-              value={now.holdSeconds}
-              min={1}
-              max={MOST_HOLD_SECONDS}
-              onChange={(holdSeconds) => set({ holdSeconds })}
-            />
-          )}
         </div>
       </fieldset>
       <fieldset disabled={readOnly}>

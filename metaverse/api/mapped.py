@@ -1,0 +1,43 @@
+"""Any JSON webhook in, by a named mapping."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, request
+
+from metaverse.api.answers import answer
+from metaverse.api.blueprints import resource
+from metaverse.api.bodies import body_of
+from metaverse.errors import Fault, Invalid
+from metaverse.schemas.intake import Taken
+from metaverse.schemas.queries import Query
+from metaverse.security.access import caller, needs, organization
+from metaverse.security.roles import Role
+from metaverse.services import mapped, mappings
+
+blueprint = resource("mapped", "Any JSON webhook in, by a named mapping.", "/api/metaverse/ingest/mapped")
+
+SHOWN = 100
+
+
+@blueprint.route("/<mapping_name>", methods=["POST"])
+@blueprint.arguments(Query, location="query")
+@blueprint.response(202, Taken)
+@needs(Role.OPERATOR, agent=True)
+def take(query: dict[str, Any], mapping_name: str) -> Response:
+    """Take a document of any form: the mapping of this name makes events of it.
+
+    The same document again changes nothing. A mapping that takes too long rests; `Retry-After` says until when.
+    """
+    mine, who = organization(query.get("organizationId")), caller()
+    mapping = mappings.one(mine, mapping_name)
+    request.max_content_length = mapped.LARGEST
+    token_id = who.id if who.kind == "token" else None
+    taken = mapped.take(mine, mapping_name, mapping, body_of(request), who.origin(mine), token_id)
+    dead = [{"where": letter.where, "reason": letter.reason} for letter in taken.dead[:SHOWN]]
+    if dead and not taken.accepted + taken.duplicates:
+        faults = [Fault(field=letter["where"], message=letter["reason"]) for letter in dead]
+        raise Invalid("Nothing of this could be read; it is kept among the dead letters.", faults)
+    counts = {"accepted": taken.accepted, "duplicates": taken.duplicates, "rejected": taken.rejected}
+    return answer({**counts, "dead": dead}, 202)

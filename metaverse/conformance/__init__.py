@@ -1,0 +1,1 @@
+"""The conformance kit: does a server keep the contract of events, and does a producer?"""
