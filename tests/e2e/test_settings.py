@@ -92,8 +92,7 @@ def test_two_that_are_one_are_merged_from_the_card(office: Office, page: Page) -
     expect(page).to_have_url(re.compile(r"agent=ada$"))
     expect(page.locator(".conflict")).to_have_text("They disagree")
     expect(page.locator(".claim")).to_contain_text(["Working", "Idle"])
-    page.goto(f"{office.served.url}/settings/identity")
-    expect(page.locator(".being")).to_contain_text("ada-otel")
+    expect(page.locator(".claims")).to_contain_text("ada-otel")
 
 
 def test_what_is_kept_is_set_and_stays_set(office: Office, page: Page) -> None:
