@@ -1,9 +1,13 @@
+import { env } from '../config/env';
 import { each, isFields, type Fields } from '../protocol/guards';
 import { toMappedTrial, toMapping, type MappedTrial, type Mapping } from '../protocol/mappings';
 import { askHere, askHereTagged } from './here';
 
 const MAPPINGS = '/api/metaverse/mappings';
 const named = (name: string): string => `${MAPPINGS}/${encodeURIComponent(name)}`;
+
+/** Where documents are posted that a mapping reads. */
+export const addressOf = (name: string): string => `${env.apiOrigin}/api/metaverse/ingest/mapped/${name}`;
 
 export async function mappingsOf(signal: AbortSignal): Promise<Mapping[]> {
   const answer = await askHere(MAPPINGS, { signal });
