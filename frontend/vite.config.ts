@@ -3,13 +3,21 @@ import { defineConfig } from 'vitest/config';
 
 const SERVER = process.env.SERVER_ORIGIN ?? 'http://127.0.0.1:3000';
 
-/** What the first view needs and others need as well: one file of it, else every few lines cost a request of their own. */
-const SHARED = /src\/store\/|src\/ui\/parts\/(Glyph|Face|icons)|src\/ui\/hooks\/(useNow|useText|useRoute|useCounts)|src\/i18n\/(en|zh|format|translate)\.ts|src\/protocol\/(serverClock|guards)\.ts/;
+interface Imports {
+  getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null;
+}
 
-function chunkOf(id: string): string | undefined {
-  if (/node_modules\/(react|react-dom|scheduler|zustand)\//.test(id)) return 'react';
-  if (SHARED.test(id)) return 'shared';
-  return undefined;
+/** Tell whether the first view needs a module: whether the entry imports it, directly or through others. */
+function isFirst(id: string, imports: Imports, passed = new Set<string>()): boolean {
+  if (passed.has(id)) return false;
+  passed.add(id);
+  const info = imports.getModuleInfo(id);
+  return info !== null && (info.isEntry || info.importers.some((importer) => isFirst(importer, imports, passed)));
+}
+
+/** What the first view needs is one file, else every few lines that others share cost it a request of their own. */
+function chunkOf(id: string, imports: Imports): string | undefined {
+  return /\/src\/.*\.tsx?$/.test(id) && isFirst(id, imports) ? 'first' : undefined;
 }
 
 export default defineConfig({
