@@ -148,6 +148,7 @@ export const connectEn = {
   'connect.lateWhy': 'Taken, but long after they happened; they change nothing that is newer.',
   'connect.duplicatesTitle': 'Sent twice',
   'connect.duplicatesWhy': 'Known already; counted once.',
+  'connect.showMore': 'Show {count} more',
   'connect.lateBy': 'late by {time}',
 };
 

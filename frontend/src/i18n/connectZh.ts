@@ -149,5 +149,6 @@ export const connectZh: ConnectMessages = {
   'connect.lateWhy': '已接受，但在发生很久之后才到；不会改变更新的状态。',
   'connect.duplicatesTitle': '重复发送',
   'connect.duplicatesWhy': '早已收到，只计一次。',
+  'connect.showMore': '再显示 {count} 个',
   'connect.lateBy': '迟到 {time}',
 };

@@ -1,10 +1,12 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { Report, Reported } from '../../protocol/connections';
 import { useText } from '../../ui/hooks/useText';
 import { AllWellIcon } from '../../ui/parts/icons';
 import { Notice } from '../../ui/parts/Notice';
 import { Ago } from '../parts/Ago';
 import { LetterList } from '../unread/LetterList';
+
+const FEW = 5;
 
 function Part({ title, note, children }: { title: string; note: string; children: ReactNode }) {
   return (
@@ -67,24 +69,34 @@ function Rejected({ items }: { items: Reported[] }) {
   );
 }
 
+/** What was taken anyway: the first few, and the others on request. */
 function Timed({ items }: { items: Reported[] }) {
   const { t, format } = useText();
+  const [all, setAll] = useState(false);
+  const hidden = all ? 0 : Math.max(0, items.length - FEW);
   return (
-    <table className="table table-stacks">
-      <tbody>
-        {items.map((item, index) => (
-          <tr key={index}>
-            <td>
-              <What item={item} />
-            </td>
-            {item.lateSeconds !== null && <td className="figure">{t('connect.lateBy', { time: format.duration(item.lateSeconds) })}</td>}
-            <td className="figure">
-              <Ago at={item.at} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <table className="table table-stacks">
+        <tbody>
+          {items.slice(0, items.length - hidden).map((item, index) => (
+            <tr key={index}>
+              <td>
+                <What item={item} />
+              </td>
+              {item.lateSeconds !== null && <td className="figure">{t('connect.lateBy', { time: format.duration(item.lateSeconds) })}</td>}
+              <td className="figure">
+                <Ago at={item.at} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {hidden > 0 && (
+        <button type="button" className="link-button table-more" onClick={() => setAll(true)}>
+          {t('connect.showMore', { count: hidden })}
+        </button>
+      )}
+    </>
   );
 }
 
