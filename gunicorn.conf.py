@@ -44,6 +44,14 @@ def post_fork(server: object, worker: object) -> None:
     sys.setswitchinterval(0.001)
 
 
+def worker_exit(server: object, worker: Any) -> None:
+    """Write down what is only in memory, once the last request is answered."""
+    from metaverse.operations import housekeeping
+
+    if getattr(worker, "wsgi", None) is not None:
+        housekeeping.end(worker.wsgi)
+
+
 def spare_the_loop() -> None:
     """Leave what the start made out of later collections of garbage, and collect less often: each holds the loop."""
     gc.collect()

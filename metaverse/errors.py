@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NotRequired, TypedDict
+from typing import NotRequired, Self, TypedDict
 
 
 class Fault(TypedDict):
@@ -26,6 +26,12 @@ class Problem(Exception):
         self.detail = detail or f"{self.title}."
         self.errors = list(errors)
         self.retry_after_seconds = retry_after_seconds
+        self.is_noted = False
+
+    def noted(self) -> Self:
+        """Say that the account of whoever asked has it already."""
+        self.is_noted = True
+        return self
 
 
 class Invalid(Problem):

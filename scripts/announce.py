@@ -23,7 +23,9 @@ def main() -> None:
         sys.exit(f"{settings.host}:{settings.port} cannot be used ({error.strerror}); {_mend(settings, error)}")
     print(f"\n  Open http://{settings.host}:{settings.port} (Ctrl-C stops the server)\n")
     print(f"  Sign in as {', '.join(f'{role}@example.com' for role in ROLES)}")
-    print(f"  with the password {settings.seed_password}\n", flush=True)
+    print(f"  with the password {settings.seed_password}\n")
+    print("  Connect Claude Code: .venv/bin/flask --app wsgi:app connect claude-code --install")
+    print("  Connect others: docs/connect.md, or Settings in the client\n", flush=True)
 
 
 def _mend(settings: config.Settings, error: OSError) -> str:

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Install what only the tests need from the system's packages: a browser and PostgreSQL's server programs.
+# Install what only the tests need from the system's packages: a browser, curl and PostgreSQL's server programs.
 set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+command -v curl >/dev/null || missing+=(curl)
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 [ ${#missing[@]} -gt 0 ] || exit 0
 

@@ -14,6 +14,7 @@ from metaverse.api import (
     attention,
     auth,
     client,
+    connections,
     dead_letters,
     documents,
     event_schema,
@@ -60,6 +61,7 @@ RESOURCES = (
     ingest,
     mapped,
     dead_letters,
+    connections,
     mappings,
 )
 

@@ -27,7 +27,7 @@ def act_all(organization_id: str, acts: list[tuple[EventType, str | None, dict[s
         {
             "specversion": "1.0",
             "id": new_id("act"),
-            "source": who.source_prefix or f"urn:metaverse:api:{who.kind}:{who.id}",
+            "source": who.source(f"urn:metaverse:api:{who.kind}:{who.id}"),
             "type": kind.value,
             "subject": subject,
             "data": data,

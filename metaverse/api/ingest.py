@@ -44,7 +44,7 @@ def take_claude_code(query: Json) -> Response:
     if session is None:
         letter = dead_letters.Letter("hook event", NO_HOOK, f"{len(raw)} bytes")
         dead_letters.keep_dead(mine, "claude-code", [letter], _token_id())
-        raise Invalid(NO_HOOK, [{"field": "", "message": NO_HOOK}])
+        raise Invalid(NO_HOOK, [{"field": "", "message": NO_HOOK}]).noted()
     return held_calls.take(
         mine, raw, _token_id(), lambda more: _take(mine, Feed("claude-code", raw, spot(session), dict(more)))
     )
@@ -124,7 +124,7 @@ def _told(outcome: Outcome) -> Response:
     """
     if outcome.dead and not outcome.accepted + outcome.duplicates:
         faults: list[Fault] = [{"field": letter.where, "message": letter.reason} for letter in outcome.dead[:100]]
-        raise Invalid("Nothing of this could be read; it is kept among the dead letters.", faults)
+        raise Invalid("Nothing of this could be read; it is kept among the dead letters.", faults).noted()
     return answer(outcome.to_wire(), 202)
 
 

@@ -38,6 +38,6 @@ def take(query: dict[str, Any], mapping_name: str) -> Response:
     dead = [{"where": letter.where, "reason": letter.reason} for letter in taken.dead[:SHOWN]]
     if dead and not taken.accepted + taken.duplicates:
         faults = [Fault(field=letter["where"], message=letter["reason"]) for letter in dead]
-        raise Invalid("Nothing of this could be read; it is kept among the dead letters.", faults)
+        raise Invalid("Nothing of this could be read; it is kept among the dead letters.", faults).noted()
     counts = {"accepted": taken.accepted, "duplicates": taken.duplicates, "rejected": taken.rejected}
     return answer({**counts, "dead": dead}, 202)

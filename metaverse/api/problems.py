@@ -11,6 +11,7 @@ from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from metaverse import errors
+from metaverse.api.accounting import note_refusal
 from metaverse.errors import Fault, Problem
 from metaverse.operations.requests import request_id
 from metaverse.schemas.fields import messages
@@ -68,6 +69,8 @@ def of_domain(error: Problem) -> Response:
     """Write a domain error."""
     status = status_of(error)
     response = problem(status, error.title, error.detail, error.errors)
+    if not error.is_noted:
+        note_refusal(status, error.detail, error.errors)
     if error.retry_after_seconds is not None:
         response.headers["Retry-After"] = str(max(1, round(error.retry_after_seconds)))
     if status is HTTPStatus.UNAUTHORIZED:
@@ -78,7 +81,9 @@ def of_domain(error: Problem) -> Response:
 def of_http(error: HTTPException) -> Response:
     """Write what Flask and its extensions raise."""
     status = HTTPStatus(error.code or 500)
-    response = problem(status, status.phrase, _detail(error, status), _faults(error))
+    detail, faults = _detail(error, status), _faults(error)
+    response = problem(status, status.phrase, detail, faults)
+    note_refusal(status, detail, faults)
     for name, value in error.get_headers(request.environ):
         if name.lower() in ("allow", "retry-after", "location"):
             response.headers[name] = value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import conformance, database, demo, ingest, mapping, people
+from metaverse.cli import conformance, connect, database, demo, follow, ingest, mapping, people, replay
 
 COMMANDS = (
     database.init_db,
@@ -12,7 +12,11 @@ COMMANDS = (
     database.reset,
     database.rebuild,
     ingest.ingest,
+    replay.replay,
+    follow.follow,
     demo.demo,
+    connect.connect,
+    connect.disconnect,
     conformance.conformance,
     people.users_group,
     people.tokens_group,

@@ -128,7 +128,7 @@ def disable_user(email: str, organization: str | None) -> None:
 @tokens_group.command("create")
 @organization_option
 @click.option("--role", type=click.Choice(TOKEN_ROLES), default="agent", show_default=True)
-@click.option("--source", "source_prefix", help="Its events must have a source that begins so.")
+@click.option("--source", "source_prefix", help="Its events' source must begin so; several are parted by spaces.")
 @click.option("--agent", "agent_keys", multiple=True, help="Its events must be about this agent; may be repeated.")
 @click.option("--name", default="token", show_default=True)
 @click.option("--expires", "days", type=click.IntRange(1, 3650), help="Days until it expires.")

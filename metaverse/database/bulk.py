@@ -27,6 +27,11 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     _send(connection, _replacing(connection.dialect, table), table, rows)
 
 
+def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Insert rows whose primary key is not there yet, and leave the others as they are."""
+    _send(connection, _adding(connection.dialect, table), table, rows)
+
+
 def _send(connection: Connection, sql: str, table: Table, rows: Sequence[Row]) -> None:
     columns = _columns(connection.dialect, table)
     values = [tuple([convert(row[name]) if convert else row[name] for name, convert in columns]) for row in rows]
@@ -49,6 +54,12 @@ def _replacing(dialect: Dialect, table: Table) -> str:
     keys = [column.name for column in table.primary_key]
     others = {column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys}
     return _sql(dialect, statement.on_conflict_do_update(index_elements=keys, set_=others))
+
+
+@lru_cache(maxsize=256)
+def _adding(dialect: Dialect, table: Table) -> str:
+    keys = [column.name for column in table.primary_key]
+    return _sql(dialect, _INSERTS[dialect.name](table).on_conflict_do_nothing(index_elements=keys))
 
 
 def _sql(dialect: Dialect, statement: Any) -> str:

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from metaverse.clock import now_ms
-from metaverse.errors import Fault, Invalid, TooLarge
+from metaverse.errors import Fault, Invalid, Problem, TooLarge
 from metaverse.events import journal, sense, validation
+from metaverse.events.accounts import accounts
 from metaverse.events.bus import bus
 from metaverse.events.journal import Draft
 from metaverse.events.names import EventType
@@ -63,6 +64,16 @@ def admit(
         TooLarge: there are more than 1,000 events.
         NotFound: there is no such organization.
     """
+    try:
+        return _admit(organization_id, documents, origin, skip_invalid, historical)
+    except Problem as problem:
+        accounts().not_taken(organization_id, origin, documents, problem)
+        raise
+
+
+def _admit(
+    organization_id: str, documents: Sequence[Any], origin: Origin, skip_invalid: bool, historical: bool
+) -> Receipt:
     if len(documents) > MOST_EVENTS:
         raise TooLarge(f"A call holds at most {MOST_EVENTS} events, this one {len(documents)}; send it in parts.")
     drafts, faults = _validated(documents, historical)
@@ -72,6 +83,8 @@ def admit(
         permit(origin, draft)
     receipt = submit(organization_id, drafts, origin)
     receipt.rejected = faults
+    if faults:
+        accounts().refused(organization_id, origin, documents, faults, len({fault["index"] for fault in faults}))
     return receipt
 
 
@@ -83,6 +96,7 @@ def submit(organization_id: str, drafts: Sequence[Draft], origin: Origin) -> Rec
     done = journal.append(organization_id, logged, now, origin.name, judge) if logged else journal.Appended()
     if done.to_seq is not None:
         bus.wake(organization_id, done.to_seq)
+    accounts().taken(organization_id, origin, logged, done)
     _tell_positions(organization_id, drafts)
     return Receipt(done.accepted, done.duplicates, len(drafts) - len(logged), done.from_seq, done.to_seq)
 

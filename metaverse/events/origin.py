@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from metaverse.errors import Forbidden
 from metaverse.events.journal import Draft
@@ -34,8 +35,9 @@ NEEDED = {
 class Origin:
     """A sender of events within one organization.
 
-    `source_prefix` and `agent_keys` bind an agent's token: its events must have a source that begins so, and be about
-    one of these agents. `is_person` tells that what makes no sense is refused and not just logged.
+    `source_prefix` and `agent_keys` bind an agent's token: its events must have a source that begins so (with one of
+    several, where spaces part them), and be about one of these agents. `is_person` tells that what makes no sense is
+    refused and not just logged.
     """
 
     name: str
@@ -48,6 +50,22 @@ class Origin:
     def id(self) -> str:
         """The sender's id, with which the source of what it does by REST or a socket ends."""
         return self.name.rpartition(":")[2]
+
+    @property
+    def token_id(self) -> str | None:
+        """The id of the API token that was shown, None where none was."""
+        kind, _, shown = self.name.partition(":")
+        return shown if kind == "token" else None
+
+    def may_name(self, source: str) -> bool:
+        """Tell whether the sender's events may have this source."""
+        return not self.source_prefix or source.startswith(prefixes(self.source_prefix))
+
+
+@lru_cache(maxsize=4096)
+def prefixes(written: str) -> tuple[str, ...]:
+    """Take apart the prefixes of sources that bind a token."""
+    return tuple(written.split())
 
 
 SERVER = Origin("server", Rank.SERVER)
@@ -67,7 +85,7 @@ def permit(origin: Origin, draft: Draft) -> None:
         return
     if draft.source.startswith(SERVER_SOURCE) and not draft.source.endswith(f":{origin.id}"):
         raise Forbidden(f"Event {draft.index} has the source {draft.source}, which is the server's own.")
-    if origin.source_prefix and not draft.source.startswith(origin.source_prefix):
+    if not origin.may_name(draft.source):
         raise Forbidden(f"Event {draft.index} has a source outside {origin.source_prefix}, which binds the token.")
     if origin.agent_keys is not None and not _is_about(origin.agent_keys, draft, rule.subject):
         raise Forbidden(f"Event {draft.index} is about an agent to which the token is not bound.")

@@ -1,4 +1,4 @@
-"""What a server does unasked: it notes silence and used tokens, adds up past hours, and keeps how the office looked."""
+"""What a server does unasked: it notes silence and tokens' accounts, adds up hours, and keeps how the office looked."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from metaverse.operations import alerts, server_figures
 from metaverse.operations.chronicling import Chronicling
 from metaverse.operations.courier import Courier
 from metaverse.security.access import known
-from metaverse.services import cursors, tokens
+from metaverse.services import bookkeeping, cursors, tokens
 from metaverse.services.agents import Patience
 from metaverse.services.figures import rolling
 from metaverse.services.telemetry import telemetry
@@ -23,6 +23,7 @@ logger = structlog.get_logger(__name__)
 SWEEPS_A_TIMEOUT = 10
 LONGEST_SWEEP_SECONDS = 15.0
 USED_SECONDS = 30.0
+BOOKS_SECONDS = 1.0
 ALERT_SECONDS = 10.0
 CHRONICLE_SECONDS = 2.0
 ROLL_SECONDS = 60.0
@@ -36,6 +37,7 @@ def begin(app: Flask) -> None:
     timeout = app.config["PRESENCE_TIMEOUT_SECONDS"]
     _repeat(app, min(LONGEST_SWEEP_SECONDS, timeout / SWEEPS_A_TIMEOUT), lambda: _sweep(timeout, started_ms))
     _repeat(app, USED_SECONDS, _note_used)
+    _repeat(app, BOOKS_SECONDS, bookkeeping.settle)
     _repeat(app, ROLL_SECONDS, _roll)
     patience = Patience.of(app.config)
     figures = server_figures.of(app)
@@ -45,6 +47,16 @@ def begin(app: Flask) -> None:
     _repeat(app, SETTLE_SECONDS, telemetry.settle)
     Courier(app).begin()
     _repeat(app, FORGET_SECONDS, _forget)
+
+
+def end(app: Flask) -> None:
+    """Write down what is noted only in memory, since the server goes."""
+    with app.app_context():
+        try:
+            bookkeeping.settle()
+            _note_used()
+        except Exception:
+            logger.exception("what was noted could not be written down")
 
 
 def _sweep(timeout: float, started_ms: int) -> None:

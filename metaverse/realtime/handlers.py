@@ -83,7 +83,7 @@ def take_events(connection: Connection, payload: Any) -> Json:
 def take_positions(connection: Connection, payload: Any) -> Json:
     """Take where agents walk."""
     who = connection.caller
-    source = who.source_prefix or f"urn:socket:{who.kind}:{who.id}"
+    source = who.source(f"urn:socket:{who.kind}:{who.id}")
     return _admit(take_positions, connection, payloads.positions(payload, source))
 
 

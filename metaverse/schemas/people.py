@@ -89,7 +89,7 @@ class UserView(Schema):
 
 
 class TokenNew(Strict):
-    """A new API token."""
+    """A new API token; `sourcePrefix` is one prefix of sources, or several parted by spaces."""
 
     name = Name(load_default="token")
     role = fields.String(required=True, validate=validate.OneOf(TOKEN_ROLES))
@@ -104,6 +104,7 @@ class TokenView(Schema):
     id = fields.String()
     name = fields.String()
     role = fields.String()
+    kind = fields.String(allow_none=True)
     sourcePrefix = fields.String(allow_none=True)
     agentKeys = fields.List(fields.String())
     createdAt = Moment()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from metaverse.errors import Forbidden, Invalid, NotFound
-from metaverse.events.origin import Origin, Rank
+from metaverse.events.origin import Origin, Rank, prefixes
 
 
 class Role(StrEnum):
@@ -95,6 +95,10 @@ class Caller:
         is_person = role is not Role.AGENT
         name = f"{self.kind}:{self.id}"
         return Origin(name, _RANKS[role], self.source_prefix, self.agent_keys, is_person)
+
+    def source(self, otherwise: str) -> str:
+        """Return the source of what this caller does itself: the first that binds the token, else the given one."""
+        return prefixes(self.source_prefix)[0] if self.source_prefix and self.source_prefix.strip() else otherwise
 
     def may_make_tokens(self) -> None:
         """Let whoever asks make a token, unless it would be free of what binds the asking one.

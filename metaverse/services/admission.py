@@ -10,6 +10,7 @@ import orjson
 
 from metaverse.errors import Fault, Forbidden
 from metaverse.events import door
+from metaverse.events.accounts import accounts
 from metaverse.events.names import EVENT_TYPES, EventType, Subject
 from metaverse.events.origin import SERVER, Origin
 from metaverse.services import dead_letters
@@ -58,8 +59,11 @@ def admit(
     admitted = Admitted()
     permitted = [event for event in events if _may_send(origin, event)]
     admitted.outside = [event for event in events if not _may_send(origin, event)]
+    if admitted.outside:
+        faults = [Fault(index=index, field="source", message=OUTSIDE) for index in range(len(admitted.outside))]
+        accounts().refused(organization_id, origin, admitted.outside, faults, len(faults))
     if admitted.outside and not permitted:
-        raise Forbidden("All of this is outside of the sources or agents that bind the token.")
+        raise Forbidden("All of this is outside of the sources or agents that bind the token.").noted()
     for start in range(0, len(permitted), AT_ONCE):
         _batch(organization_id, permitted[start : start + AT_ONCE], origin, historical, admitted)
     if admitted.refused and keeps:
@@ -85,7 +89,7 @@ def _letter(event: Json, fault: Fault) -> dead_letters.Letter:
 
 def _may_send(origin: Origin, event: Json) -> bool:
     """Tell whether an event lies within what binds a token."""
-    if origin.source_prefix and not event["source"].startswith(origin.source_prefix):
+    if not origin.may_name(event["source"]):
         return False
     if origin.agent_keys is None:
         return True

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
 from metaverse.errors import NotFound
+from metaverse.events.accounts import accounts
 from metaverse.ids import new_id
 from metaverse.models.dead_letter import DeadLetter
 from metaverse.services.pages import newest_first
@@ -33,9 +34,7 @@ class Letter(NamedTuple):
     body: str
 
 
-@writing
 def keep_dead(
-    connection: Connection,
     organization_id: str,
     adapter: str,
     dead: Sequence[tuple[str, str, str]],
@@ -44,6 +43,22 @@ def keep_dead(
     spot: str | None = None,
 ) -> None:
     """Keep what an adapter could not read; of what is older than the latest `MOST`, nothing is kept."""
+    if dead:
+        _keep(organization_id, adapter, dead, token_id, form, spot)
+        if form != EVENT:  # what the door refused, the door has noted
+            accounts().buried(organization_id, token_id, len(dead), dead[-1][0], dead[-1][1])
+
+
+@writing
+def _keep(
+    connection: Connection,
+    organization_id: str,
+    adapter: str,
+    dead: Sequence[tuple[str, str, str]],
+    token_id: str | None,
+    form: str,
+    spot: str | None,
+) -> None:
     at = now_ms()
     rows = [
         {
@@ -80,6 +95,14 @@ def page(
     """Return the dead letters of an organization before the one with the id `after`, the latest first."""
     query = newest_first(dead_letters, dead_letters.c.received_ms, organization_id, after, limit)
     return [_view(row) for row in connection.execute(query).mappings()]
+
+
+@reading
+def of_token(connection: Connection, organization_id: str, token_id: str, most: int = 200) -> list[dict[str, Any]]:
+    """Return the latest dead letters of what came in with a token."""
+    mine = (dead_letters.c.organization_id == organization_id, dead_letters.c.token_id == token_id)
+    query = select(dead_letters).where(*mine).order_by(dead_letters.c.received_ms.desc(), dead_letters.c.id.desc())
+    return [_view(row) for row in connection.execute(query.limit(most)).mappings()]
 
 
 @reading

@@ -10,11 +10,14 @@ from metaverse.services import dead_letters
 from metaverse.services.intake import intake
 
 Json = dict[str, Any]
+FROM_FILE = "Of a file only its name is kept: read it once more with `flask ingest`."
 NO_WAY_BACK = {
     "otlp": "A part of an export is not read again by itself: its sender has to send it once more.",
     "mapped": "A part of a document is not read again by itself: mend the mapping, then post the document once more.",
+    "cloudevents": FROM_FILE,
+    "replay": FROM_FILE,
 }
-"""What these could not read is a part of a request, which its sender keeps or not."""
+"""What these could not read is a part of something that its sender keeps or not: where it is to be had again."""
 
 
 class Second(NamedTuple):

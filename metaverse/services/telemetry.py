@@ -126,7 +126,7 @@ class Telemetry:
         detail = answer["detail"]
         letter = dead_letters.Letter(f"/v1/{export.signal}", detail, f"{len(export.body)} bytes of {export.encoding}")
         dead_letters.keep_dead(organization_id, ADAPTER, [letter], token_id)
-        return TooLarge(detail) if answer["refused"] == "too large" else Malformed(detail)
+        return (TooLarge(detail) if answer["refused"] == "too large" else Malformed(detail)).noted()
 
     def _taken(self, organization_id: str, answer: Json, origin: Origin, token_id: str | None) -> Outcome:
         outcome = Outcome()

@@ -31,6 +31,7 @@ def create(
     source_prefix: str | None = None,
     agent_keys: Sequence[str] = (),
     expires_ms: int | None = None,
+    kind: str | None = None,
 ) -> tuple[dict[str, Any], str]:
     """Make a token, and return it with its secret, which is shown this once.
 
@@ -45,6 +46,7 @@ def create(
         "organization_id": organization_id,
         "name": name,
         "role": role,
+        "kind": kind,
         "secret_hash": tickets.digest(secret),
         "source_prefix": source_prefix,
         "agent_keys": sorted(agent_keys) or None,
@@ -55,7 +57,16 @@ def create(
         "last_used_ms": None,
     }
     connection.execute(insert(tokens), row)
-    audit.note(connection, actor, "token.created", organization_id, row["id"], role=role, name=name)
+    audit.note(
+        connection,
+        actor,
+        "token.created",
+        organization_id,
+        row["id"],
+        role=role,
+        name=name,
+        **({"kind": kind} if kind else {}),
+    )
     return _view(row), secret
 
 
@@ -94,6 +105,7 @@ def _view(row: Any) -> dict[str, Any]:
         "id": row["id"],
         "name": row["name"],
         "role": row["role"],
+        "kind": row["kind"],
         "sourcePrefix": row["source_prefix"],
         "agentKeys": row["agent_keys"] or [],
         "createdAt": to_wire(row["created_ms"]),

@@ -139,6 +139,12 @@ ROUTES = [
     Route("PUT", f"{API}/mappings/<mapping_name>", ADMINS, MAPPING),
     Route("DELETE", f"{API}/mappings/<mapping_name>", ADMINS),
     Route("POST", f"{API}/mappings/<mapping_name>/try", ADMINS, {"document": {}, "mapping": MAPPING}),
+    Route("GET", f"{API}/connections", OPERATORS),
+    Route("GET", f"{API}/connections/kinds", OPERATORS),
+    Route("POST", f"{API}/connections", ADMINS, {"kind": "own", "name": "Mine"}),
+    Route("POST", f"{API}/connections/<token_id>/test", ADMINS),
+    Route("GET", f"{API}/connections/<token_id>/report", OPERATORS),
+    Route("DELETE", f"{API}/connections/<token_id>", ADMINS),
     _open("POST", "/api/auth/logout", {}),
 ]
 
