@@ -13,7 +13,8 @@ import { laidOut } from './starter';
 import { Trying } from './Trying';
 
 const EXAMPLE = 'build-bot';
-const NAME = '[a-z0-9-]{1,64}';
+/** As browsers read it, where a hyphen in brackets must be escaped. */
+const NAME = '[a-z0-9\\-]{1,64}';
 
 function Drop({ name }: { name: string }) {
   const { t } = useText();
