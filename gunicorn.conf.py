@@ -60,9 +60,11 @@ def spare_the_loop() -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Begin what a server does unasked, watch the loop, and let sockets and streams go when the worker is told to."""
-    from metaverse.operations import housekeeping  # only now: what it imports must find the patched world
+    """Begin what a server does unasked, watch the loop, and let connections go when the worker is told to."""
+    from metaverse.connectors import supervisor
+    from metaverse.operations import housekeeping  # only now: what these import must find the patched world
 
     housekeeping.begin(worker.wsgi)
+    supervisor.begin(worker.wsgi)
     spare_the_loop()
     loop.attend(worker, worker.wsgi.extensions["metaverse.closing"].publish)

@@ -10,12 +10,12 @@ from typing import Any
 
 from metaverse.adapters import claude, openclaw_runs, wording
 from metaverse.adapters.memory import keep
-from metaverse.adapters.openclaw_frame import Frame
-from metaverse.adapters.openclaw_names import being
+from metaverse.adapters.openclaw_frame import MOST_RUNS, Frame
+from metaverse.adapters.openclaw_names import Being, being
 from metaverse.adapters.parsing import moment, number, objects, part, text
 from metaverse.adapters.pricing import Spent
 from metaverse.adapters.reading import Json
-from metaverse.events.names import FINAL_TASK_STATUSES, AgentStatus, StepStatus, task_status
+from metaverse.events.names import FINAL_TASK_STATUSES, AgentStatus, StepStatus, WaitingOn, task_status
 
 MOST_TASKS = 1024
 AUDITED = {"succeeded": "completed", "cancelled": "canceled"}
@@ -50,11 +50,31 @@ def identified(frame: Frame) -> None:
 
 
 def sessions(frame: Frame) -> None:
-    """Take a list of sessions: a run that it does not have is over, though no end of it was heard."""
+    """Take a list of sessions: a run that it does not have is over, though no end of it was heard.
+
+    Then it is told once more what each agent does, which proves that it is there, however long it has been silent.
+    """
+    beings: dict[str, Being] = {}
     for item in objects(frame.payload.get("sessions")):
         listed = frame.with_payload(item)
-        session(listed)
+        whom = session(listed)
         _end_lost(listed, text(item.get("key")) or text(item.get("sessionKey")))
+        if whom is not None and isinstance(item.get("hasActiveRun"), bool):
+            beings[whom.key] = whom
+    for whom in beings.values():
+        _confirm(frame, whom)
+
+
+def _confirm(frame: Frame, whom: Being) -> None:
+    """Tell what an agent does; of a sub-agent that is idle already nothing more is to be told."""
+    mark = f"{whom.key}:{frame.setting.received_ms}"
+    if not frame.is_busy(whom.key):
+        if not whom.is_sub or frame.told(whom.key) != AgentStatus.IDLE:
+            frame.rest(whom.key, f"{mark}:off")
+    elif whom.key in frame.state.get("open", {}).values():
+        frame.scribe.status(whom.key, f"{mark}:waiting", AgentStatus.WAITING, None, WaitingOn.PERMISSION)
+    else:
+        openclaw_runs.confirm(frame, whom.key, f"{mark}:on")
 
 
 def _end_lost(frame: Frame, name: str) -> None:
@@ -70,18 +90,30 @@ def changed(frame: Frame) -> None:
     inner = frame.payload.get("session")
     if listed:
         for item in listed:
-            session(frame.with_payload(item))
+            _changed(frame.with_payload(item))
     elif isinstance(inner, dict):
-        session(frame.with_payload({**frame.payload, **inner}))
+        _changed(frame.with_payload({**frame.payload, **inner}))
     else:
-        session(frame)
+        _changed(frame)
 
 
-def session(frame: Frame) -> None:
+def _changed(frame: Frame) -> None:
+    if frame.of("reason").startswith("delete"):
+        frame.active().pop(frame.of("key") or frame.of("sessionKey"), None)
+    whom, on = session(frame), frame.payload.get("hasActiveRun")
+    if whom is None or not isinstance(on, bool):
+        return
+    if on and frame.told(whom.key) not in (AgentStatus.WORKING, AgentStatus.WAITING):
+        openclaw_runs.confirm(frame, whom.key, f"{frame.of('key')}:{frame.setting.received_ms}:on")
+    elif not on:
+        frame.rest(whom.key, f"{frame.of('key')}:{frame.setting.received_ms}:off")
+
+
+def session(frame: Frame) -> Being | None:
     """Take what is known of one session: who speaks in it, who spawned it, which runs go on, what it has used."""
     name = frame.of("key") or frame.of("sessionKey")
     if not name:
-        return
+        return None
     whom = being(frame.gateway, name, frame.of("agentId"))
     label = frame.of("label") or frame.of("displayName")
     named = {"name": label, "role": frame.of("subagentRole")} if whom.is_sub else {}
@@ -90,6 +122,7 @@ def session(frame: Frame) -> None:
     frame.spawned(name, frame.of("spawnedBy") or frame.of("parentSessionKey") if whom.is_sub else "")
     _runs(frame, name, whom.key)
     _used(frame, name, whom.key)
+    return whom
 
 
 def _runs(frame: Frame, name: str, agent: str) -> None:
@@ -102,16 +135,15 @@ def _runs(frame: Frame, name: str, agent: str) -> None:
         for run, known in list(frame.runs().items()):
             if known.get("session") == name and known.get("on") and run not in going_on:
                 known["on"] = False
-    on, mark = frame.payload.get("hasActiveRun"), f"{name}:{frame.setting.received_ms}"
-    if on is True and not frame.is_busy(agent):
-        frame.scribe.status(agent, f"{mark}:on", AgentStatus.WORKING)
-    elif on is False:
+    if frame.payload.get("hasActiveRun") is True:
+        keep(frame.active(), name, agent, MOST_RUNS)
+    elif frame.payload.get("hasActiveRun") is False:
         _stop(frame, name)
-        frame.rest(agent, f"{mark}:off")
 
 
 def _stop(frame: Frame, name: str) -> None:
     """Note that no run of a session goes on, though no end of it may have been heard."""
+    frame.active().pop(name, None)
     for known in frame.runs().values():
         if known.get("session") == name:
             known["on"] = False

@@ -11,6 +11,7 @@ from metaverse.clock import to_wire
 from metaverse.events.names import AgentStatus, RequestKind, WaitingOn
 
 MOST_OPEN = 256
+MOST_DECIDED = 64
 OPTIONS = ("allow-once", "allow-always", "deny")
 OUTCOMES = {"allow-once": "approved", "allow-always": "approved", "deny": "denied", "denied": "denied"}
 
@@ -24,8 +25,10 @@ def asked(frame: Frame) -> None:
     agent = frame.who(text(about.get("sessionKey")), text(about.get("agentId"))).key
     frame.at(frame.payload.get("createdAtMs"))
     if request in frame.state.setdefault("open", {}):
+        _asked_again(frame, request, about)
         return
     keep(frame.state["open"], request, agent, MOST_OPEN)
+    _remember(frame, request, agent, about)
     expires = moment(frame.payload.get("expiresAtMs"))
     frame.scribe.ask(
         agent,
@@ -33,11 +36,39 @@ def asked(frame: Frame) -> None:
         _key(frame, request),
         RequestKind.PERMISSION,
         _summary(frame, about),
-        f"sha256:{wording.digest(about)}",
-        [option for option in OPTIONS if option not in (about.get("unavailableDecisions") or ())],
+        _digest(about),
+        _options(about),
         expiresAt=to_wire(expires),
     )
     frame.scribe.status(agent, f"approval:{request}:waiting", AgentStatus.WAITING, None, WaitingOn.PERMISSION)
+
+
+def _remember(frame: Frame, request: str, agent: str, about: Json) -> None:
+    """Note what an answer needs: the gateway's own name for the request, its kind, and the digest of what is asked."""
+    kind = "plugin" if frame.mark.startswith("plugin.") or part(about, "presentation", "kind") == "plugin" else "exec"
+    noted = {"id": request, "kind": kind, "agent": agent, "digest": _digest(about), "options": _options(about)}
+    keep(frame.state.setdefault("asks", {}), _key(frame, request), noted, MOST_OPEN)
+
+
+def _asked_again(frame: Frame, request: str, about: Json) -> None:
+    """Note that something else is asked now under the same name: what a person saw is no longer what would be done.
+
+    A session's notice of it says less than the request itself, and is no other request for that.
+    """
+    noted = frame.state.setdefault("asks", {}).get(_key(frame, request))
+    if noted and frame.mark != "session.approval" and noted["digest"] != _digest(about):
+        noted["changed"] = True
+
+
+def _digest(about: Json) -> str:
+    return f"sha256:{wording.digest(about)}"
+
+
+def _options(about: Json) -> list[str]:
+    barred, allowed = about.get("unavailableDecisions"), about.get("allowedDecisions")
+    open_to = allowed if isinstance(allowed, list) and allowed else OPTIONS
+    shut = barred if isinstance(barred, list) else ()
+    return [option for option in OPTIONS if option in open_to and option not in shut]
 
 
 def _key(frame: Frame, request: str) -> str:
@@ -54,6 +85,9 @@ def resolved(frame: Frame) -> None:
     """Take a decision, whoever took it: the agent goes on."""
     request = frame.of("id")
     agent = frame.state.get("open", {}).pop(request, None)
+    if frame.state.get("asks", {}).pop(_key(frame, request), None):
+        decided = frame.of("decision")[:64] or "closed"
+        keep(frame.state.setdefault("decided", {}), _key(frame, request), decided, MOST_DECIDED)
     if not request or not agent:
         return
     frame.at(frame.payload.get("ts"))

@@ -16,6 +16,8 @@ from metaverse.events.names import AgentStatus, InteractionKind
 
 MOST_AGENTS = 512
 MOST_RUNS = 512
+CLOCK_HOLDS_MS = 60_000
+"""So long what the gateway said of the time is its present; it ticks more often."""
 
 
 class Frame:
@@ -29,8 +31,17 @@ class Frame:
         self.at(payload.get("ts"))
 
     def at(self, time: object) -> None:
-        """Write at a time that the gateway names, if it is one."""
-        self.scribe.at_ms = moment(time) or self.setting.received_ms
+        """Write at a time that the gateway names, if it is one; else at the latest that it has named.
+
+        A frame without a time is read a moment after it was sent, and its clock may be another: stamped by ours, it
+        would be later than the end that follows it, and the agent would work for ever.
+        """
+        self.scribe.at_ms = moment(time) or self._gateway_now()
+
+    def _gateway_now(self) -> int:
+        now = self.setting.received_ms
+        said, heard = self.state.get("clock") or (now, 0)
+        return min(said, now) if now - heard < CLOCK_HOLDS_MS else now
 
     def of(self, *names: str) -> str:
         """Return a field of the payload that is a text, else an empty one."""
@@ -92,8 +103,19 @@ class Frame:
         return known
 
     def is_busy(self, agent: str) -> bool:
-        """Tell whether some run of an agent goes on."""
-        return any(run.get("agent") == agent and run.get("on") for run in self.runs().values())
+        """Tell whether some run of an agent goes on, or a session of it that names none."""
+        return agent in self.active().values() or any(
+            run.get("agent") == agent and run.get("on") for run in self.runs().values()
+        )
+
+    def active(self) -> Json:
+        """Return the sessions that are said to be active, and whose each is."""
+        active: Json = self.state.setdefault("active", {})
+        return active
+
+    def told(self, agent: str) -> str:
+        """Return the status that was told of an agent last."""
+        return text(self.state.get("told", {}).get(agent))
 
     def rest(self, agent: str, mark: str) -> None:
         """Tell that an agent is idle, unless another of its runs goes on."""

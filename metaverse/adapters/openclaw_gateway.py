@@ -2,19 +2,20 @@
 
 Whoever holds the connection begins with `begin`, notes what it asks with `asked`, and looks at the cursor: `resync`
 says that frames were lost (the numbers of a connection have a gap) or that the gateway began anew, so that the lists
-are to be asked for again (`resynced`); `protocol` is what the gateway speaks, `silentAfterMs` how long it may be still.
+are to be asked for again (`resynced`); `protocol` is what the gateway speaks, `silentAfterMs` how long it may be still,
+`asks` what is asked of people just now, by the key that the request has here, and `decided` what was of late.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from metaverse.adapters import openclaw_answers, openclaw_approvals, openclaw_runs, wording
 from metaverse.adapters.memory import count_unknown, keep, opened
-from metaverse.adapters.openclaw_frame import Frame
-from metaverse.adapters.parsing import Unreadable, number, part, record, text
+from metaverse.adapters.openclaw_frame import MOST_AGENTS, Frame
+from metaverse.adapters.parsing import Unreadable, moment, number, part, record, text
 from metaverse.adapters.reading import Json, Reading, Setting
-from metaverse.events.names import AgentStatus
+from metaverse.events.names import AgentStatus, EventType
 
 PROTOCOL = 4
 MOST_ASKED = 64
@@ -53,12 +54,33 @@ def resynced(cursor: Json) -> Json:
 
 def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
     """Read one frame, or a list that a command of OpenClaw printed."""
+    return read_all([raw], cursor, setting)
+
+
+def read_all(frames: Iterable[bytes], cursor: Json | None, setting: Setting) -> Reading:
+    """Read frames as they came, one after the other; the cursor is copied once for all of them."""
     reading = Reading(cursor=opened(cursor))
+    for raw in frames:
+        before = len(reading.events)
+        _read(raw, reading, setting)
+        _note_told(reading, before)
+    return reading
+
+
+def _note_told(reading: Reading, since: int) -> None:
+    """Remember the status that was told of each agent last."""
+    told = reading.cursor.setdefault("told", {})
+    for event in reading.events[since:]:
+        if event["type"] == EventType.AGENT_STATUS:
+            keep(told, event["subject"], event["data"]["status"], MOST_AGENTS)
+
+
+def _read(raw: bytes, reading: Reading, setting: Setting) -> None:
     try:
         frame = record(raw)
     except Unreadable as error:
         reading.bury("frame", str(error), wording.excerpt(raw, setting))
-        return reading
+        return
     kind = text(frame.get("type"))
     if kind == "event":
         _event(frame, raw, reading, setting)
@@ -68,17 +90,25 @@ def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
         openclaw_answers.answered(Frame(frame, reading, setting, "list"), "")
     elif kind != "req" and count_unknown(reading.cursor, f"frame {kind}"):
         reading.bury("frame", f"Nobody knows the frame type {kind[:64]!r}.", wording.excerpt(raw, setting))
-    return reading
 
 
 def _event(document: Json, raw: bytes, reading: Reading, setting: Setting) -> None:
     _count(document, reading.cursor)
     name, payload = text(document.get("event")), document.get("payload")
+    _follow_clock(part(payload, "ts"), reading.cursor, setting)
     act = EVENTS.get(name)
     if act:
         act(Frame(payload if isinstance(payload, dict) else {}, reading, setting, name))
     elif name not in IGNORED and not name.startswith(QUIET_PREFIXES) and count_unknown(reading.cursor, name):
         reading.bury("frame", f"Nobody knows the event {name[:64]!r}.", wording.excerpt(raw, setting))
+
+
+def _follow_clock(said: object, cursor: Json, setting: Setting) -> None:
+    """Note the latest time that the gateway has named on this connection, and when it was heard."""
+    time = moment(said)
+    if time:
+        before = (cursor.get("clock") or (0, 0))[0]
+        cursor["clock"] = [max(time, before), setting.received_ms]
 
 
 def _count(document: Json, cursor: Json) -> None:
@@ -117,6 +147,8 @@ def _greeted(frame: Frame) -> None:
     """Take the begin of a connection: its numbers begin anew, and what was missed is to be asked for."""
     state = frame.state
     state.pop("seq", None)
+    state.pop("clock", None)
+    state.pop("active", None)
     protocol = frame.payload.get("protocol")
     state.update(resync="connected", protocol=protocol, conn=frame.of("server", "connId")[:64])
     state["silentAfterMs"] = SILENT_TICKS * (number(part(frame.payload, "policy", "tickIntervalMs")) or 15_000)
@@ -140,6 +172,7 @@ def _shut(frame: Frame) -> None:
     for run, known in list(frame.runs().items()):
         if known.get("on"):
             openclaw_runs.end(frame, run, known, "canceled", "the gateway went down")
+    frame.active().clear()
     for agent in frame.state.get("agents", {}):
         frame.scribe.status(agent, f"shutdown:{second}:{agent}", AgentStatus.OFFLINE)
     frame.state["resync"] = "shutdown"

@@ -88,6 +88,7 @@ def end(frame: Frame, run: str, known: Json, status: str, error: str = "") -> No
     if not known.get("begun"):
         begin(frame, run, known)
     known.update(on=False, ended=status)
+    frame.active().pop(text(known.get("session")), None)
     task, agent = frame.task(run), known.get("agent")
     _end_calls(frame, run)
     done: dict[str, Any] = {"progress": 1} if status == "completed" else {"reason": _reason(frame, status, error)}
@@ -160,6 +161,18 @@ def _end_calls(frame: Frame, run: str) -> None:
             del calls[call_id]
             mark, agent = f"{call_id}:end:lost", frame.run(run).get("agent")
             frame.scribe.step(frame.task(run), mark, call_id, call["tool"], StepStatus.FAILED, agent, claude.LOST)
+
+
+def confirm(frame: Frame, agent: str, mark: str) -> None:
+    """Tell once more that an agent is at work, with the tool that runs, if one does."""
+    for call in reversed(list(frame.state.get("calls", {}).values())):
+        if frame.runs().get(call["run"], {}).get("agent") == agent:
+            kind = ActivityKind.DELEGATING if call["tool"] in DELEGATING else ActivityKind.TOOL
+            frame.scribe.status(agent, mark, AgentStatus.WORKING, (kind, call["tool"]), task=frame.task(call["run"]))
+            return
+    runs = [run for run, known in frame.runs().items() if known.get("agent") == agent and known.get("on")]
+    task = frame.task(runs[-1]) if runs else None
+    frame.scribe.status(agent, mark, AgentStatus.WORKING, claude.THINKING, task=task)
 
 
 def _replying(frame: Frame, run: str, known: Json) -> None:

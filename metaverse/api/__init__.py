@@ -19,6 +19,7 @@ from metaverse.api import (
     documents,
     event_schema,
     events,
+    gateways,
     guards,
     health,
     inbox,
@@ -61,6 +62,7 @@ RESOURCES = (
     ingest,
     mapped,
     dead_letters,
+    gateways,
     connections,
     mappings,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import conformance, connect, database, demo, follow, ingest, mapping, people, replay
+from metaverse.cli import conformance, connect, database, demo, follow, gateway, ingest, mapping, people, replay
 
 COMMANDS = (
     database.init_db,
@@ -20,6 +20,7 @@ COMMANDS = (
     conformance.conformance,
     people.users_group,
     people.tokens_group,
+    gateway.gateway_group,
     mapping.mapping_group,
 )
 

@@ -296,3 +296,100 @@ def test_frames_in_any_order_leave_no_step_open_once_all_are_heard(frames: list[
     reading = hear(*frames)
     assert set(steps(reading.events).values()) <= {"completed", "failed", "in_progress"}
     assert tasks(reading.events) == {"openclaw:run:r-1": "completed"}
+
+
+ASKED: Json = {"id": "ap-1", "request": {"command": "make", "agentId": "main"}}
+
+
+def test_what_is_asked_is_remembered_with_what_an_answer_needs_until_it_is_decided() -> None:
+    first = hear(
+        event("exec.approval.requested", **ASKED), event("plugin.approval.requested", id="plugin:7", request={})
+    )
+    request = next(of(first.events, EventType.REQUEST))
+    assert first.cursor["asks"]["openclaw:ap-1"] == {
+        "id": "ap-1",
+        "kind": "exec",
+        "agent": MAIN,
+        "digest": request["data"]["digest"],
+        "options": ["allow-once", "allow-always", "deny"],
+    }
+    assert first.cursor["asks"]["openclaw:plugin:7"]["kind"] == "plugin"
+    decided = hear(event("exec.approval.resolved", id="ap-1", decision="deny"), cursor=first.cursor)
+    assert list(decided.cursor["asks"]) == ["openclaw:plugin:7"]
+    assert decided.cursor["decided"] == {"openclaw:ap-1": "deny"}
+
+
+def test_a_request_that_is_told_again_is_the_same_unless_something_else_is_asked() -> None:
+    again = hear(event("exec.approval.requested", **ASKED), event("exec.approval.requested", **ASKED))
+    assert "changed" not in again.cursor["asks"]["openclaw:ap-1"]
+    notice = event("session.approval", approval={"id": "ap-1", "status": "pending", "presentation": {"kind": "exec"}})
+    assert "changed" not in hear(notice, cursor=again.cursor).cursor["asks"]["openclaw:ap-1"]
+    other = event("exec.approval.requested", id="ap-1", request={"command": "rm", "agentId": "main"})
+    assert hear(other, cursor=again.cursor).cursor["asks"]["openclaw:ap-1"]["changed"] is True
+
+
+def test_only_what_the_gateway_offers_may_be_chosen() -> None:
+    asked = {"allowedDecisions": ["allow-once", "deny"], "agentId": "main"}
+    reading = hear(event("plugin.approval.requested", id="p", request=asked))
+    assert reading.cursor["asks"]["openclaw:p"]["options"] == ["allow-once", "deny"]
+
+
+def test_a_frame_without_a_time_is_never_later_than_the_end_that_follows_it() -> None:
+    late = Setting(received_ms=NOON + 86_400_000)
+    writes = event("chat", runId="r-1", sessionKey="agent:main:main", state="delta", deltaText="…")
+    reading = hear(START, writes, END, setting=late)
+    times = [event["time"] for event in of(reading.events, EventType.AGENT_STATUS)]
+    assert times == sorted(times)
+    assert statuses(reading.events) == {MAIN: "idle"}
+
+
+def test_a_gateway_that_has_not_told_the_time_for_a_minute_is_not_taken_at_its_last_word() -> None:
+    first = hear(START, setting=Setting(received_ms=NOON))
+    listed = {"sessions": [{"key": "agent:main:main", "hasActiveRun": False, "activeRunIds": []}]}
+    later = hear(answer("1", **listed), cursor=first.cursor, setting=Setting(received_ms=NOON + 61_000))
+    assert {event["time"] for event in of(later.events, EventType.AGENT_STATUS)} == {"2026-11-25T12:01:01.000Z"}
+
+
+def sessions(*listed: Json) -> bytes:
+    return answer("9", sessions=list(listed))
+
+
+IDLE: Json = {"hasActiveRun": False, "activeRunIds": []}
+
+
+def test_an_agent_with_one_active_session_of_several_is_at_work_whatever_their_order() -> None:
+    busy = {"key": "agent:main:discord:group:1", "hasActiveRun": True}
+    quiet = {"key": "agent:main:main", **IDLE}
+    for order in ((busy, quiet), (quiet, busy)):
+        assert statuses(hear(sessions(*order)).events) == {MAIN: "working"}
+    apart = hear(sessions(busy), sessions(quiet))
+    assert statuses(apart.events) == {MAIN: "working"}
+    assert statuses(hear(sessions({**busy, **IDLE}), cursor=apart.cursor).events) == {MAIN: "idle"}
+
+
+def test_a_list_tells_once_more_what_each_agent_does_and_of_an_idle_sub_agent_nothing() -> None:
+    first = hear(
+        START, tool("start"), lifecycle("start", run="r-2", session=CHILD), lifecycle("end", 9, "r-2", session=CHILD)
+    )
+    listed = sessions({"key": "agent:main:main", "hasActiveRun": True, "activeRunIds": ["r-1"]}, {"key": CHILD, **IDLE})
+    again = hear(listed, cursor=first.cursor)
+    [told] = of(again.events, EventType.AGENT_STATUS)
+    assert (told["subject"], told["data"]["status"]) == (MAIN, "working")
+    assert (told["data"]["activity"], told["data"]["taskId"]) == ({"kind": "tool", "text": "exec"}, "openclaw:run:r-1")
+
+
+def test_an_agent_that_waits_for_permission_still_waits_after_a_list() -> None:
+    first = hear(START, event("exec.approval.requested", **ASKED))
+    listed = sessions({"key": "agent:main:main", "hasActiveRun": True, "activeRunIds": ["r-1"]})
+    assert statuses(hear(listed, cursor=first.cursor).events) == {MAIN: "waiting"}
+    changed = event("sessions.changed", key="agent:main:main", hasActiveRun=True)
+    assert statuses(hear(changed, cursor=first.cursor).events) == {}
+
+
+def test_what_was_active_is_not_after_a_deletion_a_new_connection_or_a_shutdown() -> None:
+    first = hear(event("sessions.changed", key="agent:main:x", hasActiveRun=True))
+    assert statuses(first.events) == {MAIN: "working"}
+    quiet = sessions({"key": "agent:main:main", **IDLE})
+    for end in (event("sessions.changed", key="agent:main:x", reason="delete"), HELLO, event("shutdown", reason="x")):
+        assert statuses(hear(end, quiet, cursor=first.cursor).events)[MAIN] == "idle"
+    assert statuses(hear(quiet, cursor=first.cursor).events)[MAIN] == "working"

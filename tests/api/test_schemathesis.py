@@ -41,6 +41,7 @@ JUDGES_MORE = {
             "3d/shift-report",
         ),
         *("3d/replay", "3d/replay/timeline"),
+        *("gateways", "gateways/{gateway_id}"),
         *("mappings", "mappings/{mapping_name}", "mappings/{mapping_name}/try", "ingest/mapped/{mapping_name}"),
     )
 } | LENIENT

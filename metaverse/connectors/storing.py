@@ -1,0 +1,76 @@
+"""Stores and changes gateways: what opens them is sealed before it reaches the database, and never comes back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+
+from metaverse.connectors.addresses import place_of
+from metaverse.connectors.device import Device
+from metaverse.connectors.supervisor import sealer_of
+from metaverse.security.sealing import Unsealable
+from metaverse.services import gateways
+
+Json = dict[str, Any]
+
+
+def store(app: Flask, organization_id: str, given: Json, actor: str) -> Json:
+    """Store a gateway by its `url`, and what else is given of `name`, `token` and `approvals`.
+
+    Raises:
+        Invalid: the address is none that is called.
+        Conflict: it is stored already, or there are as many as there may be.
+        NotFound: there is no such organization.
+    """
+    place, sealer, device = place_of(given["url"]), sealer_of(app), Device.make()
+    secrets = {
+        "token": sealer.seal(given["token"]) if given.get("token") else None,
+        "device": sealer.seal(device.written),
+        "device_id": device.id,
+    }
+    name, approvals = given.get("name") or place.authority, given.get("approvals", False)
+    made = gateways.create(organization_id, name, place.url, secrets, actor, approvals=approvals)
+    gateways.changed.publish()
+    return made
+
+
+def alter(app: Flask, organization_id: str, gateway_id: str, given: Json, actor: str) -> Json:
+    """Change what is given of a gateway; an empty token takes the stored one away.
+
+    Raises:
+        Invalid: the address is none that is called.
+        Conflict: another gateway is stored there.
+        NotFound: the organization has no such gateway.
+    """
+    gateways.one(organization_id, gateway_id)
+    changes: Json = {field: given[field] for field in ("name", "approvals", "enabled") if field in given}
+    if "url" in given:
+        changes["url"] = place_of(given["url"]).url
+    if "token" in given:
+        changes |= {"token": sealer_of(app).seal(given["token"]) if given["token"] else None}
+        changes |= _device_if_lost(app, gateway_id)
+    altered = gateways.change(organization_id, gateway_id, changes, actor)
+    gateways.changed.publish()
+    return altered
+
+
+def remove(organization_id: str, gateway_id: str, actor: str) -> None:
+    """Forget a gateway.
+
+    Raises:
+        NotFound: the organization has no such gateway.
+    """
+    gateways.remove(organization_id, gateway_id, actor)
+    gateways.changed.publish()
+
+
+def _device_if_lost(app: Flask, gateway_id: str) -> Json:
+    """Make another device where the stored one was sealed with a key that is gone; it must be approved anew."""
+    sealer, row = sealer_of(app), gateways.whole(gateway_id)
+    try:
+        sealer.unseal(row["device"] if row else "")
+    except Unsealable:
+        device = Device.make()
+        return {"device": sealer.seal(device.written), "device_id": device.id}
+    return {}
