@@ -67,9 +67,7 @@ def test_claude_code_is_connected_by_what_the_page_shows(office: Office, page: P
     assert secret not in page.locator("body").inner_text()
 
 
-def test_a_source_says_what_of_it_was_not_taken_and_is_revoked(
-    office: Office, page: Page, complaints: list[str]
-) -> None:
+def test_a_source_says_what_of_it_was_not_taken_and_is_revoked(office: Office, page: Page) -> None:
     headers = office.connect("own", "Billing worker")
     event = {"specversion": "1.0", "id": "1", "source": "urn:own:billing-worker", "type": "metaverse.agent.status"}
     bad = json.dumps([{**event, "subject": "bill", "data": {"status": "busy"}}]).encode()

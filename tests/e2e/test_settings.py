@@ -69,7 +69,7 @@ def test_a_mapping_is_mended_tried_and_saved_and_then_makes_agents(
     assert office.post("/api/metaverse/ingest/mapped/build-bot", document, headers).is_success
     page.goto(f"{office.served.url}/office")
     expect(page.locator(".agent-list li", has_text="builder")).to_contain_text("Working")
-    complaints.clear()
+    complaints[:] = [told for told in complaints if "422" not in told]
 
 
 def test_two_that_are_one_are_merged_from_the_card(office: Office, page: Page) -> None:
