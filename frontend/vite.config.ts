@@ -3,9 +3,21 @@ import { defineConfig } from 'vitest/config';
 
 const SERVER = process.env.SERVER_ORIGIN ?? 'http://127.0.0.1:3000';
 
-function chunkOf(id: string): string | undefined {
-  if (/node_modules\/(react|react-dom|scheduler|zustand)\//.test(id)) return 'react';
-  return undefined;
+interface Imports {
+  getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null;
+}
+
+/** Tell whether the first view needs a module: whether the entry imports it, directly or through others. */
+function isFirst(id: string, imports: Imports, passed = new Set<string>()): boolean {
+  if (passed.has(id)) return false;
+  passed.add(id);
+  const info = imports.getModuleInfo(id);
+  return info !== null && (info.isEntry || info.importers.some((importer) => isFirst(importer, imports, passed)));
+}
+
+/** What the first view needs is one file, else every few lines that others share cost it a request of their own. */
+function chunkOf(id: string, imports: Imports): string | undefined {
+  return /\/src\/.*\.tsx?$/.test(id) && isFirst(id, imports) ? 'first' : undefined;
 }
 
 export default defineConfig({

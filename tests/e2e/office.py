@@ -41,4 +41,24 @@ class Office:
         page.locator("input[name=email]").fill(f"{role}@example.com")
         page.locator("input[name=password]").fill(SEED_PASSWORD)
         page.locator("button[type=submit]").click()
-        expect(page.locator("nav")).to_be_visible()
+        expect(page.locator("nav.rail")).to_be_visible()
+
+    def connect(self, kind: str, name: str) -> dict[str, str]:
+        """Make a source as an owner does, and give the headers of what it sends."""
+        login = {"email": "owner@example.com", "password": SEED_PASSWORD}
+        signed_in = httpx.post(f"{self.served.url}/api/auth/login", json=login, timeout=30).json()
+        made = httpx.post(
+            f"{self.served.url}/api/metaverse/connections",
+            params={"organizationId": ORGANIZATION},
+            headers={"Authorization": f"Bearer {signed_in['accessToken']}"},
+            json={"kind": kind, "name": name},
+            timeout=30,
+        )
+        assert made.status_code == httpx.codes.CREATED, made.text
+        return {"Authorization": f"Bearer {made.json()['secret']}"}
+
+    def post(self, path: str, body: bytes, headers: dict[str, str], **query: str) -> httpx.Response:
+        """Send a body as a runtime does."""
+        url = f"{self.served.url}{path}"
+        told = {"Content-Type": "application/json", **headers}
+        return httpx.post(url, params=query, content=body, headers=told, timeout=60)

@@ -1,4 +1,6 @@
 /** The hub, and the part of it that an agent's card shows: one piece to load. */
+import './words';
+
 export { Hub } from './Hub';
 export { AgentCommands } from './Commands';
 export { OpenRequests } from './OpenRequests';

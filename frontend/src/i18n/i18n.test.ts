@@ -2,15 +2,23 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
-import { en } from './en';
+import { en as firstEn } from './en';
 import { formatFor } from './format';
+import { hubEn } from './hubEn';
+import { hubZh } from './hubZh';
+import { networkEn } from './networkEn';
+import { networkZh } from './networkZh';
+import { settingsEn } from './settingsEn';
+import { settingsZh } from './settingsZh';
 import { translate } from './translate';
-import { zh } from './zh';
+import { zh as firstZh } from './zh';
 
+const en = { ...firstEn, ...hubEn, ...networkEn, ...settingsEn };
+const zh = { ...firstZh, ...hubZh, ...networkZh, ...settingsZh };
 const SOURCES = join(import.meta.dirname, '..');
-const VIEWS = ['tasks', 'network', 'hub', 'ui'];
+const VIEWS = ['tasks', 'network', 'hub', 'settings', 'ui'];
 const SPOKEN_ATTRIBUTES = new Set(['title', 'placeholder', 'alt', 'aria-label', 'aria-description', 'label', 'name', 'why', 'action', 'note', 'unit']);
-const OWN_NAMES = new Set(['email', 'password']);
+const OWN_NAMES = new Set(['email', 'password', 'name']);
 const LETTERS = /[\p{L}]{2,}/u;
 
 function holes(message: string): string[] {
@@ -59,10 +67,10 @@ function literals(path: string): string[] {
 
 /** Tell which messages nobody says: neither by name nor by a name that is put together. */
 function unsaid(): string[] {
-  const code = filesIn(SOURCES, /(?<!test)\.tsx?$/).filter((path) => !/i18n.(en|zh)\.ts$/.test(path)).map((path) => readFileSync(path, 'utf8')).join();
+  const code = filesIn(SOURCES, /(?<!test)\.tsx?$/).filter((path) => !/i18n.(en|zh|(settings|connect|hub|network)(En|Zh))\.ts$/.test(path)).map((path) => readFileSync(path, 'utf8')).join();
   return Object.keys(en).filter((key) => {
-    const family = key.slice(0, key.lastIndexOf('.'));
-    return !code.includes(`'${key}'`) && !code.includes(`\`${family}.\${`);
+    const families = key.split('.').map((_, index, parts) => parts.slice(0, index).join('.'));
+    return !code.includes(`'${key}'`) && !families.some((family) => family !== '' && code.includes(`\`${family}.\${`));
   });
 }
 

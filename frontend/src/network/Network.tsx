@@ -13,6 +13,7 @@ import { Graph } from './Graph';
 import { Insights } from './Insights';
 import { NetworkTable } from './NetworkTable';
 import '../styles/network.css';
+import './words';
 
 const select = (agent: string | null): void => goTo(pathOf('network', { agent }), 'replace');
 

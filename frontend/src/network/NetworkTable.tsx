@@ -1,5 +1,5 @@
 import { memo, useMemo, useState } from 'react';
-import type { MessageKey } from '../i18n/en';
+import type { MessageKey } from '../i18n/translate';
 import type { NetworkNode, NetworkView } from '../protocol/network';
 import { useStore } from '../store/store';
 import { useText } from '../ui/hooks/useText';

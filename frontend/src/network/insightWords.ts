@@ -1,4 +1,4 @@
-import type { MessageKey } from '../i18n/en';
+import type { MessageKey } from '../i18n/translate';
 import type { Values } from '../i18n/translate';
 import type { Insight } from '../protocol/insights';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { en } from '../i18n/en';
+import './words';
+import { networkEn } from '../i18n/networkEn';
 import { translate } from '../i18n/translate';
 import { toInsight, type Insight } from '../protocol/insights';
 import { shownOf } from './Insights';
@@ -7,7 +8,7 @@ import { sentenceOf } from './insightWords';
 
 const said = (value: unknown): string => {
   const { key, values } = sentenceOf(toInsight(value) as Insight, (agentId) => agentId.toUpperCase());
-  expect(en).toHaveProperty([key]);
+  expect(networkEn).toHaveProperty([key]);
   return translate('en', key, values);
 };
 

@@ -42,3 +42,7 @@ export function toSignedIn(value: unknown): SignedIn | null {
 export function mayOperate(role: string | undefined): boolean {
   return role === 'operator' || role === 'admin' || role === 'owner';
 }
+
+export function mayConfigure(role: string | undefined): boolean {
+  return role === 'admin' || role === 'owner';
+}

@@ -1,14 +1,10 @@
+import { mayConfigure } from '../protocol/auth';
 import { isFields, text } from '../protocol/guards';
 import { useStore } from '../store/store';
 import { accessToken } from '../transport/identity';
 import { ask } from '../transport/rest';
 
 const HIDDEN = '••••••••';
-const MAKES_TOKENS = new Set(['admin', 'owner']);
-
-export function mayMakeTokens(role: string | undefined): boolean {
-  return role !== undefined && MAKES_TOKENS.has(role);
-}
 
 /** The command that lets a first agent walk in. */
 export function curlFor(origin: string, organizationId: string, key = HIDDEN): string {
@@ -24,7 +20,7 @@ export function curlFor(origin: string, organizationId: string, key = HIDDEN): s
 export async function keyForAgents(): Promise<string> {
   const { user, organizationId } = useStore.getState();
   const role = user?.organizations.find(({ id }) => id === organizationId)?.role;
-  if (organizationId === null || !mayMakeTokens(role)) return accessToken() ?? '';
+  if (organizationId === null || !mayConfigure(role)) return accessToken() ?? '';
   const made = await ask('/api/metaverse/tokens', { method: 'POST', organizationId, body: { name: 'First agent', role: 'agent' } });
   return (isFields(made) ? text(made.token) : null) ?? accessToken() ?? '';
 }

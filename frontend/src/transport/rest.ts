@@ -3,10 +3,12 @@ import { accessToken, refresh } from './identity';
 import { asProblem, problemOf } from './problem';
 
 export interface Ask {
-  method?: 'GET' | 'POST' | 'PATCH';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   query?: Record<string, string | number | undefined>;
   organizationId?: string;
+  /** The version that a change is made of; it is refused if that is not the latest any more. */
+  ifMatch?: string;
   signal?: AbortSignal;
 }
 
@@ -26,6 +28,7 @@ export function headersFor(organizationId: string | undefined, accept: string): 
 
 async function send(path: string, ask: Ask): Promise<Response> {
   const headers = headersFor(ask.organizationId, 'application/json');
+  if (ask.ifMatch !== undefined) headers.set('If-Match', ask.ifMatch);
   if (ask.body !== undefined) headers.set('Content-Type', 'application/json');
   const query = { organizationId: ask.organizationId, ...ask.query };
   return fetch(`${env.apiOrigin}${address(path, query)}`, {
@@ -37,13 +40,24 @@ async function send(path: string, ask: Ask): Promise<Response> {
   });
 }
 
+export interface Tagged {
+  body: unknown;
+  /** Names the version that was read. */
+  tag: string | null;
+}
+
 /** Ask the server; an expired access token is renewed once. Throws a Problem. */
 export async function ask(path: string, asked: Ask = {}): Promise<unknown> {
+  return (await askTagged(path, asked)).body;
+}
+
+/** Ask for something, and for the name of its version. Throws a Problem. */
+export async function askTagged(path: string, asked: Ask = {}): Promise<Tagged> {
   try {
     let response = await send(path, asked);
     if (response.status === 401 && (await refresh()) !== null) response = await send(path, asked);
     if (!response.ok) throw await problemOf(response);
-    return response.status === 204 ? null : await response.json();
+    return { body: response.status === 204 ? null : await response.json(), tag: response.headers.get('ETag') };
   } catch (thrown) {
     if (asked.signal?.aborted) throw thrown;
     throw asProblem(thrown);

@@ -1,10 +1,12 @@
 import { useSyncExternalStore } from 'react';
 
-export const VIEWS = ['office', 'flow', 'network', 'hub'] as const;
+export const VIEWS = ['office', 'flow', 'network', 'hub', 'settings'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Route {
   view: View;
+  /** What the path names below the view: a page of the settings, and what stands open there. */
+  below: readonly string[];
   agent: string | null;
   task: string | null;
 }
@@ -17,15 +19,23 @@ export function firstView(): View {
 }
 
 let seen = '';
-let route: Route = { view: 'office', agent: null, task: null };
+let route: Route = { view: 'office', below: [], agent: null, task: null };
+
+function nameOf(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
 
 function read(): Route {
   const { pathname, search } = window.location;
   if (pathname + search === seen) return route;
   seen = pathname + search;
-  const named = pathname.split('/')[1];
+  const [named, ...below] = pathname.split('/').filter(Boolean).map(nameOf);
   const query = new URLSearchParams(search);
-  route = { view: isView(named) ? named : firstView(), agent: query.get('agent'), task: query.get('task') };
+  route = { view: isView(named) ? named : firstView(), below, agent: query.get('agent'), task: query.get('task') };
   return route;
 }
 
@@ -44,6 +54,11 @@ export function pathOf(view: View, chosen: { agent?: string | null; task?: strin
   if (chosen.task) query.set('task', chosen.task);
   const search = query.toString();
   return search ? `/${view}?${search}` : `/${view}`;
+}
+
+/** The address of a page of the settings, and of what stands open there. */
+export function settingsPath(...below: string[]): string {
+  return ['/settings', ...below.map(encodeURIComponent)].join('/');
 }
 
 export function goTo(path: string, how: 'push' | 'replace' = 'push'): void {

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { useStore } from '../../store/store';
 import { signIn } from '../../sync/session';
-import type { MessageKey } from '../../i18n/en';
+import type { MessageKey } from '../../i18n/translate';
 import { useText } from '../hooks/useText';
 import { LanguageButton, ThemeButton } from '../shell/TopBar';
 import { LoginPicture } from './LoginPicture';

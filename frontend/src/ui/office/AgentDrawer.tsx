@@ -9,6 +9,7 @@ import { TaskBlock } from './TaskBlock';
 import { UsageBlock } from './UsageBlock';
 
 const OpenRequests = lazy(() => import('../../hub').then(({ OpenRequests }) => ({ default: OpenRequests })));
+const Sources = lazy(() => import('../../settings').then(({ Sources }) => ({ default: Sources })));
 const AgentCommands = lazy(() => import('../../hub').then(({ AgentCommands }) => ({ default: AgentCommands })));
 
 export function AgentDrawer({ agentId, onClose }: { agentId: string; onClose(): void }) {
@@ -32,6 +33,7 @@ export function AgentDrawer({ agentId, onClose }: { agentId: string; onClose(): 
           <UsageBlock metrics={agent.metrics} />
           <Boundary fallback={null}>
             <Suspense>
+              <Sources key={agent.id} agent={agent} />
               <AgentCommands agentId={agentId} />
             </Suspense>
           </Boundary>

@@ -1,12 +1,16 @@
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { env } from '../../config/env';
+import { mayConfigure } from '../../protocol/auth';
 import { useStore } from '../../store/store';
-import { curlFor, keyForAgents, mayMakeTokens } from '../../sync/connect';
+import { curlFor, keyForAgents } from '../../sync/connect';
+import { goTo, settingsPath } from '../hooks/useRoute';
 import { useText } from '../hooks/useText';
+import { Boundary } from '../parts/Boundary';
 import { Blocks, Carpet, Desk } from '../parts/Desk';
 import { NoFace } from '../parts/Face';
 import { CopyIcon } from '../parts/icons';
 
+const KindCards = lazy(() => import('../../settings').then(({ KindCards }) => ({ default: KindCards })));
 const SLAB = { top: '#f3e9d9', left: '#e9d8bd', right: '#dfc9a6' };
 
 function EmptyDesk() {
@@ -48,6 +52,22 @@ export function FirstRun() {
           <p>{t('first.lead')}</p>
         </div>
       </section>
+      <section className="first-wait" role="status">
+        <NoFace size={34} />
+        <div>
+          <strong>{t('first.waiting')}</strong>
+          <p className="page-note">{t('first.listening', { host: window.location.host })}</p>
+        </div>
+      </section>
+      {mayConfigure(role) && (
+        <div className="first-kinds">
+          <Boundary fallback={null}>
+            <Suspense>
+              <KindCards onChoose={(kind) => goTo(`${settingsPath('connect', 'new')}?kind=${kind}`)} />
+            </Suspense>
+          </Boundary>
+        </div>
+      )}
       <section className="card first-way">
         <h2>{t('first.curl')}</h2>
         <p className="page-note">{t('first.curlLead')}</p>
@@ -57,15 +77,8 @@ export function FirstRun() {
           {t(copying === 'first.copied' ? 'first.copied' : 'first.copy')}
         </button>
         <p className="page-note" role="status">
-          {copying === 'first.copyFailed' ? t('first.copyFailed') : t(mayMakeTokens(role) ? 'first.token' : 'first.signInKey')}
+          {copying === 'first.copyFailed' ? t('first.copyFailed') : t(mayConfigure(role) ? 'first.token' : 'first.signInKey')}
         </p>
-      </section>
-      <section className="first-wait" role="status">
-        <NoFace size={34} />
-        <div>
-          <strong>{t('first.waiting')}</strong>
-          <p className="page-note">{t('first.listening', { host: window.location.host })}</p>
-        </div>
       </section>
     </div>
   );

@@ -47,6 +47,33 @@ export const HubIcon = () => (
   </Icon>
 );
 
+export const GearIcon = () => (
+  <Icon>
+    <circle cx="10" cy="10" r="2.600" />
+    <path d="M10 2.500v2.300M10 15.200v2.300M2.500 10h2.300M15.200 10h2.300M4.700 4.700l1.600 1.600M13.700 13.700l1.600 1.600M4.700 15.300l1.600-1.600M13.700 6.300l1.600-1.600" />
+  </Icon>
+);
+
+export const EyeIcon = () => (
+  <Icon size={16}>
+    <path d="M2 10s3-5.500 8-5.500 8 5.500 8 5.500-3 5.500-8 5.500S2 10 2 10z" />
+    <circle cx="10" cy="10" r="2.300" />
+  </Icon>
+);
+
+export const BackIcon = () => (
+  <Icon size={16}>
+    <path d="m12 4-6 6 6 6" />
+  </Icon>
+);
+
+export const LockIcon = () => (
+  <Icon size={16}>
+    <rect x="4" y="9" width="12" height="8.500" rx="2" />
+    <path d="M6.500 9V6.500a3.500 3.500 0 0 1 7 0V9" />
+  </Icon>
+);
+
 export const MoonIcon = () => (
   <Icon>
     <path d="M16.500 12A7 7 0 0 1 8 3.500a7 7 0 1 0 8.500 8.500z" />

@@ -8,8 +8,13 @@ const PRODUCTS: Record<string, string> = {
   'ag-ui': 'AG-UI',
 };
 
+/** Kinds whose sources have names that people gave them. */
+const OWN = new Set(['mapped', 'own']);
+
 /** Call a source by the name of its product, where it has one. */
 export function sourceName(source: string): string {
   const parts = source.replace(/^urn:/, '').split(':');
-  return PRODUCTS[parts[0] ?? ''] ?? parts.join(' ');
+  const [kind = '', name] = parts;
+  if (OWN.has(kind)) return name || 'Webhook';
+  return PRODUCTS[kind] ?? parts.join(' ');
 }

@@ -1,9 +1,15 @@
 import { useStore } from '../../store/store';
 import { goTo, pathOf, useRoute, VIEWS, type View } from '../hooks/useRoute';
 import { useText } from '../hooks/useText';
-import { FlowIcon, HubIcon, NetworkIcon, OfficeIcon } from '../parts/icons';
+import { FlowIcon, GearIcon, HubIcon, NetworkIcon, OfficeIcon } from '../parts/icons';
 
-const ICONS: Record<View, () => React.ReactNode> = { office: OfficeIcon, flow: FlowIcon, network: NetworkIcon, hub: HubIcon };
+const ICONS: Record<View, () => React.ReactNode> = {
+  office: OfficeIcon,
+  flow: FlowIcon,
+  network: NetworkIcon,
+  hub: HubIcon,
+  settings: GearIcon,
+};
 
 function useWaiting(): number {
   return useStore(({ hub }) => hub?.attention.filter(({ kind }) => kind === 'request').length ?? 0);

@@ -12,8 +12,9 @@ import { TopBar } from './TopBar';
 const Flow = lazy(() => import('../../tasks/Flow').then(({ Flow }) => ({ default: Flow })));
 const Network = lazy(() => import('../../network/Network').then(({ Network }) => ({ default: Network })));
 const Hub = lazy(() => import('../../hub').then(({ Hub }) => ({ default: Hub })));
+const Settings = lazy(() => import('../../settings').then(({ Settings }) => ({ default: Settings })));
 
-const PAGES: Record<View, React.ComponentType> = { office: Office, flow: Flow, network: Network, hub: Hub };
+const PAGES: Record<View, React.ComponentType> = { office: Office, flow: Flow, network: Network, hub: Hub, settings: Settings };
 
 export function Shell() {
   const { t } = useText();

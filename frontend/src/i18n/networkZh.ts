@@ -1,0 +1,28 @@
+import type { NetworkMessages } from './networkEn';
+
+export const networkZh: NetworkMessages = {
+  'network.title': '协作网络',
+  'network.sentence': '7 天内 {agents} 位数字人 · {communities} 个社群 · {links} 条联系',
+  'network.strongest': '最强：{source} → {target}，权重 {weight}。',
+  'network.cut': '{name} 维系着整个网络：缺了 TA，{pairs} 对数字人将彼此失联，其余人的近路会减少 {share}%。',
+  'network.detour': '{name} 是许多人的捷径：缺了 TA，其余人的近路会减少 {share}%。',
+  'network.alone': '{count} 位数字人独自工作：{names}',
+  'network.neverTalk': '{one} 与 {other} 从不往来；按常理应有 {expected} 条联系。',
+  'network.oneWay': '{source} → {target} 是单行道：去 {count} 次，回 {back} 次。',
+  'network.agent': '数字人',
+  'network.community': '社群',
+  'network.collaborators': '协作者',
+  'network.weight': '权重',
+  'network.rank': '影响',
+  'network.bridgeScore': '桥梁',
+  'network.none': '还没有人协作过',
+  'network.noneWhy': '两位数字人之间的第一次消息、委派或移交会画出第一条线。',
+  'network.failed': '无法加载协作网络。',
+  'network.graph': '协作关系图；旁边的表格内容相同',
+  'network.table': '数字人在网络中的作用',
+  'network.showAll': '显示全部 {count} 位',
+  'network.legendIn': '到 {name}',
+  'network.legendOut': '从 {name}',
+  'network.drawn': '绘出最强的 {count} 条',
+  'network.sampled': '网络太大，桥梁与接近度为估计值。',
+};
