@@ -30,7 +30,7 @@ from metaverse.recordings.playing import Player
 from metaverse.recordings.retelling import Retelling
 from metaverse.recordings.streams import Item
 from metaverse.recordings.walking import walked
-from metaverse.services import adapting
+from metaverse.services import adapting, identities
 from metaverse.workers.setting import setting_of
 
 INTERRUPTED = 130
@@ -113,6 +113,7 @@ def _play(found: Opened, delivery: Delivery, manner: Manner, stop: Event) -> boo
             Pace(manner.speed, manner.longest_seconds, stop),
             stop,
             retelling=manner.retelling,
+            beings=lambda adapter, events: identities.beings(manner.organization_id, adapter, events).events,
             historical=manner.historical,
             timed=manner.timed,
             places=manner.places,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 from metaverse.adapters.reading import Json
 from metaverse.recordings.delivering import Delivery, Parcel
@@ -19,6 +20,8 @@ KEPT_EVERY_SECONDS = 2.0
 RETOLD = "replay"
 
 Seen = Callable[[Item], None]
+Beings = Callable[[str, list[Any]], list[Any]]
+"""Replaces the keys in an adapter's events by those of the beings that they stand for."""
 
 
 class Player:
@@ -31,6 +34,7 @@ class Player:
         stop: Event,
         *,
         retelling: Retelling | None = None,
+        beings: Beings = lambda adapter, events: events,
         historical: bool = True,
         timed: Callable[[object], object] | None = None,
         places: Places | None = None,
@@ -39,12 +43,12 @@ class Player:
     ) -> None:
         self._delivery, self._pace, self._stop = delivery, pace, stop
         self._retelling, self._historical, self._timed = retelling, historical and retelling is None, timed
-        self._seen, self._named = seen, named
+        self._seen, self._named, self._beings = seen, named, beings
         self._keeper = _Keeper(places)
 
     def play(self, items: Iterable[Item]) -> bool:
         """Play everything; tell whether it was played to the end."""
-        batch: list[tuple[Item, Parcel]] = []
+        batch: list[tuple[Item, int]] = []
         try:
             for item in items:
                 if batch and (len(batch) >= AT_ONCE or self._pace.is_ahead(item.ms)):
@@ -53,14 +57,14 @@ class Player:
                 at_ms = self._pace.reach(item.ms)
                 if self._stop.is_set():
                     return False
-                batch.append((item, self._parcel(item, at_ms)))
+                batch.append((item, at_ms))
             self._deliver(batch)
             batch = []
             return True
         finally:
             self._leave(batch)
 
-    def _leave(self, batch: list[tuple[Item, Parcel]]) -> None:
+    def _leave(self, batch: list[tuple[Item, int]]) -> None:
         try:
             if self._stop.is_set():
                 self._deliver(batch)
@@ -69,22 +73,33 @@ class Player:
         finally:
             self._keeper.keep()
 
-    def _parcel(self, item: Item, at_ms: int) -> Parcel:
+    def _parcel(self, item: Item) -> Parcel:
         adapter, name = item.stream.form.adapter, self._name(item)
         if item.letter is not None:
             return Parcel(adapter, name, letter=item.letter)
-        if self._retelling:
-            return Parcel(RETOLD, name, self._retelling.told(item.event, at_ms))
         return Parcel(adapter, name, self._timed(item.event) if self._timed else item.event)
+
+    def _retold(self, retelling: Retelling, parcels: list[Parcel], times: list[int]) -> list[Parcel]:
+        """Tell events as of this run; whose they are is settled before, as for those who really work."""
+        told = list(parcels)
+        for adapter in {parcel.adapter for parcel in parcels}:
+            mine = [place for place, parcel in enumerate(parcels) if parcel.adapter == adapter and not parcel.letter]
+            events = self._beings(adapter, [parcels[place].event for place in mine])
+            for place, event in zip(mine, events, strict=True):
+                told[place] = Parcel(RETOLD, parcels[place].name, retelling.told(event, times[place]))
+        return told
 
     def _name(self, item: Item) -> str:
         name = item.letter.where if item.letter else f"event {item.number}" if item.number else "its end"
         return f"{item.stream.path.name}, {name}" if self._named else name
 
-    def _deliver(self, batch: Sequence[tuple[Item, Parcel]]) -> None:
+    def _deliver(self, batch: Sequence[tuple[Item, int]]) -> None:
         if not batch:
             return
-        self._delivery.deliver([parcel for _, parcel in batch], self._historical)
+        parcels = [self._parcel(item) for item, _ in batch]
+        if self._retelling:
+            parcels = self._retold(self._retelling, parcels, [at_ms for _, at_ms in batch])
+        self._delivery.deliver(parcels, self._historical)
         for item, _ in batch:
             if item.number is not None:
                 item.stream.taken, item.stream.taken_ms = item.number, item.ms
