@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, current_app
 
 from metaverse import ids
-from metaverse.api.acts import act
+from metaverse.api.acts import act, act_all
 from metaverse.api.answers import answer, paged
 from metaverse.api.blueprints import resource
 from metaverse.errors import NotFound
@@ -79,11 +79,15 @@ def remove_agent(agent_id: str) -> Response:
 @blueprint.response(200, AgentDetail)
 @needs(Role.OPERATOR)
 def merge_agent(body: dict[str, Any], agent_id: str) -> Response:
-    """Merge an agent into another one, by key or id: all that was and will be told of it is that one's. It is final."""
+    """Merge an agent into another one, by key or id: all that was and will be told of it is that one's.
+
+    The other one keeps its name, which is said anew. It is final.
+    """
     mine = organization(body.get("organizationId"))
     one, into = agents.key_of(mine, agent_id), agents.key_of(mine, body["into"])
-    agents.one(mine, ids.agent_id(mine, into), patience())
-    act(mine, EventType.AGENT_MERGED, one, {"into": into})
+    name = agents.one(mine, ids.agent_id(mine, into), patience())["name"]
+    say_name = (EventType.AGENT_REGISTERED, into, {"name": name})
+    act_all(mine, [(EventType.AGENT_MERGED, one, {"into": into}), say_name])
     return answer(agents.one(mine, agent_id, patience()))
 
 

@@ -15,7 +15,7 @@ from metaverse.schemas.answers import Listed, Receipt
 from metaverse.schemas.queries import Ingest, LogPage
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import history
+from metaverse.services import admission, history
 
 blueprint = resource("events", "Events in at one door, and the log of them.")
 
@@ -32,7 +32,11 @@ def take(query: dict[str, Any]) -> Response:
     """Take CloudEvents: one object, or an array of at most 1,000."""
     mine = organization(query.get("organizationId"))
     skip = query["onInvalid"] == "skip"
-    receipt = door.admit(mine, _documents(), caller().origin(mine), skip_invalid=skip)
+    documents, origin = _documents(), caller().origin(mine)
+    if query.get("adapter"):
+        token_id = caller().id if caller().kind == "token" else None
+        documents = admission.as_beings(mine, query["adapter"], documents, origin, token_id)
+    receipt = door.admit(mine, documents, origin, skip_invalid=skip, historical=query["historical"])
     return answer(receipt.to_wire(), 202)
 
 

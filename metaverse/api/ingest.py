@@ -96,7 +96,8 @@ def _stream(adapter: str, query: Json) -> Response:
     agent = query.get("agent") or _own_agent()
     options = {"agent": agent, "name": query.get("name", ""), "client": query.get("client", "")}
     place = spot("\0".join((agent, query.get("stream", ""))))
-    return _told(_take(mine, Feed(adapter, _body(), place, options)))
+    raw = _body()
+    return _told(_take(mine, Feed(adapter, raw if raw.endswith(b"\n") else raw + b"\n", place, options)))
 
 
 def _own_agent() -> str:

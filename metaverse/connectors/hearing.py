@@ -71,7 +71,7 @@ class Hearing:
             self._admit(orjson.loads(batch), historical)
         if answer["dead"]:
             dead = [(where, reason, excerpt) for where, reason, excerpt in answer["dead"]]
-            dead_letters.keep_dead(self._organization_id, ADAPTER, dead)
+            dead_letters.keep_dead(self._organization_id, ADAPTER, dead, spot=self._mark)
         self.cursor, self.asks, self.decided = cursor, answer["asks"], answer["decided"]
         self._asked, self._resynced = [], False
         state = answer["state"]

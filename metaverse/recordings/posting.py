@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from threading import Event
 
 import httpx
@@ -48,13 +49,15 @@ class ToServer:
             if parcel.letter is not None:
                 self.tally.refuse(f"{parcel.name}: {parcel.letter.reason}")
         events = [parcel for parcel in parcels if parcel.letter is None and is_event(parcel.event)]
-        for body, some in _bodies(events):
-            self._send(body, some)
+        for adapter, of_one in groupby(events, lambda parcel: parcel.adapter):
+            asked = {**self._query, "adapter": adapter, "historical": str(historical).lower()}
+            for body, some in _bodies(list(of_one)):
+                self._send(body, some, asked)
 
-    def _send(self, body: bytes, parcels: Sequence[Parcel]) -> None:
+    def _send(self, body: bytes, parcels: Sequence[Parcel], query: dict[str, str]) -> None:
         pause, is_told = FIRST_PAUSE_SECONDS, False
         while not self._stop.is_set():
-            answer = self._try(body)
+            answer = self._try(body, query)
             if isinstance(answer, httpx.Response) and answer.status_code not in TRANSIENT:
                 self._answered(answer, parcels)
                 return
@@ -65,10 +68,10 @@ class ToServer:
             pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
         raise Stopped
 
-    def _try(self, body: bytes) -> httpx.Response | httpx.TransportError:
+    def _try(self, body: bytes, query: dict[str, str]) -> httpx.Response | httpx.TransportError:
         try:
             return self._http.post(
-                PATH, content=body, params=self._query, headers={"Content-Type": "application/cloudevents-batch+json"}
+                PATH, content=body, params=query, headers={"Content-Type": "application/cloudevents-batch+json"}
             )
         except httpx.TransportError as error:
             return error

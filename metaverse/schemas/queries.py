@@ -74,6 +74,8 @@ class Ingest(Query):
     """How a batch is taken."""
 
     onInvalid = fields.String(load_default="refuse", validate=validate.OneOf(["refuse", "skip"]))
+    adapter = Text(64, metadata={"description": "The adapter that made the events: its keys become beings."})
+    historical = fields.Boolean(load_default=False, metadata={"description": "These are events of the past."})
 
 
 class StatusBatch(Schema):

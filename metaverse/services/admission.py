@@ -77,6 +77,16 @@ def admit(
     return admitted
 
 
+def as_beings(
+    organization_id: str, adapter: str, documents: Sequence[Any], origin: Origin, token_id: str | None = None
+) -> list[Any]:
+    """Return events that an adapter made elsewhere, with beings for keys; whatever is no event stays as it is."""
+    events, merged = identities.beings(organization_id, adapter, documents, token_id, origin.agent_keys or ())
+    if merged:
+        door.admit(organization_id, merged, SERVER)
+    return events
+
+
 def _batch(organization_id: str, events: Sequence[Json], origin: Origin, historical: bool, admitted: Admitted) -> None:
     """Take one batch; that somebody is gone is the server's to say, whoever told it."""
     theirs = [event for event in events if event["type"] != EventType.AGENT_REMOVED]

@@ -97,7 +97,7 @@ class Intake:
             return _outcome(admitted)
         held = cursors.of(organization_id, letter["adapter"], letter["spot"] or "")
         at = (held.state or {}).get("at", 0)
-        options = {"from": at, "outline": True}
+        options = {"from": at, "outline": True, "gateway": letter["spot"] or ""}
         feed = Feed(letter["adapter"], letter["body"].encode(), letter["spot"] or "", options)
         answer = self._read(organization_id, feed, held.state)
         return _admitted(organization_id, feed, answer, origin, None)

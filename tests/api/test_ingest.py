@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from metaverse.adapters import claude_code
 from metaverse.errors import Unavailable
 from metaverse.events import door
 from metaverse.services import cursors, identity_rules, second_readings
 from tests.adapters import heard
 from tests.adapters.otlp_rig import log as record_of
 from tests.adapters.otlp_rig import records
-from tests.adapters.test_golden import RECORDINGS, Figures, hooks, listed
+from tests.adapters.test_golden import RECORDINGS, Figures, file, hooks, listed
 from tests.callers import API, Answer, Somebody, token
 from tests.factories import ORGANIZATION
 
@@ -25,6 +26,7 @@ OVERTAKEN = "hostile/05-end-before-start.ndjson"
 AT_ONCE = {OVERTAKEN: RECORDINGS[OVERTAKEN][1]._replace(results=1)}
 """In the table a second lies between two hooks; at once, an end that came before its beginning is understood as its."""
 
+TWO_STATES = ("working", "completed")
 PROMPT = {"session_id": "s-9", "hook_event_name": "UserPromptSubmit", "prompt": "hi", "cwd": "/home/ada/shop"}
 
 
@@ -275,3 +277,24 @@ def test_a_packed_body_is_refused_where_none_is_unpacked(agent: Somebody, path: 
     answer = agent.call("POST", f"{API}/{path}", data=gzip.compress(b"[]"), headers=headers)
     assert answer.status_code == 415
     assert "unpacked" in answer.json["detail"]
+
+
+@pytest.mark.parametrize("path", ["a2a", "ag-ui"])
+def test_a_body_s_last_line_needs_no_line_break(agent: Somebody, operator: Somebody, path: str) -> None:
+    lines: dict[str, Any] = {
+        "a2a": [{"kind": "task", "id": "t-1", "contextId": "c", "status": {"state": state}} for state in TWO_STATES],
+        "ag-ui": [{"type": kind, "threadId": "c", "runId": "t-1"} for kind in ("RUN_STARTED", "RUN_FINISHED")],
+    }
+    raw = "\n".join(json.dumps(line) for line in lines[path]).encode()
+    assert post(agent, path, raw, agent="cook").json["dead"] == []
+    assert [task["status"] for task in tasks(operator)] == ["completed"]
+
+
+def test_events_that_an_adapter_made_elsewhere_are_of_beings(app: Flask, agent: Somebody, operator: Somebody) -> None:
+    with app.app_context():
+        identity_rules.change(ORGANIZATION, {"claude-code": {"identity": "project"}}, "test")
+    made = file(claude_code)("claude-code/session-plain.jsonl").events
+    query = "onInvalid=skip&adapter=claude-code-file&historical=true"
+    assert agent.post(f"{API}/events?{query}", made).status_code == 202
+    assert agent.post(f"{API}/events?{query}", [*made[:1], 7, {"type": []}]).json["duplicates"] == 1
+    assert all(key.startswith("claude@") for key in agents(operator))
