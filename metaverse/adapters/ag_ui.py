@@ -184,12 +184,17 @@ def _failed(event: Event) -> None:
 
 
 def _step_started(event: Event) -> None:
-    name = event.of("stepName", "step_name") or "step"
+    name = _step_name(event)
     event.begin_call(_step_key(event, name), name)
 
 
 def _step_finished(event: Event) -> None:
-    event.end_call(_step_key(event, event.of("stepName", "step_name") or "step"), StepStatus.COMPLETED)
+    event.end_call(_step_key(event, _step_name(event)), StepStatus.COMPLETED)
+
+
+def _step_name(event: Event) -> str:
+    """Name a step; its key is made of it, so that no secret stands there either."""
+    return wording.name(event.of("stepName", "step_name"), event.setting, "step")
 
 
 def _step_key(event: Event, name: str) -> str:

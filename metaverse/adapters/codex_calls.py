@@ -53,12 +53,12 @@ ITEMS = {
 def called(entry: Entry) -> None:
     """Take a request for a tool: a step of the turn begins."""
     kind = entry.of("type")
-    tool = entry.of("name") or WITHOUT_NAME.get(kind) or entry.of("tool") or "tool"
+    tool = wording.name(entry.of("name") or WITHOUT_NAME.get(kind) or entry.of("tool"), entry.setting, "tool")
     call_id = _call_id(entry)
     if call_id in _calls(entry) or call_id in _done(entry):
         return
     task = entry.task()
-    keep(_calls(entry), call_id, {"tool": tool[:200], "task": task}, MOST_CALLS)
+    keep(_calls(entry), call_id, {"tool": tool, "task": task}, MOST_CALLS)
     entry.scribe.step(task, f"{call_id}:start", call_id, tool, StepStatus.IN_PROGRESS, entry.key)
     _show(entry, call_id, tool, task)
     _mind_loops(entry, call_id, tool, task)

@@ -6,6 +6,8 @@ from typing import Any
 
 import orjson
 
+from metaverse.operations.secrets import without_secrets
+
 Json = dict[str, Any]
 MOST_UNKNOWN = 64
 
@@ -27,7 +29,7 @@ def keep(place: Json, name: str, value: Any, most: int) -> None:
 def count_unknown(cursor: Json, word: object) -> bool:
     """Count a kind of record that nobody knows; tell whether it is the first of its kind."""
     counts = cursor.setdefault("unknown", {})
-    name = str(word)[:64].encode("utf-8", "replace").decode()
+    name = without_secrets(str(word)[:256])[:64].encode("utf-8", "replace").decode()
     first = name not in counts
     if first and len(counts) >= MOST_UNKNOWN:
         name, first = "other", False

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from metaverse.operations.secrets import without_secrets
+
 Json = dict[str, Any]
 EXCERPT = 16_000
 """So many characters of what could not be read are kept: enough to try most of it once more."""
@@ -65,4 +67,4 @@ class Reading:
     def bury(self, where: str, reason: str, raw: bytes | str) -> None:
         """Keep what could not be read, with its reason; `wording.excerpt` takes secrets and long texts out of it."""
         text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
-        self.dead.append(DeadLetter(where, reason, text[:EXCERPT]))
+        self.dead.append(DeadLetter(where, without_secrets(reason), text[:EXCERPT]))

@@ -31,17 +31,11 @@ def _file(options: Json) -> PurePath:
 
 def frames(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
     """Read frames of an OpenClaw gateway: one, a list of them, or one a line; or a list that a command printed."""
-    whole = Reading(cursor=cursor or {})
-    for part in _parts(raw):
-        reading = openclaw_gateway.read(part, whole.cursor, setting)
-        whole.events += reading.events
-        whole.dead += reading.dead
-        whole.cursor = reading.cursor
-    return whole
+    return openclaw_gateway.read_all(_parts(raw), cursor, setting)
 
 
 def _parts(raw: bytes) -> list[bytes]:
-    """Take frames apart. A list in brackets is one of frames only if its parts say that they are."""
+    """Take frames apart. Of a list, only objects can be frames."""
     if raw.lstrip()[:1] == b"{" and b"\n" not in raw.strip():
         return [raw]
     try:
@@ -49,8 +43,18 @@ def _parts(raw: bytes) -> list[bytes]:
     except orjson.JSONDecodeError:
         return [line for line in raw.splitlines() if line.strip()]
     if isinstance(document, list):
-        return [orjson.dumps(part) for part in document]
+        return _listed(document, raw)
     return [raw]
+
+
+def _listed(document: list[object], raw: bytes) -> list[bytes]:
+    """Return the frames of a list, and the first of what can be none; one that is too deep is left whole."""
+    objects = [part for part in document if isinstance(part, dict)]
+    odd = [part for part in document if not isinstance(part, dict)][:1]
+    try:
+        return [orjson.dumps(part) for part in (*objects, *odd)]
+    except orjson.JSONEncodeError:
+        return [raw]
 
 
 ADAPTERS = {

@@ -58,7 +58,7 @@ def _nothing() -> Response:
 
 
 def _held(organization_id: str, asked: Asked, began_ms: int, until: float) -> Response:
-    open_ = requests.unanswered(organization_id, asked.prefix, asked.digest, began_ms)
+    open_ = requests.unanswered(organization_id, asked.prefix, asked.source, asked.digest, began_ms)
     if not open_:
         return _nothing()
     call = _holding().begin(organization_id, open_, _hung_up())

@@ -9,11 +9,13 @@ from sqlalchemy.sql import ColumnElement
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
+from metaverse.models.event import Event
 from metaverse.models.request import Command, Request
 from metaverse.projections import requests as projection
 
 requests = Request.__table__
 commands = Command.__table__
+events = Event.__table__
 PAGE = 500
 
 
@@ -90,15 +92,22 @@ def state_of(row: dict[str, Any], now: int) -> str:
 
 
 @reading
-def unanswered(connection: Connection, organization_id: str, prefix: str, digest: str, since_ms: int) -> list[Name]:
+def unanswered(
+    connection: Connection, organization_id: str, prefix: str, source: str, digest: str, since_ms: int
+) -> list[Name]:
     """Return the requests whose keys begin with `prefix` and that ask for just this, the oldest first.
 
+    Only what `source` opened counts: whoever else may write a request could show a person other words under its digest.
     They are open, or were opened since `since_ms` and are decided by a command that nobody has taken yet.
     """
     asked = (
         requests.c.organization_id == organization_id,
         requests.c.digest == digest,
         requests.c.closed_seq.is_(None),
+        select(events.c.seq)
+        .where(events.c.organization_id == organization_id, events.c.seq == requests.c.opened_seq)
+        .where(events.c.source == source)
+        .exists(),
     )
     taken = select(commands.c.key).where(
         commands.c.organization_id == requests.c.organization_id,

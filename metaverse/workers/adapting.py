@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import orjson
@@ -15,6 +16,9 @@ from metaverse.workers.setting import setting_of
 Json = dict[str, Any]
 AT_ONCE = 500
 """So many events make one batch for the door: reading it back holds the loop for some two milliseconds."""
+
+DEEPEST = 10_000
+"""JSON is read to a depth of 1,024; what walks through it calls itself a few times a level."""
 
 
 def answer(request: Json) -> Json:
@@ -71,4 +75,5 @@ def told(reading: Reading) -> Json:
 
 
 if __name__ == "__main__":
+    sys.setrecursionlimit(DEEPEST)
     serving.serve(answer)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from metaverse.adapters import loops, wording
+from metaverse.adapters import a2a, ag_ui, loops, wording
 from metaverse.adapters.documents import documents
 from metaverse.adapters.memory import count_unknown, keep, opened
 from metaverse.adapters.parsing import Unreadable, moment, number, parsed, record
@@ -170,3 +171,15 @@ def test_documents_are_found_in_every_form(raw: bytes, count: int, dead: int) ->
     reading = Reading()
     assert len(list(documents(raw, reading, SETTING))) == count
     assert (len(reading.dead), reading.cursor["at"]) == (dead, len(raw))
+
+
+@pytest.mark.parametrize(
+    "secret", ["ghp_" + "A1b2C3d4E5" * 3, "postgres://ada:hunter2pw@db/shop", "password: hunter2pw"]
+)
+@pytest.mark.parametrize("field", ["type", "stepName"])
+def test_no_secret_stands_in_a_reason_a_key_or_a_cursor(secret: str, field: str) -> None:
+    document = {"type": "STEP_STARTED", "stepName": "look", "runId": "r", "threadId": "t", field: secret}
+    for adapter in (ag_ui, a2a):
+        told = repr(adapter.read(orjson.dumps(document) + b"\n", adapter.begin("ada"), SETTING))
+        assert "hunter2pw" not in told.lower()
+        assert "A1b2C3d4E5" * 3 not in told

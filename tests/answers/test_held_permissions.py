@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import orjson
 import pytest
 
+from metaverse.adapters import claude_answers
 from metaverse.security.roles import Role
 from metaverse.services.holding import MOST_HELD
 from tests.answers.office import API, Office, opened
@@ -204,3 +205,19 @@ def test_a_server_that_ends_lets_its_calls_go(tmp_path: Path, sqlite_url: str, w
         office.served.process.send_signal(way)
         assert prompt.told(10) is None
         assert office.served.process.wait(10) == 0
+
+
+def test_a_yes_to_what_another_source_asked_under_the_same_digest_allows_nothing(office: Office) -> None:
+    turn_on(office, 3)
+    assert post(office, CALL).status_code == 204
+    asked = claude_answers.asked(orjson.dumps(ASKED))
+    assert asked is not None
+    shown = {"requestId": f"{asked.prefix}forged", "kind": "permission", "summary": "Look?", "digest": asked.digest}
+    [speaker] = office.get("/agents")["items"]
+    forged = {"specversion": "1.0", "id": "f", "source": "urn:other", "type": "metaverse.request"}
+    office.tell({**forged, "subject": speaker["agentId"], "data": shown}, token=office.agent)
+    prompt = Prompt(office, ASKED)
+    opened_ = open_requests(office, 2)
+    [other] = [request for request in opened_ if request["requestId"] == shown["requestId"]]
+    assert decide(office, other, "approve") == 202
+    assert prompt.told() is None

@@ -38,7 +38,7 @@ def admit(*events: Json) -> None:
 
 
 def unanswered(since_ms: int) -> list[Name]:
-    return requests.unanswered(ORGANIZATION, PREFIX, "d", since_ms)
+    return requests.unanswered(ORGANIZATION, PREFIX, "urn:test", "d", since_ms)
 
 
 def test_a_decision_is_found_until_it_is_handed_over(each_app: Flask) -> None:
