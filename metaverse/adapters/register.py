@@ -12,6 +12,8 @@ from metaverse.adapters import a2a, ag_ui, claude_code, claude_hooks, codex, ope
 from metaverse.adapters.parsing import Unreadable, record
 from metaverse.adapters.reading import Json, Reading, Setting
 
+LONGEST_HEAD = 64 * 1024
+
 
 class Adapter(NamedTuple):
     """How one format is read. `begin` makes a cursor of what the caller says; `finish` tells that nothing more comes.
@@ -77,7 +79,7 @@ ADAPTERS = {
 
 def is_transcript(raw: bytes) -> bool:
     """Tell whether what OpenClaw has written is a session file, by its first line; else it is of its gateway."""
-    first = raw.lstrip().split(b"\n", 1)[0]
+    first = raw[:LONGEST_HEAD].lstrip().split(b"\n", 1)[0]
     try:
         return record(first).get("type") == "session"
     except Unreadable:

@@ -28,6 +28,9 @@ logger = structlog.get_logger(__name__)
 GRACE_SECONDS = 0.5
 """A decision that came at the last moment is found a little later."""
 
+LARGEST = 1024 * 1024
+"""A hook that is larger is not looked into here, for that would hold the loop; it is not held for a decision either."""
+
 Take = Callable[[Mapping[str, Any]], object]
 
 
@@ -37,7 +40,7 @@ def take(organization_id: str, raw: bytes, token_id: str | None, read: Take) -> 
     Raises:
         Problem: it could not be taken.
     """
-    asked = claude_answers.asked(raw)
+    asked = claude_answers.asked(raw) if len(raw) <= LARGEST else None
     seconds = answering.hold_seconds(organization_id, token_id) if asked else 0
     if asked is None or not seconds:
         read({})

@@ -40,7 +40,7 @@ def take_claude_code(query: Json) -> Response:
     mine, raw = organization(query.get("organizationId")), _body()
     if "file" in query:
         return _told(_take(mine, _file("claude-code-file", raw, query)))
-    session = claude_hooks.place(raw)
+    session = claude_hooks.place(raw) if len(raw) <= held_calls.LARGEST else intake.place_of_hook(raw)
     if session is None:
         letter = dead_letters.Letter("hook event", NO_HOOK, f"{len(raw)} bytes")
         dead_letters.keep_dead(mine, "claude-code", [letter], _token_id())

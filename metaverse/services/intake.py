@@ -7,6 +7,8 @@ and the same bytes again give the same events, which the door knows.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -19,12 +21,15 @@ from metaverse.events.origin import Origin
 from metaverse.services import adapting, cursors, dead_letters
 from metaverse.services.admission import OUTSIDE, Admitted, admit
 from metaverse.services.dead_letters import Letter
-from metaverse.services.turns import Turns
+from metaverse.services.turns import AGAIN_SECONDS, Turns
 from metaverse.workers import framing
 from metaverse.workers.hire import Worker
 
 Json = dict[str, Any]
 MOST_WAITING = 256
+MOST_BYTES = 64 * 1024 * 1024
+"""So many bytes of one organization may wait; a single body may always."""
+
 ATTEMPTS = 5
 PATIENCE_SECONDS = 30.0
 MOST_READING = 1024
@@ -71,6 +76,7 @@ class Intake:
     def __init__(self) -> None:
         self._worker = Worker("metaverse.workers.adapting", PATIENCE_SECONDS, MOST_READING)
         self._turns = Turns("of this session", MOST_WAITING)
+        self._bytes: dict[str, int] = {}
 
     def take(self, organization_id: str, feed: Feed, origin: Origin, token_id: str | None = None) -> Outcome:
         """Take bytes of a format.
@@ -80,7 +86,8 @@ class Intake:
             Forbidden: all of it is outside of what binds the token.
             Unavailable: too much waits already, or a part that is needed does not answer.
         """
-        with self._turns.of(f"{organization_id}\0{feed.adapter}\0{feed.place}"):
+        turn = self._turns.of(f"{organization_id}\0{feed.adapter}\0{feed.place}")
+        with self._room(organization_id, len(feed.raw)), turn:
             for _ in range(ATTEMPTS):
                 held = cursors.of(organization_id, feed.adapter, feed.place)
                 answer = self._read(organization_id, feed, held.state)
@@ -101,6 +108,29 @@ class Intake:
         feed = Feed(letter["adapter"], letter["body"].encode(), letter["spot"] or "", options)
         answer = self._read(organization_id, feed, held.state)
         return _admitted(organization_id, feed, answer, origin, None)
+
+    def place_of_hook(self, raw: bytes) -> str | None:
+        """Name the session of a hook event that is too large to look into here; None for what is none."""
+        answer = self._worker.ask(lambda: {"do": "place", framing.ATTACHED: [raw]})
+        place: str | None = answer["place"]
+        return place
+
+    @contextmanager
+    def _room(self, organization_id: str, size: int) -> Iterator[None]:
+        """Let only so many bytes of an organization wait, so that nobody fills the memory or stands before the others.
+
+        Raises:
+            Unavailable: there are too many already.
+        """
+        waiting = self._bytes.get(organization_id, 0)
+        if waiting and waiting + size > MOST_BYTES:
+            said = "Too many bytes of this organization wait to be read; come back."
+            raise Unavailable(said, retry_after_seconds=AGAIN_SECONDS)
+        self._bytes[organization_id] = waiting + size
+        try:
+            yield
+        finally:
+            self._bytes[organization_id] -= size
 
     def close(self) -> None:
         """End the worker process."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from typing import Any
 
 import orjson
 
-from metaverse.adapters import wording
+from metaverse.adapters import claude_hooks, wording
 from metaverse.adapters.reading import Reading, Setting
-from metaverse.adapters.register import ADAPTERS
+from metaverse.adapters.register import ADAPTERS, Adapter
 from metaverse.workers import framing, serving
 from metaverse.workers.setting import setting_of
 
@@ -23,6 +24,8 @@ DEEPEST = 10_000
 
 def answer(request: Json) -> Json:
     """Read what has come, after what the cursor remembers."""
+    if request.get("do") == "place":
+        return {"place": claude_hooks.place(request[framing.ATTACHED][0])}
     adapter, options = ADAPTERS[request["adapter"]], request["options"]
     setting = _setting(request["setting"], options)
     before = request["cursor"] if request["cursor"] is not None else adapter.begin(options)
@@ -33,10 +36,43 @@ def answer(request: Json) -> Json:
         raw = _new(raw, int(options.get("from", 0)), before.get("at", 0))
         if raw is None:
             return {"gap": before.get("at", 0)}
-    reading = adapter.read(raw, before, setting)
+    reading = _read(adapter, raw, before, setting)
     if options.get("ended") and adapter.finish:
         reading = _ended(reading, adapter.finish(reading.cursor, setting))
     return told(reading)
+
+
+def _read(adapter: Adapter, raw: bytes, before: Json, setting: Setting) -> Reading:
+    """Read bytes. What an adapter fails at becomes a dead letter: of a file one line, else all of it."""
+    try:
+        return adapter.read(raw, before, setting)
+    except Exception as error:
+        traceback.print_exc()
+        if adapter.grows:
+            return _line_by_line(adapter, raw, before, setting)
+        return _failed("body", error, raw, before, setting)
+
+
+def _line_by_line(adapter: Adapter, raw: bytes, before: Json, setting: Setting) -> Reading:
+    whole = Reading(cursor=before)
+    for line in raw.splitlines(keepends=True):
+        if not line.endswith(b"\n"):
+            break
+        cursor = whole.cursor
+        try:
+            reading = adapter.read(line, cursor, setting)
+        except Exception as error:
+            at, number = cursor.get("at", 0), cursor.get("line", 0)
+            past = {**cursor, "at": at + len(line), "line": number + 1}
+            reading = _failed(f"line {number + 1}, byte {at}", error, line, past, setting)
+        whole = _ended(whole, reading)
+    return whole
+
+
+def _failed(where: str, error: Exception, raw: bytes, cursor: Json, setting: Setting) -> Reading:
+    reading = Reading(cursor=cursor)
+    reading.bury(where, f"The adapter failed at this: {type(error).__name__}.", wording.excerpt(raw, setting))
+    return reading
 
 
 def _setting(given: Json, options: Json) -> Setting:

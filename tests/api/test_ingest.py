@@ -298,22 +298,3 @@ def test_events_that_an_adapter_made_elsewhere_are_of_beings(app: Flask, agent: 
     assert agent.post(f"{API}/events?{query}", made).status_code == 202
     assert agent.post(f"{API}/events?{query}", [*made[:1], 7, {"type": []}]).json["duplicates"] == 1
     assert all(key.startswith("claude@") for key in agents(operator))
-
-
-@pytest.mark.parametrize("depth", [300, 900, 1020])
-def test_a_deep_document_does_not_stop_what_follows_it_in_the_file(
-    agent: Somebody, operator: Somebody, depth: int
-) -> None:
-    deep = b'{"a":' * depth + b"1" + b"}" * depth
-    line = b'{"timestamp":"2026-01-01T00:00:00Z","type":"response_item","payload":' + deep + b"}\n"
-    raw = line + heard.recording("codex/codex-0146-rollout.jsonl")
-    assert post(agent, "codex", raw, file="deep.jsonl", historical="true").status_code == 202
-    assert agents(operator)
-    listed_deep = post(agent, "openclaw", b"[" + deep + b"]")
-    assert listed_deep.status_code in (202, 422)
-
-
-def test_a_list_of_what_can_be_no_frame_is_one_dead_letter(agent: Somebody, operator: Somebody) -> None:
-    frame = b'{"type":"event","event":"tick","payload":{}}'
-    assert post(agent, "openclaw", b"[" + b"1," * 50_000 + frame + b"]").status_code == 422
-    assert len(operator.get(f"{API}/dead-letters").json["items"]) == 1

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from metaverse.errors import Unavailable
-from metaverse.workers import framing, hire
+from metaverse.workers import framing
 from metaverse.workers.hire import Worker
 from tests.workers.networks import request
 
@@ -87,8 +87,8 @@ def test_a_process_that_dies_before_all_has_followed_is_no_answer(worker: Worker
         ask(worker, parts=2, after=["network"], die_after=True)
 
 
-def test_too_many_are_told_to_come_back(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hire, "MOST_WAITING", 1)
+def test_too_many_are_told_to_come_back() -> None:
+    worker = Worker(SILLY, most_waiting=1)
     begun, go_on = threading.Event(), threading.Event()
 
     def slow() -> dict[str, Any]:
@@ -104,6 +104,7 @@ def test_too_many_are_told_to_come_back(worker: Worker, monkeypatch: pytest.Monk
     go_on.set()
     first.join(10)
     assert ask(worker)["pid"]
+    worker.dismiss()
 
 
 def test_what_is_no_message_ends_the_reading() -> None:
