@@ -86,6 +86,10 @@ class Person:
             pause.wait(0.05)
         raise AssertionError(f"Nothing came to {path}.")
 
+    def being(self, key: str) -> str:
+        """Return the key of the being that a session is."""
+        return {item["key"]: str(item["being"]) for item in self.get("/identities")["items"]}.get(key, key)
+
     def agents(self) -> dict[str, Json]:
         """Return who is in the office, by key."""
         return {agent["agentId"]: agent for agent in self.get("/agents?limit=500")["items"]}
@@ -138,11 +142,11 @@ def test_claude_code_as_it_is_installed_is_seen_at_work(person: Person) -> None:
     for payload in starts:
         said = person.run(["sh", "-c", command], json.dumps(payload), **environment)
         assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
-    assert {f"claude:{payload['session_id']}" for payload in starts} <= set(person.agents())
+    assert {person.being(f"claude:{payload['session_id']}") for payload in starts} <= set(person.agents())
     for payload in payloads:
         if payload["hook_event_name"] in settings["hooks"] and payload not in starts:
             assert post(hook_of(settings, payload["hook_event_name"]), environment, payload) == (204, b"")
-    assert {f"claude:{payload['session_id']}" for payload in payloads} <= set(person.agents())
+    assert {person.being(f"claude:{payload['session_id']}") for payload in payloads} <= set(person.agents())
     [connection] = person.get("/connections")["items"]
     assert (connection["name"], connection["agents"]) == ("Laptop", len(person.agents()))
     assert connection["counts"]["accepted"] > len(payloads)
@@ -159,7 +163,7 @@ def test_with_answers_a_decision_goes_back_to_claude_code_by_the_installed_hook(
         answer = claude_code_waits.submit(post, hook, settings["env"], {**asked, "tool_input": {"command": "ls"}})
         request = person.awaited("/requests?state=open")
         about = {"inReplyTo": request["requestId"], "digest": request["digest"]}
-        person.post("/commands", {"selector": {"agentIds": ["claude:s-1"]}, "kind": "approve", **about})
+        person.post("/commands", {"selector": {"agentIds": [person.being("claude:s-1")]}, "kind": "approve", **about})
         status, body = answer.result(timeout=60)
     assert (status, json.loads(body)["hookSpecificOutput"]["decision"]["behavior"]) == (200, "allow")
 
@@ -175,7 +179,7 @@ def test_commands_alone_bring_claude_code_in_as_well(person: Person) -> None:
         payload = {**told, "hook_event_name": event, **asked}
         said = person.run(["sh", "-c", hooks[event][0]["hooks"][0]["command"]], json.dumps(payload), **environment)
         assert (said.returncode, said.stdout, said.stderr) == (0, "", ""), event
-    assert person.agents()["claude:s-1"]["status"] in ("working", "waiting")
+    assert person.agents()[person.being("claude:s-1")]["status"] in ("working", "waiting")
 
 
 def test_the_command_of_a_session_s_start_is_silent_without_a_server(person: Person) -> None:
@@ -206,7 +210,7 @@ def test_the_telemetry_of_the_installed_settings_comes_in_with_the_same_token(pe
     )
     told = person.run([sys.executable, "-"], script, **environment, OTEL_SERVICE_NAME="claude-code")
     assert (told.returncode, told.stderr) == (0, ""), told.stderr
-    assert "claude:s-9" in person.agents()
+    assert person.being("claude:s-9") in person.agents()
     [connection] = person.get("/connections")["items"]
     assert connection["agents"] == 1
 

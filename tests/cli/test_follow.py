@@ -142,7 +142,8 @@ def test_a_real_server_takes_it_with_a_token_of_an_agent(served: Served, folder:
     def at_work() -> bool:
         query = {"organizationId": "org_default"}
         answer = httpx.get(f"{served.url}/api/metaverse/agents", params=query, headers=headers)
-        return ("claude:s-1", "working") in [(agent["agentId"], agent["status"]) for agent in answer.json()["items"]]
+        beings = [(agent["agentId"].partition("@")[0], agent["status"]) for agent in answer.json()["items"]]
+        return ("claude", "working") in beings
 
     with flask(home, f"sqlite:///{home / 'none.db'}", *arguments, METAVERSE_TOKEN=token):
         until(at_work, "the agent is at work")
