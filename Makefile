@@ -57,7 +57,7 @@ layers: .venv/installed-dev ## Check that imports go one way.
 
 .PHONY: test-python
 test-python: .venv/installed-dev test-programs ## Run pytest, on SQLite and on PostgreSQL.
-	$(BIN)/python -m pytest --ignore=tests/e2e
+	$(BIN)/python -m pytest --ignore=tests/e2e --numprocesses 2 --dist loadfile
 
 .PHONY: test-client
 test-client: frontend/node_modules/installed ## Run vitest.
