@@ -30,7 +30,7 @@ class Scribe:
 
     def __init__(self, reading: Reading, setting: Setting, source: str, at_ms: int) -> None:
         self.reading, self.setting = reading, setting
-        self.source, self.at_ms = wording.mended(source)[:512] or "?", at_ms
+        self.source, self.at_ms = wording.mended(source)[: wording.LONGEST_SOURCE] or "?", at_ms
 
     def write(self, kind: EventType, subject: str | None, mark: str, data: Json) -> None:
         """Write one event; what is None is left out."""

@@ -13,6 +13,7 @@ from metaverse.operations.secrets import without_secrets
 
 LONGEST_NAME = 200
 LONGEST_KEY = 256
+LONGEST_SOURCE = 512
 SPOILT = "\ufffd"
 MOST_ITEMS = 40
 SHORT = 80

@@ -15,11 +15,12 @@ from typing import Any, cast
 import structlog
 from flask import Flask, Response, current_app, request
 
-from metaverse.adapters import claude, claude_answers
+from metaverse.adapters import claude, claude_answers, wording
 from metaverse.adapters.claude_answers import Asked
 from metaverse.api.answers import answer
 from metaverse.clock import now_ms
 from metaverse.operations import tails
+from metaverse.security.access import caller
 from metaverse.services import answering, commands, requests
 from metaverse.services.holding import Held, Holding
 from metaverse.services.requests import Decision
@@ -58,7 +59,9 @@ def _nothing() -> Response:
 
 
 def _held(organization_id: str, asked: Asked, began_ms: int, until: float) -> Response:
-    open_ = requests.unanswered(organization_id, asked.prefix, asked.digest, began_ms)
+    sender = caller().origin(organization_id).name
+    mine = requests.Asked(asked.prefix, asked.digest, wording.mended(asked.source)[: wording.LONGEST_SOURCE], sender)
+    open_ = requests.unanswered(organization_id, mine, began_ms)
     if not open_:
         return _nothing()
     call = _holding().begin(organization_id, open_, _hung_up())
