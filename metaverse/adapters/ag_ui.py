@@ -201,7 +201,7 @@ def _call_id(event: Event) -> str:
 
 
 def _tool_started(event: Event) -> None:
-    call_id, tool = _call_id(event), event.of("toolCallName", "tool_call_name") or "tool"
+    call_id, tool = _call_id(event), wording.name(event.of("toolCallName", "tool_call_name"), event.setting, "tool")
     if call_id in event.calls():
         return
     event.begin_call(call_id, tool)

@@ -60,7 +60,7 @@ def _nothing() -> Response:
 
 def _held(organization_id: str, asked: Asked, began_ms: int, until: float) -> Response:
     sender = caller().origin(organization_id).name
-    mine = requests.Asked(asked.prefix, asked.digest, wording.mended(asked.source)[: wording.LONGEST_SOURCE], sender)
+    mine = requests.Asked(asked.prefix, asked.digest, wording.source(asked.source), sender)
     open_ = requests.unanswered(organization_id, mine, began_ms)
     if not open_:
         return _nothing()
