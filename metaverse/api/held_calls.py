@@ -19,8 +19,9 @@ from metaverse.adapters import claude, claude_answers, wording
 from metaverse.adapters.claude_answers import Asked
 from metaverse.api.answers import answer
 from metaverse.clock import now_ms
+from metaverse.errors import Problem
 from metaverse.operations import tails
-from metaverse.security.access import caller
+from metaverse.security.access import authenticate, caller, shown
 from metaverse.services import answering, commands, requests
 from metaverse.services.holding import Held, Holding
 from metaverse.services.requests import Decision
@@ -69,10 +70,19 @@ def _held(organization_id: str, asked: Asked, began_ms: int, until: float) -> Re
     decision = requests.decision(organization_id, call.request, asked.digest)
     if decision is None:
         return _nothing()
-    if not is_awaited:
+    if not (is_awaited and _is_still_let_in()):
         _fail(call, decision)
         return _nothing()
     return _decided(call, decision, asked)
+
+
+def _is_still_let_in() -> bool:
+    """Tell whether what the caller showed still holds: its token may have been revoked while the call was held."""
+    try:
+        authenticate(shown() or "")
+    except Problem:
+        return False
+    return True
 
 
 def _fail(call: Held, decision: Decision) -> None:

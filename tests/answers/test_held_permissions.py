@@ -126,6 +126,18 @@ def test_a_yes_to_what_somebody_else_said_is_asked_is_none_to_the_call(office: O
     assert answer["decision"]["behavior"] == "deny"
 
 
+def test_a_caller_whose_token_was_revoked_meanwhile_is_told_nothing(office: Office) -> None:
+    turn_on(office)
+    theirs = office.token(Role.AGENT)
+    token_id = office.call("GET", "/tokens", office.admin).json()["items"][0]["id"]
+    prompt = Prompt(office, ASKED, theirs)
+    [request] = open_requests(office)
+    assert office.call("DELETE", f"/tokens/{token_id}", office.admin).status_code == 204
+    assert decide(office, request, "approve") == 202
+    assert prompt.told() is None
+    assert last_command(office)["state"] == "failed"
+
+
 def test_a_request_that_ends_elsewhere_lets_the_call_go(office: Office) -> None:
     turn_on(office)
     post(office, CALL)
