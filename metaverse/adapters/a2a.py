@@ -46,7 +46,8 @@ WRAPPED = {
 
 def begin(agent: str = "", name: str = "", client: str = "") -> Json:
     """Make the cursor to begin with: the key and name of the agent that answers, and the key of the one that asks."""
-    return {"agent": wording.mended(agent)[:200], "name": wording.mended(name)[:200], "client": client[:200]}
+    given = {"agent": agent, "name": name, "client": client}
+    return {field: wording.key(word)[:200] if word else "" for field, word in given.items()}
 
 
 def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:

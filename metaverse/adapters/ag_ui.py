@@ -26,7 +26,7 @@ QUIET = ("TEXT_MESSAGE_", "THINKING_", "REASONING_", "STATE_", "MESSAGES_", "ACT
 
 def begin(agent: str = "", name: str = "") -> Json:
     """Make the cursor to begin with: the key and name of the agent, where they are known."""
-    return {"agent": wording.mended(agent)[:200], "name": wording.mended(name)[:200]}
+    return {field: wording.key(word)[:200] if word else "" for field, word in (("agent", agent), ("name", name))}
 
 
 def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
@@ -206,7 +206,7 @@ def _call_id(event: Event) -> str:
 
 
 def _tool_started(event: Event) -> None:
-    call_id, tool = _call_id(event), event.of("toolCallName", "tool_call_name") or "tool"
+    call_id, tool = _call_id(event), wording.name(event.of("toolCallName", "tool_call_name"), event.setting, "tool")
     if call_id in event.calls():
         return
     event.begin_call(call_id, tool)

@@ -14,6 +14,7 @@ from metaverse.adapters.parsing import objects, text
 from metaverse.adapters.reading import Json
 from metaverse.adapters.scribe import Scribe
 from metaverse.events.names import ActivityKind, AgentStatus, InteractionKind, RequestKind
+from metaverse.operations.secrets import without_secrets
 
 DELEGATING = frozenset({"Agent", "Task"})
 """The tool that calls a sub-agent; it was renamed."""
@@ -55,7 +56,7 @@ def work_key(session: str, agent: str) -> str:
 
 def project(cwd: object) -> str | None:
     """Take the folder that an agent works in for its department; never the whole path, which names people."""
-    return PureWindowsPath(text(cwd)).name or None
+    return without_secrets(PureWindowsPath(text(cwd)).name) or None
 
 
 def shown_name(session: str) -> str:

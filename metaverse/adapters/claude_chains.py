@@ -72,7 +72,7 @@ def called(told: Told, call: str, block: Json, by: Speaker) -> None:
     given = block.get("input")
     made = {
         "title": wording.name(part(given, "description"), told.setting, "") or None,
-        "role": text(part(given, "subagent_type"))[:200],
+        "role": wording.name(part(given, "subagent_type"), told.setting, ""),
         "by": by.agent,
         "above": by.task,
         "ms": told.scribe.at_ms,

@@ -6,7 +6,7 @@ it does is the session's own doing.
 
 from __future__ import annotations
 
-from metaverse.adapters import claude
+from metaverse.adapters import claude, wording
 from metaverse.adapters.claude_heard import Heard
 from metaverse.adapters.parsing import part, text
 from metaverse.adapters.reading import Json
@@ -45,7 +45,7 @@ def revive(heard: Heard, agent_id: str) -> None:
 
 def appear(heard: Heard, agent_id: str) -> Json:
     """Bring a sub-agent into the office and join it to the call that made it."""
-    sub, role = heard.sub(agent_id), heard.field("agent_type")
+    sub, role = heard.sub(agent_id), wording.name(heard.field("agent_type"), heard.setting, "")
     call_id, call = _maker(heard, role)
     by = call.get("agent") or heard.key
     sub.update(known=True, by=by, role=role, running=True, call=call_id)

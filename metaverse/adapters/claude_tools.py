@@ -36,11 +36,12 @@ def _call_id(heard: Heard) -> str:
 
 def _call(heard: Heard, call_id: str, agent: str) -> Json:
     tool, given = heard.field("tool_name") or "tool", heard.payload.get("tool_input")
-    call: Json = {"id": call_id, "tool": tool[:200], "agent": agent, "task": heard.task_of(agent)}
+    shown = wording.name(tool, heard.setting)
+    call: Json = {"id": call_id, "tool": shown, "agent": agent, "task": heard.task_of(agent)}
     call["digest"] = asked_digest(heard.payload)
     if tool in claude.DELEGATING:
         call["title"] = wording.name(part(given, "description"), heard.setting, "") or None
-        call["role"] = text(part(given, "subagent_type"))[:200]
+        call["role"] = wording.name(part(given, "subagent_type"), heard.setting, "")
     return call
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from metaverse.adapters import claude
 from metaverse.adapters.codex_entry import Entry, agent_key, short
 from metaverse.adapters.memory import keep
 from metaverse.adapters.parsing import objects, part, text
@@ -23,7 +24,7 @@ def begun(entry: Entry) -> None:
     if entry.state.get("begun"):
         return
     thread = entry.of("id") or entry.of("session_id") or "unknown"
-    entry.state.update(begun=True, thread=thread, cwd=entry.of("cwd"))
+    entry.state.update(begun=True, thread=thread, cwd=claude.project(entry.of("cwd")))
     entry.scribe = entry.scribe_of(thread)
     spawn = part(entry.payload, "source", "subagent", "thread_spawn")
     parent = entry.of("parent_thread_id") or text(part(spawn, "parent_thread_id"))

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from metaverse.adapters.otlp_names import Fact, Kind
 from metaverse.adapters.otlp_records import Facts, Resource
+from metaverse.operations.secrets import key_without_secrets, without_secrets
 
 KEY_LIMIT = 256
 NAME_LIMIT = 200
@@ -118,19 +119,21 @@ def source_of(resource: Resource) -> str:
 
 def slug(name: str) -> str:
     """Return a name in the form in which names are compared."""
-    folded = unicodedata.normalize("NFKC", name).casefold()
+    folded = unicodedata.normalize("NFKC", key_without_secrets(name)).casefold()
     return _PARTS_WORDS.sub("-", _UNSHOWN.sub("", folded)).strip("-") or "-"
 
 
 def key(name: str) -> str:
-    """Return a key as the door takes it; one that is too long keeps its start and ends in its digest."""
-    whole = name if name.isprintable() else _BROKEN.sub("\ufffd", name)
+    """Return a key as the door takes it: without secrets; one that is too long ends in its digest."""
+    whole = key_without_secrets(name if name.isprintable() else _BROKEN.sub("\ufffd", name))
     if len(whole) <= KEY_LIMIT:
         return whole or "?"
     return f"{whole[: KEY_LIMIT - 17]}~{sha256(whole.encode()).hexdigest()[:16]}"
 
 
+@lru_cache(maxsize=8192)
 def text(value: str, limit: int = NAME_LIMIT) -> str:
-    """Return a text as a name that people read in one line: cut, without what turns its direction."""
-    shown = value if value.isprintable() else _UNSHOWN.sub("\ufffd", value)
+    """Return a text as a name that people read in one line: cut, without secrets and what turns its direction."""
+    shown = without_secrets(value[: limit * 4])
+    shown = shown if shown.isprintable() else _UNSHOWN.sub("\ufffd", shown)
     return shown[:limit].strip() or "?"

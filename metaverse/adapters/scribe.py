@@ -30,7 +30,7 @@ class Scribe:
 
     def __init__(self, reading: Reading, setting: Setting, source: str, at_ms: int) -> None:
         self.reading, self.setting = reading, setting
-        self.source, self.at_ms = wording.mended(source)[:512] or "?", at_ms
+        self.source, self.at_ms = wording.source(source), at_ms
 
     def write(self, kind: EventType, subject: str | None, mark: str, data: Json) -> None:
         """Write one event; what is None is left out."""
@@ -83,7 +83,8 @@ class Scribe:
         """Say what changed of a task; its reason is shortened and masked."""
         if "reason" in more:
             more["reason"] = wording.name(more["reason"], self.setting, "") or None
-        self.write(EventType.TASK_UPDATED, task, mark, {"status": status, **more})
+        word = wording.key(status) if status else status
+        self.write(EventType.TASK_UPDATED, task, mark, {"status": word, **more})
 
     def step(
         self,

@@ -9,10 +9,11 @@ from typing import Any
 import orjson
 
 from metaverse.adapters.reading import EXCERPT, Setting
-from metaverse.operations.secrets import without_secrets
+from metaverse.operations.secrets import key_without_secrets, without_secrets
 
 LONGEST_NAME = 200
 LONGEST_KEY = 256
+LONGEST_SOURCE = 512
 SPOILT = "\ufffd"
 MOST_ITEMS = 40
 SHORT = 80
@@ -45,11 +46,16 @@ def mended_all(value: Any) -> Any:
 
 
 def key(text: object) -> str:
-    """Make a key of a producer's name for something; one that is too long keeps its start and ends in its digest."""
-    whole = mended(str(text))
+    """Make a key of a producer's name for something: without secrets; one that is too long ends in its digest."""
+    whole = key_without_secrets(mended(str(text)))
     if len(whole) <= LONGEST_KEY:
         return whole or "?"
     return f"{whole[: LONGEST_KEY - 17]}~{sha256(whole.encode()).hexdigest()[:16]}"
+
+
+def source(text: str) -> str:
+    """Make a source of a producer's name for itself, without secrets."""
+    return key_without_secrets(mended(text))[:LONGEST_SOURCE] or "?"
 
 
 def name(text: object, setting: Setting, otherwise: str = "?", limit: int = LONGEST_NAME) -> str:

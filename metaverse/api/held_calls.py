@@ -15,11 +15,13 @@ from typing import Any, cast
 import structlog
 from flask import Flask, Response, current_app, request
 
-from metaverse.adapters import claude, claude_answers
+from metaverse.adapters import claude, claude_answers, wording
 from metaverse.adapters.claude_answers import Asked
 from metaverse.api.answers import answer
 from metaverse.clock import now_ms
+from metaverse.errors import Problem
 from metaverse.operations import tails
+from metaverse.security.access import authenticate, caller, shown
 from metaverse.services import answering, commands, requests
 from metaverse.services.holding import Held, Holding
 from metaverse.services.requests import Decision
@@ -61,7 +63,9 @@ def _nothing() -> Response:
 
 
 def _held(organization_id: str, asked: Asked, began_ms: int, until: float) -> Response:
-    open_ = requests.unanswered(organization_id, asked.prefix, asked.source, asked.digest, began_ms)
+    sender = caller().origin(organization_id).name
+    mine = requests.Asked(asked.prefix, asked.digest, wording.source(asked.source), sender)
+    open_ = requests.unanswered(organization_id, mine, began_ms)
     if not open_:
         return _nothing()
     call = _holding().begin(organization_id, open_, _hung_up())
@@ -69,10 +73,19 @@ def _held(organization_id: str, asked: Asked, began_ms: int, until: float) -> Re
     decision = requests.decision(organization_id, call.request, asked.digest)
     if decision is None:
         return _nothing()
-    if not is_awaited:
+    if not (is_awaited and _is_still_let_in()):
         _fail(call, decision)
         return _nothing()
     return _decided(call, decision, asked)
+
+
+def _is_still_let_in() -> bool:
+    """Tell whether what the caller showed still holds: its token may have been revoked while the call was held."""
+    try:
+        authenticate(shown() or "")
+    except Problem:
+        return False
+    return True
 
 
 def _fail(call: Held, decision: Decision) -> None:

@@ -38,15 +38,19 @@ def store(app: Flask, organization_id: str, given: Json, actor: str) -> Json:
 def alter(app: Flask, organization_id: str, gateway_id: str, given: Json, actor: str) -> Json:
     """Change what is given of a gateway; an empty token takes the stored one away.
 
+    So does another address without a token: whoever changes it does not know the token, and would learn it there.
+
     Raises:
         Invalid: the address is none that is called.
         Conflict: another gateway is stored there.
         NotFound: the organization has no such gateway.
     """
-    gateways.one(organization_id, gateway_id)
+    before = gateways.one(organization_id, gateway_id)
     changes: Json = {field: given[field] for field in ("name", "approvals", "enabled") if field in given}
     if "url" in given:
         changes["url"] = place_of(given["url"]).url
+        if changes["url"] != before["url"]:
+            changes["token"] = None
     if "token" in given:
         changes |= {"token": sealer_of(app).seal(given["token"]) if given["token"] else None}
         changes |= _device_if_lost(app, gateway_id)

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import httpx
 import orjson
 
+from metaverse.operations.secrets import without_secrets
+
 MOST_SECONDS = 10.0
 MOST_BYTES = 1024 * 1024
 AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -98,5 +100,5 @@ def _read(raw: bytes) -> Sent:
     error = answer.get("error")
     if error is not None:
         said = error.get("message") if isinstance(error, dict) else None
-        return Sent(None, f"The agent refused: {said or 'no reason told'}"[:1000])
+        return Sent(None, without_secrets(f"The agent refused: {said or 'no reason told'}")[:1000])
     return Sent(raw) if isinstance(answer.get("result"), dict) else Sent(None, "The agent's answer has no result.")

@@ -26,6 +26,15 @@ class Name(NamedTuple):
     key: str
 
 
+class Asked(NamedTuple):
+    """What is asked: how the names of the requests begin, what names exactly this, and who asks, as the log has it."""
+
+    prefix: str
+    digest: str
+    source: str
+    sender: str
+
+
 class Decision(NamedTuple):
     """What a person decided about a request, by which command."""
 
@@ -92,22 +101,20 @@ def state_of(row: dict[str, Any], now: int) -> str:
 
 
 @reading
-def unanswered(
-    connection: Connection, organization_id: str, prefix: str, source: str, digest: str, since_ms: int
-) -> list[Name]:
-    """Return the requests whose keys begin with `prefix` and that ask for just this, the oldest first.
+def unanswered(connection: Connection, organization_id: str, asked: Asked, since_ms: int) -> list[Name]:
+    """Return the requests that ask for just this, and that whoever asks has opened, the oldest first.
 
-    Only what `source` opened counts: whoever else may write a request could show a person other words under its digest.
-    They are open, or were opened since `since_ms` and are decided by a command that nobody has taken yet.
+    They are open, or were opened since `since_ms` and are decided by a command that nobody has taken yet. What another
+    sender or source has opened may show people something else under the same digest, and answers nobody here.
     """
-    asked = (
+    opened = and_(events.c.organization_id == requests.c.organization_id, events.c.seq == requests.c.opened_seq)
+    mine = (
         requests.c.organization_id == organization_id,
-        requests.c.digest == digest,
+        requests.c.digest == asked.digest,
         requests.c.closed_seq.is_(None),
-        select(events.c.seq)
-        .where(events.c.organization_id == organization_id, events.c.seq == requests.c.opened_seq)
-        .where(events.c.source == source)
-        .exists(),
+        requests.c.key.startswith(asked.prefix, autoescape=True),
+        events.c.source == asked.source,
+        events.c.sender == asked.sender,
     )
     taken = select(commands.c.key).where(
         commands.c.organization_id == requests.c.organization_id,
@@ -115,9 +122,8 @@ def unanswered(
         commands.c.seen_ms.is_(None),
     )
     just_decided = and_(requests.c.opened_ms >= since_ms, taken.exists())
-    query = select(requests.c.agent_key, requests.c.key).where(
-        *asked, requests.c.key.startswith(prefix, autoescape=True), _in_state("open", now_ms()) | just_decided
-    )
+    query = select(requests.c.agent_key, requests.c.key).select_from(requests.join(events, opened))
+    query = query.where(*mine, _in_state("open", now_ms()) | just_decided)
     return [Name(*row) for row in connection.execute(query.order_by(requests.c.opened_seq))]
 
 

@@ -33,6 +33,15 @@ def read(*documents: Any, cursor: Json | None = None, setting: Setting = heard.S
     return reading
 
 
+def test_an_agent_named_by_an_address_with_a_password_is_one_without_it() -> None:
+    named = ("https://ada:hunter22@agents.example/weather", "Weather", "sk" + "-ant-" + "a1B2c3D4e5" * 3)
+    reading = read(state("working"), state("input-required", 1), cursor=a2a.begin(*named))
+    again = read(state("completed", 2), cursor=a2a.begin(*named))
+    told = json.dumps([reading.events, reading.cursor, again.events])
+    assert not any(word in told for word in ("hunter22", named[2]))
+    assert len({event["subject"] for event in of([*reading.events, *again.events], EventType.AGENT_STATUS)}) == 1
+
+
 def test_a_task_goes_from_state_to_state() -> None:
     reading = read(state("submitted"), state("working", 1), state("completed", 2))
     assert (tasks(reading.events), statuses(reading.events)) == ({"a2a:t-1": "completed"}, {AGENT: "idle"})

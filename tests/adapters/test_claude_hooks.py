@@ -229,6 +229,16 @@ def test_what_is_no_event_is_kept_with_its_reason(raw: bytes) -> None:
     assert (reading.events, len(reading.dead), claude_hooks.place(raw)) == ([], 1, None)
 
 
+def test_no_secret_is_told_or_remembered_of_who_works_at_what() -> None:
+    secret = "sk" + "-ant-api03-" + "a1B2c3D4e5" * 3
+    where = {"cwd": f"/home/ada/{secret}"}
+    called = {"tool_name": f"mcp {secret}", "tool_input": {"subagent_type": secret}, "tool_use_id": f"t {secret}"}
+    payloads = map(json.loads, (PROMPT, tool("PreToolUse"), tool("PostToolUse"), SUB_START))
+    reading = hear(*(json.dumps({**one, **where, **called, "agent_type": secret}).encode() for one in payloads))
+    assert reading.events
+    assert secret not in json.dumps([reading.events, reading.cursor, reading.dead])
+
+
 def test_broken_letters_are_mended_and_secrets_masked_in_what_is_kept() -> None:
     raw = heard.recording("hostile/07-nul-and-lone-surrogate.ndjson")
     reading = hear(raw, setting=at(NOON, keep_texts=True))

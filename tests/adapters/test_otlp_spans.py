@@ -38,6 +38,16 @@ def test_the_message_of_an_error_is_kept_only_where_texts_are() -> None:
     assert kept == "error: key Bearer *** is bad"
 
 
+def test_no_secret_is_in_what_telemetry_calls_its_things() -> None:
+    secret = "sk" + "-ant-api03-" + "a1b2c3d4e5" * 3
+    run = span(1, says={**agent_says(f"planner {secret}"), "gen_ai.conversation.id": secret}, lasts=9)
+    call = span(2, 1, says={**tool_says(f"tool {secret}"), "gen_ai.tool.call.id": secret})
+    answer = span(3, 1, says={**chat_says(), "gen_ai.request.model": secret, "gen_ai.response.model": secret})
+    office = Office().take(request(run, call, answer))
+    assert len(office.events) >= 3
+    assert secret not in str(office.events)
+
+
 def test_a_run_within_a_run_is_a_delegation() -> None:
     office = Office().take(
         request(span(1, says=agent_says("planner"), lasts=9), span(2, 1, at=1, says=agent_says("writer")))

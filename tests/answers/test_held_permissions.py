@@ -104,6 +104,40 @@ def test_something_else_than_was_asked_is_not_approved(office: Office) -> None:
     assert told["decision"]["behavior"] == "deny"
 
 
+def test_a_yes_to_what_somebody_else_said_is_asked_is_none_to_the_call(office: Office) -> None:
+    turn_on(office)
+    asked = claude_answers.asked(orjson.dumps(ASKED))
+    assert asked is not None
+    harmless = {"kind": "permission", "summary": "May I say hello?", "digest": asked.digest, "options": ["approve"]}
+    for number, source in enumerate(("urn:own:stranger", asked.source)):
+        data = {"requestId": f"{asked.prefix}hello-{number}", **harmless}
+        event = {"specversion": "1.0", "id": f"hello-{number}", "source": source, "type": "metaverse.request"}
+        office.tell({**event, "subject": "stranger", "data": data}, token=office.token(Role.AGENT))
+    prompt = Prompt(office, ASKED)
+    told = open_requests(office, 3)
+    for request in told:
+        if request["summary"] == harmless["summary"]:
+            assert decide(office, request, "approve") == 202
+    [real] = open_requests(office)
+    assert prompt.is_held
+    decide(office, real, "deny")
+    answer = prompt.told()
+    assert answer is not None
+    assert answer["decision"]["behavior"] == "deny"
+
+
+def test_a_caller_whose_token_was_revoked_meanwhile_is_told_nothing(office: Office) -> None:
+    turn_on(office)
+    theirs = office.token(Role.AGENT)
+    token_id = office.call("GET", "/tokens", office.admin).json()["items"][0]["id"]
+    prompt = Prompt(office, ASKED, theirs)
+    [request] = open_requests(office)
+    assert office.call("DELETE", f"/tokens/{token_id}", office.admin).status_code == 204
+    assert decide(office, request, "approve") == 202
+    assert prompt.told() is None
+    assert last_command(office)["state"] == "failed"
+
+
 def test_a_request_that_ends_elsewhere_lets_the_call_go(office: Office) -> None:
     turn_on(office)
     post(office, CALL)

@@ -43,6 +43,14 @@ def test_what_opens_it_stands_in_no_answer_and_not_in_the_audit_log(admin: Someb
     assert {act["action"] for act in acts.json["items"]} >= {"gateway.created", "gateway.changed"}
 
 
+def test_a_token_does_not_follow_to_another_address(admin: Somebody) -> None:
+    row = admin.post(f"{API}/gateways", NEW).json
+    path = f"{API}/gateways/{row['id']}"
+    assert admin.patch(path, {"url": NEW["url"] + "/", "name": "Same"}).json["hasToken"]
+    assert not admin.patch(path, {"url": "ws://127.0.0.1:18791"}).json["hasToken"]
+    assert admin.patch(path, {"url": "ws://127.0.0.1:18792", "token": TOKEN}).json["hasToken"]
+
+
 @pytest.mark.parametrize(
     "body",
     [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from metaverse.operations.secrets import MASK, without_secrets
+from metaverse.operations.secrets import MASK, key_without_secrets, without_secrets
 
 LETTERS = "a1B2c3D4e5" * 9
 """Written apart from their prefixes, so that no scanner takes these for secrets of ours."""
@@ -46,6 +46,14 @@ SECRETS = {
     "connection string": "postgres://ada:" + LETTERS[:9] + "@db/shop",
     "azure": "AccountName=x;AccountKey=" + LETTERS[:80] + "==;EndpointSuffix=y",
 }
+NAMED = frozenset(
+    (
+        *("amazon key", "bearer", "basic", "password", "password in JSON", "password in JSON in JSON", "a flag"),
+        *("azure", "a token flag", "sshpass", "curl's user", "password with a quote"),
+    )
+)
+"""Those that only the words before them tell, which keys are full of."""
+
 HARMLESS = (
     "total tokens: 1234",
     "max_tokens=100 token_count=5",
@@ -101,3 +109,18 @@ def test_no_text_takes_long(evil: str) -> None:
 def test_masking_again_changes_nothing(text: str) -> None:
     masked = without_secrets(text, addresses=True)
     assert without_secrets(masked, addresses=True) == masked
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SECRETS if kind not in NAMED])
+def test_a_key_holds_no_secret_and_stays_what_it_is(kind: str) -> None:
+    key, other = (f"claude:{part}{SECRETS[kind]}" for part in ("", "s "))
+    masked = key_without_secrets(key)
+    assert MASK in masked
+    assert LETTERS[:7] not in masked
+    assert key_without_secrets(masked) == masked
+    assert key_without_secrets(other) != masked
+
+
+def test_a_key_that_holds_none_is_left_alone() -> None:
+    for key in (*HARMLESS, "openclaw:agent:secret:main", "task-sk-1", "claude:0a4f9c9e-7c1d/a1"):
+        assert key_without_secrets(key) == key

@@ -12,7 +12,7 @@ from metaverse.events.names import EventType, Outcome
 from metaverse.events.origin import SERVER
 from metaverse.security.sealing import sealer
 from metaverse.services import a2a_replies, answering, audit, commands, requests
-from metaverse.services.requests import Name
+from metaverse.services.requests import Asked, Name
 from tests.factories import ORGANIZATION, event, make_organization
 
 PREFIX = "claude:s-100%_:"
@@ -38,7 +38,7 @@ def admit(*events: Json) -> None:
 
 
 def unanswered(since_ms: int) -> list[Name]:
-    return requests.unanswered(ORGANIZATION, PREFIX, "urn:test", "d", since_ms)
+    return requests.unanswered(ORGANIZATION, Asked(PREFIX, "d", "urn:test", SERVER.name), since_ms)
 
 
 def test_a_decision_is_found_until_it_is_handed_over(each_app: Flask) -> None:
