@@ -5,10 +5,14 @@ METAVERSE_URL is the server, METAVERSE_TOKEN a token that is bound to the agent.
 
 import json
 import os
+import sys
 import time
+import urllib.error
 import urllib.request
 from typing import Any
 
+if not os.environ.get("METAVERSE_URL") or not os.environ.get("METAVERSE_TOKEN"):
+    sys.exit("Set METAVERSE_URL to the server, and METAVERSE_TOKEN to a token that is bound to the agent.")
 API = os.environ["METAVERSE_URL"].rstrip("/") + "/api/metaverse"
 HEADERS = {"Authorization": f"Bearer {os.environ['METAVERSE_TOKEN']}", "Content-Type": "application/json"}
 
@@ -38,5 +42,7 @@ while True:
                 call("/events", envelope | about)
             after = command["seq"]
     except OSError as error:
+        if isinstance(error, urllib.error.HTTPError) and error.code in (401, 403, 404, 422):
+            sys.exit(f"{error.url} says {error.code}: {json.load(error)['detail']}")
         print("Once more, since", error, flush=True)
         time.sleep(2)

@@ -99,7 +99,8 @@ def follow(
 
 def _follow(follower: Follower, stop: Event) -> None:
     try:
-        _say(f"Following {follower.begin()} files; Ctrl-C ends.")
+        count = follower.begin()
+        _say(f"Following {count} file{'' if count == 1 else 's'}; Ctrl-C ends.")
         while not stop.wait(EVERY_SECONDS):
             follower.look()
     except Stopped:

@@ -22,6 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 ACTOR = "cli"
 DAY_MS = 86_400_000
+LONGEST_NAME = 100
 
 users_group = AppGroup("users", help="People who sign in.")
 tokens_group = AppGroup("tokens", help="API tokens of agents and programs.")
@@ -130,7 +131,7 @@ def disable_user(email: str, organization: str | None) -> None:
 @click.option("--role", type=click.Choice(TOKEN_ROLES), default="agent", show_default=True)
 @click.option("--source", "source_prefix", help="Its events' source must begin so; several are parted by spaces.")
 @click.option("--agent", "agent_keys", multiple=True, help="Its events must be about this agent; may be repeated.")
-@click.option("--name", default="token", show_default=True)
+@click.option("--name", help="What people call it; whom it speaks for if left out, else its role.")
 @click.option("--expires", "days", type=click.IntRange(1, 3650), help="Days until it expires.")
 @plainly
 def create_token(
@@ -138,13 +139,14 @@ def create_token(
     role: str,
     source_prefix: str | None,
     agent_keys: tuple[str, ...],
-    name: str,
+    name: str | None,
     days: int | None,
 ) -> None:
     """Make a token and print it, alone, on standard output; it is shown this once."""
     mine = the_organization(organization)
     expires = now_ms() + days * DAY_MS if days else None
-    made, secret = tokens.create(mine, role, ACTOR, name, source_prefix, agent_keys, expires)
+    called = name or (", ".join(agent_keys) or source_prefix or f"{role} token")[:LONGEST_NAME]
+    made, secret = tokens.create(mine, role, ACTOR, called, source_prefix, agent_keys, expires)
     click.echo(f"Token {made['id']} for {mine}, role {role}. Keep it; it is not shown again.", err=True)
     click.echo(secret)
 

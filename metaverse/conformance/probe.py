@@ -24,6 +24,7 @@ PROBLEM = "application/problem+json"
 SOURCE = "urn:conformance"
 PATIENCE_SECONDS = 30.0
 LONGEST_KEY = 256
+NOT_ALLOWED = "Give a token that may send (--token), and what binds it (--source, --agent); with a good one: take it."
 
 
 class Probe:
@@ -45,6 +46,8 @@ class Probe:
         self._numbers = itertools.count(1)
         self._agents: list[str] = []
         self._tasks: list[str] = []
+        self.is_unheard = True
+        """Nothing was answered but that the token is not good: there is nothing to tidy up."""
         self._sources: dict[str, dict[str, None]] = {}
         """By agent, the sources that told its status: each has its own word, and takes it back."""
 
@@ -94,10 +97,16 @@ class Probe:
         try:
             answer = self._client.request(method, path, headers=headers, **more)
         except httpx.TimeoutException:
+            self.is_unheard = False
             raise Wrong(f"No answer within {PATIENCE_SECONDS:g} s.", "Answer or refuse at once.") from None
+        except httpx.ConnectError as error:
+            mend = "Start the server, or mend its URL."
+            raise Wrong(f"Nothing answers at {self._client.base_url}: {error}.", mend) from None
         except httpx.TransportError as error:
+            self.is_unheard = False
             mend = "Answer, with a status, before the connection is closed."
             raise Wrong(f"The connection broke: {type(error).__name__}.", mend) from None
+        self.is_unheard = self.is_unheard and answer.status_code in (401, 403)
         if answer.status_code == 429:
             again = answer.headers.get("Retry-After", "some")
             raise Skipped(f"The token's rate limit is reached; try again in {again} seconds.")
@@ -114,7 +123,8 @@ class Probe:
     def taken(self, body: Any, kind: str | None = None, query: Mapping[str, str] | None = None) -> Json:
         """Send events that must be taken, and return the receipt."""
         answer = self.send(body, kind, query)
-        expect(answer.status_code == 202, told(answer), "Take it: it is as the schema of events says.")
+        mend = NOT_ALLOWED if answer.status_code in (401, 403) else "Take it: it is as the schema of events says."
+        expect(answer.status_code == 202, told(answer), mend)
         return body_of(answer)
 
     def refused(self, status: int | tuple[int, ...], body: Any, kind: str | None = None, **more: Any) -> Json:
@@ -151,7 +161,9 @@ class Probe:
                 self.send(self.status(agent, "offline", source=source))
         if not left:
             return ""
-        return f"{len(left)} agents named {self.run}-… are left, offline: to remove them takes the role operator."
+        agents = "1 agent" if len(left) == 1 else f"{len(left)} agents"
+        is_left, them = ("is", "it") if len(left) == 1 else ("are", "them")
+        return f"{agents} named {self.run}-… {is_left} left, offline: to remove {them} takes the role operator."
 
     def close(self) -> None:
         """Hang up."""

@@ -21,8 +21,9 @@ def run(probe: Probe, tell: Callable[[Verdict], None] = lambda verdict: None) ->
             if len(verdicts) == 1 and verdicts[0].result is not Result.RIGHT:
                 break
     finally:
-        verdicts.append(_tidied(probe))
-        tell(verdicts[-1])
+        if not probe.is_unheard:
+            verdicts.append(_tidied(probe))
+            tell(verdicts[-1])
     return verdicts
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import socket
 import time
 from functools import partial
 from typing import Any
@@ -192,7 +193,7 @@ class Keeper:
         wait = backoff(self._failures, random.random())  # noqa: S311
         self._failures += 1
         said = trouble.detail if isinstance(trouble, Problem) else str(trouble) or type(trouble).__name__
-        self._note({"state": gateways.WAITING, "detail": f"The connection ended: {said}"})
+        self._note({"state": gateways.WAITING, "detail": unreachable(trouble) or f"The connection ended: {said}"})
         logger.info("a gateway's connection ended", gateway=self.held.id, reason=said, again_seconds=round(wait, 1))
         return wait
 
@@ -200,6 +201,15 @@ class Keeper:
         end = time.monotonic() + seconds
         while not self._stopped and (left := end - time.monotonic()) > 0:
             self._bell.wait(left)
+
+
+def unreachable(trouble: Exception) -> str | None:
+    """Say in words, with the mend, why nobody was reached; None for any other trouble."""
+    if isinstance(trouble, ConnectionRefusedError):
+        return "Nobody listens at this address. Start the gateway, or mend the address; it is tried again by itself."
+    if isinstance(trouble, socket.gaierror):
+        return "Nobody knows the name in this address. Mend it, or the network; it is tried again by itself."
+    return None
 
 
 def backoff(failures: int, chance: float) -> float:

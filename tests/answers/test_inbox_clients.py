@@ -59,3 +59,10 @@ def test_what_the_shell_client_cannot_do_has_failed(office: Office) -> None:
     office.command("ada", "cancel")
     with running(office, "shell", METAVERSE_ACT="false"):
         office.until("/commands", lambda page: page["items"][0]["state"] == "failed")
+
+
+def test_a_token_that_is_not_good_ends_the_python_client_with_the_reason(office: Office) -> None:
+    with running(office, "python", METAVERSE_TOKEN="mv_none") as client:
+        assert client.wait(timeout=20) == 1
+        assert client.stdout is not None
+        assert "says 401: The API token is not valid" in client.stdout.read()

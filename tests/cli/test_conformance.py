@@ -69,8 +69,17 @@ def test_an_agent_s_token_sees_less_and_its_agents_are_left_offline(
 def test_a_token_that_may_not_send_ends_the_run_at_once(office: Flask) -> None:
     verdicts = running.run(probe_of(office, token(office, "viewer")))
     assert [one.result for one in verdicts][:1] == [Result.WRONG]
-    assert len(verdicts) == 2
+    assert len(verdicts) == 1, "there is nothing to tidy up"
     assert "403" in verdicts[0].found
+    assert "--token" in verdicts[0].mend
+
+
+def test_where_nothing_answers_one_sentence_says_so() -> None:
+    probe = Probe("http://127.0.0.1:1", "mv_none")
+    [verdict] = running.run(probe)
+    probe.close()
+    assert verdict.result is Result.WRONG
+    assert "Nothing answers at http://127.0.0.1:1" in verdict.found
 
 
 LAX: dict[str, str] = {
@@ -100,7 +109,7 @@ def test_a_server_that_takes_everything_is_told_what_it_gets_wrong() -> None:
     [
         (lambda request: httpx.Response(500), "5xx"),
         (lambda request: httpx.Response(202, text="ok"), "JSON"),
-        (lambda request: (_ for _ in ()).throw(httpx.ConnectError("refused")), "before the connection"),
+        (lambda request: (_ for _ in ()).throw(httpx.ReadError("reset")), "before the connection"),
         (lambda request: (_ for _ in ()).throw(httpx.ReadTimeout("late")), "at once"),
     ],
 )

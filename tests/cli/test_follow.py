@@ -82,7 +82,7 @@ def test_what_is_written_is_in_the_office_and_ctrl_c_ends(
     (folder / "old.jsonl").write_bytes(prompt("o1", "2026-11-25T10:00:00Z", "s-old"))
     with flask(tmp_path, sqlite_url, "follow", str(folder), *HERE) as process:
         assert process.stderr is not None
-        assert process.stderr.readline() == "Following 1 files; Ctrl-C ends.\n"
+        assert process.stderr.readline() == "Following 1 file; Ctrl-C ends.\n"
         (folder / "s.jsonl").write_bytes(prompt("u1", to_wire(now_ms())))
         until(lambda: logged(sqlite_url, "u1:status") != [], "the prompt has arrived")
         os.kill(process.pid, signal.SIGINT)

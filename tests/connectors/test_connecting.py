@@ -169,7 +169,7 @@ def test_where_nobody_listens_it_waits_and_comes_in_once_somebody_does(kept: Kee
         url = f"ws://127.0.0.1:{taken.getsockname()[1]}"
     with listening(welcome) as gateway:
         row = kept(gateway, url=url)
-        assert "refused" in in_state(row, "waiting")["detail"]
+        assert "Nobody listens at this address" in in_state(row, "waiting")["detail"]
         storing.alter(office, ORGANIZATION, row["id"], {"url": gateway.url}, "test")
         in_state(row, "connected")
 

@@ -110,6 +110,12 @@ def test_who_gets_nowhere_is_told_once(office: Flask, agent: Somebody, viewer: S
     assert [entry["id"] for entry in queue(viewer)] == ["stale:ada"]
 
 
+def test_who_asks_is_not_told_as_silent_too(office: Flask, agent: Somebody, viewer: Somebody) -> None:
+    office.config["STALE_AFTER_SECONDS"] = -1
+    agent.tell(status("ada", "waiting"), status("bob"), asked("ada", "r", 1))
+    assert sorted(entry["id"] for entry in queue(viewer)) == ["request:ada:r", "stale:bob"]
+
+
 def test_a_deadline_is_near_then_past(agent: Somebody, viewer: Somebody) -> None:
     agent.tell(
         made("soon", 600, dueAt=ago(-60), assignee="ada"),

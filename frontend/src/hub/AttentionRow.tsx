@@ -9,6 +9,8 @@ import { Decisions } from './Decisions';
 import { Expiry } from './Expiry';
 import { RankNote } from './RankNote';
 import { Summary } from './Summary';
+import { Unshown } from './Unshown';
+import { unshownTool } from './parts';
 
 const GLYPHS: Record<AttentionItem['kind'], Shown> = {
   request: 'waiting',
@@ -27,7 +29,9 @@ function holdsText({ holdsUp }: AttentionItem, { t }: Text): string {
   return holdsUp > 1 ? t('hub.holdsUp', { count: holdsUp }) : t('hub.holdsItself');
 }
 
-function saidOf({ kind, summary, budget, dueAt, repeats }: AttentionItem, { t, format }: Text): string {
+function saidOf({ kind, requestKind, summary, budget, dueAt, repeats }: AttentionItem, { t, format }: Text): string {
+  const tool = unshownTool(requestKind, summary);
+  if (tool !== null) return t('hub.mayBeUsed', { tool });
   if (budget) return t('hub.overspent', { spent: format.money(budget.spentUsd), limit: format.money(budget.limitUsd) });
   if (kind === 'deadline' && dueAt) return t('hub.due', { time: format.clock(dueAt) });
   if (kind === 'looping') return t('hub.repeats', { count: repeats, step: summary });
@@ -72,6 +76,7 @@ export function AttentionRow({ item, open, onOpen }: AttentionRowProps) {
       {open && (
         <div className="ask-body">
           <Summary text={said} />
+          <Unshown item={item} />
           {task && agent && <p className="ask-task">{task.title}</p>}
           <Expiry item={item} />
           {assignedTo && <p className="ask-task">{t('hub.assignedTo', { name: assignedTo.name })}</p>}

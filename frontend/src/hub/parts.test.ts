@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { partsOf } from './parts';
+import { partsOf, unshownTool } from './parts';
 
 test.each([
   'May I run the migration on staging? It rewrites 1.2 million rows.',
@@ -16,4 +16,10 @@ test.each(['rm -r build/.cache', 'pnpm db:migrate --env staging', 'deploy web@4.
 
 test('a tool and its command are told apart', () => {
   expect(partsOf('Bash: npm run deploy -- --prod')).toEqual({ said: 'Bash', command: 'npm run deploy -- --prod' });
+});
+
+test('a permission that tells the tool alone is known as one', () => {
+  expect(unshownTool('permission', 'May Bash be used?')).toBe('Bash');
+  expect(unshownTool('permission', 'Bash: rm -r build')).toBeNull();
+  expect(unshownTool('input', 'May Bash be used?')).toBeNull();
 });

@@ -9,7 +9,7 @@ export const connectZh: ConnectMessages = {
   'connect.allWaiting': '已设置 {waiting} 个来源，都还没有消息。',
   'connect.allRevoked': '所有密钥都已撤销，没有来源可以上报。',
   'connect.allWell': '{heard} 个来源正在上报。',
-  'connect.troubled': '{heard} 个来源正在上报，其中 {troubled} 个有问题。',
+  'connect.troubled': '{heard} 个来源正在上报，{troubled} 个有问题。',
   'connect.add': '添加来源',
   'connect.which': '你运行的是哪种数字人？',
   'connect.easiest': '最快',

@@ -151,6 +151,7 @@ export const en = {
   'task.reason': 'Reason',
 
   'list.comma': ', ',
+  'list.names': ', ',
   'list.semicolon': '; ',
   'list.stop': '.',
 

@@ -53,6 +53,8 @@ export const hubEn = {
   'hub.commandFailed': 'Not sent: {why}',
   'hub.needsOnline': 'Decisions can be sent once the connection is back.',
   'hub.needsRole': 'Your role can look, not decide. Ask an operator.',
+  'hub.mayBeUsed': 'May {tool} be used?',
+  'hub.unshown': 'What it is to do is not shown, since texts are not kept (Settings → Privacy and prices). See it where the agent runs before you approve.',
   'hub.expires': 'Can be answered here for another {time}.',
   'hub.expired': 'It has expired: it is asked where the agent runs.',
   'hub.kind.request': 'asks',

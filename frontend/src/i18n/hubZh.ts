@@ -54,6 +54,8 @@ export const hubZh: HubMessages = {
   'hub.commandFailed': '未发送：{why}',
   'hub.needsOnline': '恢复连接后才能发送决定。',
   'hub.needsRole': '你的角色只能查看，不能决定。请找操作员。',
+  'hub.mayBeUsed': '可以使用 {tool} 吗？',
+  'hub.unshown': '未保存文本，因此不显示它要做什么（设置 → 隐私与价格）。批准之前，请在数字人运行的地方查看。',
   'hub.expires': '还可在此答复 {time}。',
   'hub.expired': '已过期：请在数字人运行的地方答复。',
   'hub.kind.request': '请求',

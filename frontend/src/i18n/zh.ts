@@ -153,6 +153,7 @@ export const zh: Messages = {
   'task.reason': '原因',
 
   'list.comma': '，',
+  'list.names': '、',
   'list.semicolon': '；',
   'list.stop': '。',
 

@@ -25,7 +25,7 @@ from metaverse.services.agents import Patience
 from metaverse.services.attention import acts, asked, budgets, ranking, settings, troubled, unfinished
 from metaverse.services.attention import times as speed
 from metaverse.services.attention.acts import OPEN, SNOOZED, Standing
-from metaverse.services.attention.entry import Entry, Json, Span
+from metaverse.services.attention.entry import Entry, Json, Kind, Span
 from metaverse.services.attention.held import Dependence
 from metaverse.services.attention.ranking import Ranked, rank
 
@@ -182,9 +182,11 @@ def _entries(
         in_trouble = troubled.past(connection, organization_id, everyone, at_ms)
     else:
         in_trouble = troubled.present(connection, organization_id, everyone, at_ms)
+    requests = list(asked.entries(connection, organization_id, at_ms, is_past=is_past))
+    asking = {entry.agent_key for entry in requests}
     return [
-        *asked.entries(connection, organization_id, at_ms, is_past=is_past),
-        *in_trouble,
+        *requests,
+        *(entry for entry in in_trouble if entry.kind is not Kind.STALE or entry.agent_key not in asking),
         *troubled.looping(connection, organization_id, span),
         *unfinished.failed(connection, organization_id, span),
         *unfinished.due(connection, organization_id, at_ms, weighed.deadline_soon_ms),

@@ -48,7 +48,7 @@ function Fixed({ rules }: { rules: Rule[] }) {
   return (
     <li className="row rule">
       <div className="row-words">
-        <strong>{rules.map(({ adapter }) => adapterName(adapter)).join(text.t('list.comma'))}</strong>
+        <strong>{rules.map(({ adapter }) => adapterName(adapter)).join(text.t('list.names'))}</strong>
         <small>{ruleWhy(first.identity, text)}</small>
       </div>
       <span className="rule-fixed">{ruleName(first.identity, text)}</span>

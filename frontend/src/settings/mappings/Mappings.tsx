@@ -14,6 +14,7 @@ import { KindMark } from '../connect/KindMark';
 import { MappingPage } from './MappingPage';
 
 const NEW = 'new';
+const OURS = /^metaverse\./;
 
 export function Mappings({ open }: { open: string | undefined }) {
   if (open === undefined) return <All />;
@@ -22,7 +23,8 @@ export function Mappings({ open }: { open: string | undefined }) {
 
 function Row({ mapping }: { mapping: Mapping }) {
   const { t } = useText();
-  const types = list(mapping.document.events, isFields).map(({ type }) => String(type));
+  const { description } = mapping.document;
+  const types = new Set(list(mapping.document.events, isFields).map(({ type }) => String(type).replace(OURS, '')));
   return (
     <li className="row">
       <KindMark kind="mapped" />
@@ -30,7 +32,8 @@ function Row({ mapping }: { mapping: Mapping }) {
         <Way to={settingsPath('mappings', mapping.name)} className="row-name">
           {mapping.name}
         </Way>
-        <small className="breakable">{types.length > 0 ? types.join(', ') : t('mapping.noEvents')}</small>
+        {typeof description === 'string' && <small className="breakable">{description}</small>}
+        <small className="breakable">{types.size > 0 ? [...types].join(', ') : t('mapping.noEvents')}</small>
       </div>
       {mapping.updatedAt && (
         <small className="nowrap">

@@ -56,7 +56,7 @@ export function Answers() {
   const load = useCallback((signal: AbortSignal) => holdingOf(signal), []);
   const loaded = useLoaded(load);
   return (
-    <section className="part treatment">
+    <section className="part">
       <h2>{t('privacy.answers')}</h2>
       <Known loaded={loaded} failed={t('privacy.failed')} rows={1}>
         {(holding) => <HoldingForm holding={holding} />}

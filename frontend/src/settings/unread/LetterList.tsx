@@ -6,7 +6,7 @@ import { Ago } from '../parts/Ago';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { useMay } from '../parts/useMay';
-import { adapterName } from './adapterName';
+import { readerName } from './adapterName';
 
 /** Of these only a part is kept, or the name of a file: whoever has the whole has to send it once more. */
 const KEPT_IN_PART = new Set(['otlp', 'mapped', 'cloudevents', 'replay']);
@@ -46,7 +46,7 @@ function Letter({ letter, onChange }: { letter: DeadLetter; onChange: (() => voi
       <button type="button" className="letter-head" aria-expanded={open} onClick={() => setOpen(!open)}>
         <strong className="breakable">{letter.reason}</strong>
         <small className="breakable">
-          {adapterName(letter.adapter)} · {letter.where}
+          {readerName(letter.adapter, { t })} · {letter.where}
         </small>
       </button>
       <small className="letter-when">

@@ -9,7 +9,7 @@ import { PageHead } from '../parts/PageHead';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { useLoaded } from '../parts/useLoaded';
-import { adapterName } from './adapterName';
+import { readerName } from './adapterName';
 import { LetterList } from './LetterList';
 
 const adaptersOf = (letters: DeadLetter[]): string[] => [...new Set(letters.map(({ adapter }) => adapter))].sort();
@@ -28,7 +28,7 @@ function AdapterChoice({ letters, adapter, onChoose }: ChoiceProps) {
     <div className="choices" role="group" aria-label={t('unread.filter')}>
       {[null, ...adapters].map((name) => (
         <button key={name ?? ''} type="button" className="choice" aria-pressed={name === adapter} onClick={() => onChoose(name)}>
-          {name === null ? t('unread.all') : adapterName(name)}
+          {name === null ? t('unread.all') : readerName(name, { t })}
         </button>
       ))}
     </div>
@@ -63,7 +63,7 @@ export function Unread() {
       <PageHead title={letters.length ? t('unread.sentence', { count }) : t('set.page.unread')} lead={t('unread.lead')}>
         {letters.length > 0 && (
           <button type="button" className="button button-main" disabled={again.busy} onClick={() => again.start(retryLetters(adapter), loaded.reload)}>
-            {again.busy ? t('unread.trying') : adapter === null ? t('unread.retryAll') : t('unread.retryOf', { name: adapterName(adapter) })}
+            {again.busy ? t('unread.trying') : adapter === null ? t('unread.retryAll') : t('unread.retryOf', { name: readerName(adapter, { t }) })}
           </button>
         )}
       </PageHead>
