@@ -99,7 +99,7 @@ def test_a_plain_document_has_the_quick_yes(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEMAS)
-@pytest.mark.parametrize("document", [None, 1, "text", [], [{}], b"", object()], ids=lambda document: type(document).__name__)
+@pytest.mark.parametrize("document", [None, 1, "text", [], [{}], b"", object()], ids=lambda one: type(one).__name__)
 def test_what_is_no_object_has_none(name: str, document: Any) -> None:
     assert not quick.accepting(SCHEMAS[name])(document)
 
