@@ -21,7 +21,11 @@ def test_gzip_of_several_members_and_zlib_are_unpacked() -> None:
     assert unpacked(zlib.compress(b"one")) == b"one"
 
 
-@pytest.mark.parametrize("packed", [b"nope", gzip.compress(b"x" * 1000)[:-20], gzip.compress(b"x") + b"rest"])
+@pytest.mark.parametrize(
+    "packed",
+    [b"nope", gzip.compress(b"x" * 1000)[:-20], gzip.compress(b"x") + b"rest"],
+    ids=["none", "cut off", "and more"],
+)
 def test_what_is_not_packed_as_it_says_is_refused(packed: bytes) -> None:
     with pytest.raises(Refused) as refused:
         unpacked(packed)
