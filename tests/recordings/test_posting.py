@@ -45,7 +45,8 @@ def test_events_arrive_with_what_is_invalid_skipped() -> None:
     calls: list[httpx.Request] = []
     to = server(lambda request: calls.append(request) or taken(request))  # type: ignore[func-returns-value]
     to.deliver([parcel("a"), parcel("b")])
-    assert dict(calls[0].url.params) == {"onInvalid": "skip", "organizationId": "org_test"}
+    told = {"onInvalid": "skip", "organizationId": "org_test", "adapter": "codex", "historical": "false"}
+    assert dict(calls[0].url.params) == told
     assert [event["id"] for event in orjson.loads(calls[0].content)] == ["a", "b"]
     assert str(to.tally).startswith("2 taken")
 

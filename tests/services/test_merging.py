@@ -64,7 +64,7 @@ def test_what_the_one_had_is_the_others(operator: Somebody, agent: Somebody) -> 
     )
     merged = merge(operator, "otel:helm", "helm")
     assert merged.status_code == 200
-    assert (merged.json["agentId"], merged.json["name"]) == ("helm", "helm_agent")
+    assert (merged.json["agentId"], merged.json["name"]) == ("helm", "Helm")
     assert merged.json["metrics"]["tokens"]["input"] == 17
     assert set(everyone(operator)) == {"helm", "ada"}
     assert operator.get(f"{API}/tasks").json["items"][0]["assignee"] == "helm"
