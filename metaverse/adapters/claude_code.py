@@ -11,9 +11,9 @@ from pathlib import PurePath
 
 from metaverse.adapters import claude, claude_chains, claude_turns, wording
 from metaverse.adapters.claude_told import Told
-from metaverse.adapters.lines import Line, whole
+from metaverse.adapters.lines import Line, records
 from metaverse.adapters.memory import count_unknown, opened
-from metaverse.adapters.parsing import Unreadable, moment, part, record, text
+from metaverse.adapters.parsing import moment, part, text
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.adapters.scribe import Scribe
 from metaverse.events.names import AgentStatus, WaitingOn
@@ -39,13 +39,7 @@ def begin(path: PurePath) -> Json:
 
 def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
     """Read the whole lines of what has come of a session file."""
-    reading = Reading(cursor=opened(cursor))
-    for line in whole(raw, reading, setting):
-        try:
-            _take(line, record(line.raw), reading, setting)
-        except Unreadable as error:
-            reading.bury(str(line), str(error), wording.excerpt(line.raw, setting))
-    return reading
+    return records(raw, cursor, setting, _take)
 
 
 def finish(cursor: Json | None, setting: Setting) -> Reading:

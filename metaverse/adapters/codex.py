@@ -10,9 +10,9 @@ from collections.abc import Callable
 
 from metaverse.adapters import claude, codex_calls, codex_threads, loops, wording
 from metaverse.adapters.codex_entry import Entry
-from metaverse.adapters.lines import Line, whole
+from metaverse.adapters.lines import Line, records
 from metaverse.adapters.memory import count_unknown, opened
-from metaverse.adapters.parsing import Unreadable, moment, number, part, record, text
+from metaverse.adapters.parsing import moment, number, part, text
 from metaverse.adapters.pricing import Spent
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.events.names import AgentStatus, WaitingOn
@@ -38,13 +38,7 @@ IGNORED = frozenset(
 
 def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
     """Read the whole lines of what has come of a rollout."""
-    reading = Reading(cursor=opened(cursor))
-    for line in whole(raw, reading, setting):
-        try:
-            _take(line, record(line.raw), reading, setting)
-        except Unreadable as error:
-            reading.bury(str(line), str(error), wording.excerpt(line.raw, setting))
-    return reading
+    return records(raw, cursor, setting, _take)
 
 
 def finish(cursor: Json | None, setting: Setting) -> Reading:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from metaverse.adapters.memory import opened
+from metaverse.adapters.parsing import Unreadable, record
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.adapters.wording import excerpt
 
@@ -29,6 +31,10 @@ class Line(NamedTuple):
         return f"line {self.number}, byte {self.at}"
 
 
+Take = Callable[[Line, Json, Reading, Setting], None]
+"""Takes what one line says into the reading."""
+
+
 def whole(raw: bytes, reading: Reading, setting: Setting) -> Iterator[Line]:
     """Give the whole lines of `raw` that are not blank, and move the reading's cursor past each."""
     cursor, start = reading.cursor, 0
@@ -44,6 +50,17 @@ def whole(raw: bytes, reading: Reading, setting: Setting) -> Iterator[Line]:
             _give_up(line, reading, setting)
     if len(raw) - start > LONGEST or (cursor.get("skipping") and start < len(raw)):
         _skip(raw[start:], reading, setting)
+
+
+def records(raw: bytes, cursor: Json | None, setting: Setting, take: Take) -> Reading:
+    """Read the whole lines of a file that are records each; one that is none is a dead letter."""
+    reading = Reading(cursor=opened(cursor))
+    for line in whole(raw, reading, setting):
+        try:
+            take(line, record(line.raw), reading, setting)
+        except Unreadable as error:
+            reading.bury(str(line), str(error), excerpt(line.raw, setting))
+    return reading
 
 
 def _skip(rest: bytes, reading: Reading, setting: Setting) -> None:

@@ -11,10 +11,10 @@ from pathlib import PurePath
 from typing import Any
 
 from metaverse.adapters import claude, loops, wording
-from metaverse.adapters.lines import Line, whole
+from metaverse.adapters.lines import Line, records
 from metaverse.adapters.memory import count_unknown, keep, opened
 from metaverse.adapters.openclaw_names import being, is_rate_limit
-from metaverse.adapters.parsing import Unreadable, moment, number, objects, parsed, part, record, text
+from metaverse.adapters.parsing import Unreadable, moment, number, objects, parsed, part, text
 from metaverse.adapters.pricing import Spent
 from metaverse.adapters.reading import Json, Reading, Setting
 from metaverse.adapters.scribe import Scribe
@@ -41,13 +41,7 @@ def begin(path: PurePath) -> Json:
 
 def read(raw: bytes, cursor: Json | None, setting: Setting) -> Reading:
     """Read the whole lines of what has come of a transcript."""
-    reading = Reading(cursor=opened(cursor))
-    for line in whole(raw, reading, setting):
-        try:
-            _take(line, record(line.raw), reading, setting)
-        except Unreadable as error:
-            reading.bury(str(line), str(error), wording.excerpt(line.raw, setting))
-    return reading
+    return records(raw, cursor, setting, _take)
 
 
 def finish(cursor: Json | None, setting: Setting) -> Reading:

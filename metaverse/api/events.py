@@ -34,8 +34,7 @@ def take(query: dict[str, Any]) -> Response:
     skip = query["onInvalid"] == "skip"
     documents, origin = _documents(), caller().origin(mine)
     if query.get("adapter"):
-        token_id = caller().id if caller().kind == "token" else None
-        documents = admission.as_beings(mine, query["adapter"], documents, origin, token_id)
+        documents = admission.as_beings(mine, query["adapter"], documents, origin)
     receipt = door.admit(mine, documents, origin, skip_invalid=skip, historical=query["historical"])
     return answer(receipt.to_wire(), 202)
 

@@ -9,15 +9,16 @@ from flask import Response, request
 
 from metaverse.adapters import claude_hooks, register
 from metaverse.api import held_calls
-from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
 from metaverse.api.bodies import body_of
-from metaverse.errors import Fault, Invalid
+from metaverse.api.taking import told
+from metaverse.errors import Invalid
 from metaverse.schemas.intake import FileQuery, GatewayQuery, StreamOfAgent, Taken
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import dead_letters
-from metaverse.services.intake import Feed, Outcome, intake, spot
+from metaverse.services.intake import Feed, intake, spot
+from metaverse.services.outcome import Outcome
 
 blueprint = resource("ingest", "Foreign formats in, as agents' runtimes write them.", "/api/metaverse/ingest")
 Json = dict[str, Any]
@@ -39,14 +40,15 @@ def take_claude_code(query: Json) -> Response:
     """
     mine, raw = organization(query.get("organizationId")), _body()
     if "file" in query:
-        return _told(_take(mine, _file("claude-code-file", raw, query)))
+        return told(_take(mine, _file("claude-code-file", raw, query)))
+    token_id = caller().origin(mine).token_id
     session = claude_hooks.place(raw) if len(raw) <= held_calls.LARGEST else intake.place_of_hook(raw)
     if session is None:
         letter = dead_letters.Letter("hook event", NO_HOOK, f"{len(raw)} bytes")
-        dead_letters.keep_dead(mine, "claude-code", [letter], _token_id())
+        dead_letters.keep_dead(mine, "claude-code", [letter], token_id)
         raise Invalid(NO_HOOK, [{"field": "", "message": NO_HOOK}]).noted()
     return held_calls.take(
-        mine, raw, _token_id(), lambda more: _take(mine, Feed("claude-code", raw, spot(session), dict(more)))
+        mine, raw, token_id, lambda more: _take(mine, Feed("claude-code", raw, spot(session), dict(more)))
     )
 
 
@@ -56,7 +58,7 @@ def take_claude_code(query: Json) -> Response:
 @needs(Role.OPERATOR, agent=True)
 def take_codex(query: Json) -> Response:
     """Take lines of a rollout."""
-    return _told(_take(organization(query.get("organizationId")), _file("codex", _body(), query)))
+    return told(_take(organization(query.get("organizationId")), _file("codex", _body(), query)))
 
 
 @blueprint.route("/openclaw", methods=["POST"])
@@ -67,10 +69,10 @@ def take_openclaw(query: Json) -> Response:
     """Take lines of a session file, or frames of a gateway (one, a list, one a line), or a list that was printed."""
     mine, raw = organization(query.get("organizationId")), _body()
     if "file" in query or register.is_transcript(raw):
-        return _told(_take(mine, _file("openclaw-file", raw, query)))
+        return told(_take(mine, _file("openclaw-file", raw, query)))
     gateway = query.get("gateway", "")
     feed = Feed("openclaw", raw, spot(gateway), {"gateway": gateway}, query["historical"])
-    return _told(_take(mine, feed))
+    return told(_take(mine, feed))
 
 
 @blueprint.route("/a2a", methods=["POST"])
@@ -97,7 +99,7 @@ def _stream(adapter: str, query: Json) -> Response:
     options = {"agent": agent, "name": query.get("name", ""), "client": query.get("client", "")}
     place = spot("\0".join((agent, query.get("stream", ""))))
     raw = _body()
-    return _told(_take(mine, Feed(adapter, raw if raw.endswith(b"\n") else raw + b"\n", place, options)))
+    return told(_take(mine, Feed(adapter, raw if raw.endswith(b"\n") else raw + b"\n", place, options)))
 
 
 def _own_agent() -> str:
@@ -114,25 +116,9 @@ def _file(adapter: str, raw: bytes, query: Json) -> Feed:
 
 
 def _take(organization_id: str, feed: Feed) -> Outcome:
-    return intake.take(organization_id, feed, caller().origin(organization_id), _token_id())
-
-
-def _told(outcome: Outcome) -> Response:
-    """Answer what became of a body.
-
-    Raises:
-        Invalid: nothing of it could be read.
-    """
-    if outcome.dead and not outcome.accepted + outcome.duplicates:
-        faults: list[Fault] = [{"field": letter.where, "message": letter.reason} for letter in outcome.dead[:100]]
-        raise Invalid("Nothing of this could be read; it is kept among the dead letters.", faults).noted()
-    return answer(outcome.to_wire(), 202)
+    return intake.take(organization_id, feed, caller().origin(organization_id))
 
 
 def _body() -> bytes:
     request.max_content_length = LARGEST
     return body_of(request)
-
-
-def _token_id() -> str | None:
-    return caller().id if caller().kind == "token" else None

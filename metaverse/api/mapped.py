@@ -6,10 +6,9 @@ from typing import Any
 
 from flask import Response, request
 
-from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
 from metaverse.api.bodies import body_of
-from metaverse.errors import Fault, Invalid
+from metaverse.api.taking import told
 from metaverse.schemas.intake import Taken
 from metaverse.schemas.queries import Query
 from metaverse.security.access import caller, needs, organization
@@ -33,11 +32,4 @@ def take(query: dict[str, Any], mapping_name: str) -> Response:
     mine, who = organization(query.get("organizationId")), caller()
     mapping = mappings.one(mine, mapping_name)
     request.max_content_length = mapped.LARGEST
-    token_id = who.id if who.kind == "token" else None
-    taken = mapped.take(mine, mapping_name, mapping, body_of(request), who.origin(mine), token_id)
-    dead = [{"where": letter.where, "reason": letter.reason} for letter in taken.dead[:SHOWN]]
-    if dead and not taken.accepted + taken.duplicates:
-        faults = [Fault(field=letter["where"], message=letter["reason"]) for letter in dead]
-        raise Invalid("Nothing of this could be read; it is kept among the dead letters.", faults).noted()
-    counts = {"accepted": taken.accepted, "duplicates": taken.duplicates, "rejected": taken.rejected}
-    return answer({**counts, "dead": dead}, 202)
+    return told(mapped.take(mine, mapping_name, mapping, body_of(request), who.origin(mine)))

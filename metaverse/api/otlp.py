@@ -54,8 +54,7 @@ def _take(signal: str) -> Response:
         raise Unsupported("A body is packed by gzip, or not at all.")
     request.max_content_length = LARGEST
     export = Export(signal, encoding, PACKINGS[packing], body_of(request))
-    token_id = who.id if who.kind == "token" else None
-    return answers.taken(signal, telemetry.take(mine, export, who.origin(mine), token_id))
+    return answers.taken(signal, telemetry.take(mine, export, who.origin(mine)))
 
 
 @blueprint.errorhandler(Problem)

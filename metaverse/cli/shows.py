@@ -31,7 +31,7 @@ from metaverse.recordings.retelling import Retelling
 from metaverse.recordings.streams import Item
 from metaverse.recordings.walking import walked
 from metaverse.services import adapting, identities
-from metaverse.workers.setting import setting_of
+from metaverse.workers.readings import setting_of
 
 INTERRUPTED = 130
 SHOWN = 3

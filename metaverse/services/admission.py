@@ -60,8 +60,9 @@ def admit(
     """
     admitted = Admitted()
     events, merged = identities.beings(organization_id, adapter, events, token_id, origin.agent_keys or ())
-    permitted = [event for event in events if _may_send(origin, event)]
-    admitted.outside = [event for event in events if not _may_send(origin, event)]
+    permitted: list[Json] = []
+    for event in events:
+        (permitted if _may_send(origin, event) else admitted.outside).append(event)
     if admitted.outside:
         faults = [Fault(index=index, field="source", message=OUTSIDE) for index in range(len(admitted.outside))]
         accounts().refused(organization_id, origin, admitted.outside, faults, len(faults))
@@ -77,11 +78,9 @@ def admit(
     return admitted
 
 
-def as_beings(
-    organization_id: str, adapter: str, documents: Sequence[Any], origin: Origin, token_id: str | None = None
-) -> list[Any]:
+def as_beings(organization_id: str, adapter: str, documents: Sequence[Any], origin: Origin) -> list[Any]:
     """Return events that an adapter made elsewhere, with beings for keys; whatever is no event stays as it is."""
-    events, merged = identities.beings(organization_id, adapter, documents, token_id, origin.agent_keys or ())
+    events, merged = identities.beings(organization_id, adapter, documents, origin.token_id, origin.agent_keys or ())
     if merged:
         door.admit(organization_id, merged, SERVER)
     return events

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -19,8 +18,9 @@ from metaverse.clock import now_ms
 from metaverse.errors import Conflict, Unavailable
 from metaverse.events.origin import Origin
 from metaverse.services import adapting, cursors, dead_letters
-from metaverse.services.admission import OUTSIDE, Admitted, admit
+from metaverse.services.admission import admit
 from metaverse.services.dead_letters import Letter
+from metaverse.services.outcome import Outcome
 from metaverse.services.turns import AGAIN_SECONDS, Turns
 from metaverse.workers import framing
 from metaverse.workers.hire import Worker
@@ -51,25 +51,6 @@ class Feed(NamedTuple):
     historical: bool = False
 
 
-@dataclass(slots=True)
-class Outcome:
-    """What became of bytes: the events of theirs that were new and known, what was refused, what could not be read."""
-
-    accepted: int = 0
-    duplicates: int = 0
-    rejected: int = 0
-    to_seq: int | None = None
-    dead: list[Letter] = field(default_factory=list)
-    at: int | None = None
-    """The byte that a file is to be gone on from."""
-
-    def to_wire(self) -> Json:
-        """Return it in wire names."""
-        dead = [{"where": letter.where, "reason": letter.reason} for letter in self.dead[: dead_letters.MOST_AT_ONCE]]
-        told = {"accepted": self.accepted, "duplicates": self.duplicates, "rejected": self.rejected, "dead": dead}
-        return told if self.at is None else {**told, "at": self.at}
-
-
 class Intake:
     """Takes the foreign formats of every organization of this process."""
 
@@ -78,7 +59,7 @@ class Intake:
         self._turns = Turns("of this session", MOST_WAITING)
         self._bytes: dict[str, int] = {}
 
-    def take(self, organization_id: str, feed: Feed, origin: Origin, token_id: str | None = None) -> Outcome:
+    def take(self, organization_id: str, feed: Feed, origin: Origin) -> Outcome:
         """Take bytes of a format.
 
         Raises:
@@ -91,9 +72,9 @@ class Intake:
             for _ in range(ATTEMPTS):
                 held = cursors.of(organization_id, feed.adapter, feed.place)
                 answer = self._read(organization_id, feed, held.state)
-                outcome = _admitted(organization_id, feed, answer, origin, token_id)
+                outcome = _admitted(organization_id, feed, answer, origin, origin.token_id)
                 if cursors.keep(organization_id, feed.adapter, feed.place, answer["cursor"], held.version):
-                    _bury(organization_id, feed, outcome, token_id)
+                    _bury(organization_id, feed, outcome, origin.token_id)
                     return outcome
         raise Unavailable("Others feed the same session at the same time; come back.", retry_after_seconds=1)
 
@@ -101,7 +82,7 @@ class Intake:
         """Take what could not be read once more; what is remembered of its place is left as it is."""
         if letter["form"] == dead_letters.EVENT:
             admitted = admit(organization_id, letter["adapter"], [orjson.loads(letter["body"])], origin, keeps=False)
-            return _outcome(admitted)
+            return Outcome.of(admitted)
         held = cursors.of(organization_id, letter["adapter"], letter["spot"] or "")
         at = (held.state or {}).get("at", 0)
         options = {"from": at, "outline": True, "gateway": letter["spot"] or ""}
@@ -156,17 +137,9 @@ def _admitted(organization_id: str, feed: Feed, answer: Json, origin: Origin, to
         outcome = Outcome()
     else:
         admitted = admit(organization_id, feed.adapter, events, origin, token_id=token_id, historical=feed.historical)
-        outcome = _outcome(admitted)
+        outcome = Outcome.of(admitted)
     outcome.dead += [Letter(*letter) for letter in answer["dead"]]
     outcome.at = answer["cursor"].get("at") if "file" in feed.options else None
-    return outcome
-
-
-def _outcome(admitted: Admitted) -> Outcome:
-    outcome = Outcome(admitted.accepted, admitted.duplicates, to_seq=admitted.to_seq)
-    outcome.rejected = len(admitted.refused) + len(admitted.outside)
-    outcome.dead = [Letter(str(event["id"]), fault["message"], "") for event, fault in admitted.refused]
-    outcome.dead += [Letter(str(event["id"]), OUTSIDE, "") for event in admitted.outside]
     return outcome
 
 

@@ -7,7 +7,7 @@ other and not everybody else for them. A mapping that went beyond its time or me
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -18,8 +18,9 @@ from metaverse.clock import now_ms
 from metaverse.errors import Conflict, Fault, Malformed, TooLarge, Unavailable
 from metaverse.events.origin import Origin
 from metaverse.services import adapting, dead_letters
-from metaverse.services.admission import OUTSIDE, admit
+from metaverse.services.admission import admit
 from metaverse.services.dead_letters import Letter
+from metaverse.services.outcome import Outcome
 from metaverse.services.turns import Turns
 from metaverse.workers import framing
 from metaverse.workers.hire import Worker
@@ -53,16 +54,6 @@ class UnreadableDocument(Malformed):
     def __init__(self, detail: str, dead: list[Letter]) -> None:
         super().__init__(detail)
         self.dead = dead
-
-
-@dataclass(slots=True)
-class Taken:
-    """What became of a document."""
-
-    accepted: int = 0
-    duplicates: int = 0
-    rejected: int = 0
-    dead: list[Letter] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -178,9 +169,7 @@ class Runs:
 runs = Runs()
 
 
-def take(
-    organization_id: str, name: str, mapping: Json, document: bytes, origin: Origin, token_id: str | None = None
-) -> Taken:
+def take(organization_id: str, name: str, mapping: Json, document: bytes, origin: Origin) -> Outcome:
     """Take a document by a mapping; what cannot be made of it is kept among the dead letters.
 
     Raises:
@@ -190,17 +179,14 @@ def take(
     try:
         run = runs.run(organization_id, name, mapping, document)
     except UnreadableDocument as unreadable:
-        _bury(organization_id, name, unreadable.dead, token_id)
+        _bury(organization_id, name, unreadable.dead, origin.token_id)
         raise
-    taken = Taken(dead=run.dead)
-    _bury(organization_id, name, run.dead, token_id)
-    if run.events:
-        admitted = admit(organization_id, ADAPTER, run.events, origin, token_id=token_id)
-        taken.accepted, taken.duplicates = admitted.accepted, admitted.duplicates
-        taken.rejected = len(admitted.refused) + len(admitted.outside)
-        taken.dead += [Letter(str(event["id"]), fault["message"], "") for event, fault in admitted.refused]
-        taken.dead += [Letter(str(event["id"]), OUTSIDE, "") for event in admitted.outside]
-    return taken
+    _bury(organization_id, name, run.dead, origin.token_id)
+    if not run.events:
+        return Outcome(dead=run.dead)
+    outcome = Outcome.of(admit(organization_id, ADAPTER, run.events, origin, token_id=origin.token_id))
+    outcome.dead = run.dead + outcome.dead
+    return outcome
 
 
 def _bury(organization_id: str, name: str, dead: list[Letter], token_id: str | None) -> None:

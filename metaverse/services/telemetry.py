@@ -67,7 +67,7 @@ class Telemetry:
         self._turns = Turns("telemetry", MOST_WAITING)
         self._unsettled: set[str] = set()
 
-    def take(self, organization_id: str, export: Export, origin: Origin, token_id: str | None = None) -> Outcome:
+    def take(self, organization_id: str, export: Export, origin: Origin) -> Outcome:
         """Take one request, whole or as far as the outcome says.
 
         Raises:
@@ -79,9 +79,9 @@ class Telemetry:
         with self._turns.of(organization_id):
             answer = self._asked(organization_id, export)
             if "refused" in answer:
-                raise self._refusal(organization_id, export, answer, token_id)
+                raise self._refusal(organization_id, export, answer, origin.token_id)
             try:
-                return self._taken(organization_id, answer, origin, token_id)
+                return self._taken(organization_id, answer, origin)
             except BaseException:
                 self._undo(organization_id)
                 raise
@@ -93,7 +93,7 @@ class Telemetry:
                 setting = {"received_ms": now_ms()}
                 request = {"do": "settle", "memory": self._memory(organization_id), "setting": setting}
                 answer = self._worker.ask(lambda request=request: request)  # type: ignore[misc]
-                self._taken(organization_id, answer, SERVER, None)
+                self._taken(organization_id, answer, SERVER)
 
     def close(self) -> None:
         """End the worker process."""
@@ -128,14 +128,14 @@ class Telemetry:
         dead_letters.keep_dead(organization_id, ADAPTER, [letter], token_id)
         return (TooLarge(detail) if answer["refused"] == "too large" else Malformed(detail)).noted()
 
-    def _taken(self, organization_id: str, answer: Json, origin: Origin, token_id: str | None) -> Outcome:
+    def _taken(self, organization_id: str, answer: Json, origin: Origin) -> Outcome:
         outcome = Outcome()
         dead = [dead_letters.Letter(*letter) for letter in answer["dead"]]
         if dead:
             outcome.refuse(len(dead), f"{dead[0].where}: {dead[0].reason}")
-            dead_letters.keep_dead(organization_id, ADAPTER, dead, token_id)
+            dead_letters.keep_dead(organization_id, ADAPTER, dead, origin.token_id)
         for batch in answer.get(framing.ATTACHED, ()):
-            admitted = admit(organization_id, ADAPTER, orjson.loads(batch), origin, token_id=token_id)
+            admitted = admit(organization_id, ADAPTER, orjson.loads(batch), origin, token_id=origin.token_id)
             if admitted.outside:
                 outcome.refuse(len(_records(admitted.outside)), OUTSIDE)
             if admitted.refused:

@@ -12,12 +12,9 @@ from metaverse.adapters import claude_hooks, wording
 from metaverse.adapters.reading import Reading, Setting
 from metaverse.adapters.register import ADAPTERS, Adapter
 from metaverse.workers import framing, serving
-from metaverse.workers.setting import setting_of
+from metaverse.workers.readings import setting_of, told
 
 Json = dict[str, Any]
-AT_ONCE = 500
-"""So many events make one batch for the door: reading it back holds the loop for some two milliseconds."""
-
 DEEPEST = 10_000
 """JSON is read to a depth of 1,024; what walks through it calls itself a few times a level."""
 
@@ -39,7 +36,7 @@ def answer(request: Json) -> Json:
     reading = _read(adapter, raw, before, setting)
     if options.get("ended") and adapter.finish:
         reading = _ended(reading, adapter.finish(reading.cursor, setting))
-    return told(reading)
+    return {**told(reading), "cursor": reading.cursor}
 
 
 def _read(adapter: Adapter, raw: bytes, before: Json, setting: Setting) -> Reading:
@@ -97,17 +94,6 @@ def _again(raw: bytes) -> bytes:
 
 def _ended(reading: Reading, last: Reading) -> Reading:
     return Reading(reading.events + last.events, last.cursor, reading.dead + last.dead)
-
-
-def told(reading: Reading) -> Json:
-    """Write a reading: its events in batches, as bytes."""
-    events = reading.events
-    batches = [orjson.dumps(events[at : at + AT_ONCE]) for at in range(0, len(events), AT_ONCE)]
-    return {
-        "cursor": reading.cursor,
-        "dead": [list(letter) for letter in reading.dead],
-        framing.ATTACHED: batches,
-    }
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from metaverse.adapters.reading import Reading
 from metaverse.clock import from_wire
 from metaverse.events.names import EventType
 from metaverse.workers import framing, serving
-from metaverse.workers.setting import setting_of
+from metaverse.workers.readings import setting_of
 
 Json = dict[str, Any]
 AT_ONCE = 500

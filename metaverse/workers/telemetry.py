@@ -5,20 +5,15 @@ from __future__ import annotations
 import zlib
 from typing import Any
 
-import orjson
-
 from metaverse.adapters import otlp
 from metaverse.adapters.otlp import Encoding, Signal, Unreadable
 from metaverse.adapters.reading import Reading
 from metaverse.workers import framing, serving
-from metaverse.workers.setting import setting_of
+from metaverse.workers.readings import setting_of, told
 
 Json = dict[str, Any]
 LARGEST = 16 * 1024 * 1024
 """So many bytes a request may have once it is unpacked."""
-
-AT_ONCE = 500
-"""So many events make one batch for the door: reading it back holds the loop for some two milliseconds."""
 
 GZIP_OR_ZLIB = 47
 TOO_LARGE = "too large"
@@ -51,7 +46,7 @@ class Reader:
         except Refused as refused:
             return {"refused": refused.word, "detail": str(refused)}
         self._cursors[name] = (cursor, reading.cursor)
-        return _told(reading)
+        return {**told(reading), "open": otlp.still_open(reading.cursor)}
 
     def _reading(self, request: Json, cursor: Json) -> Reading:
         setting = setting_of(request["setting"])
@@ -87,16 +82,6 @@ def unpacked(body: bytes) -> bytes:
             raise Refused(MALFORMED, "The packed body is cut off.")
         body = member.unused_data
     return b"".join(parts)
-
-
-def _told(reading: Reading) -> Json:
-    events = reading.events
-    batches = [orjson.dumps(events[at : at + AT_ONCE]) for at in range(0, len(events), AT_ONCE)]
-    return {
-        "dead": [list(letter) for letter in reading.dead],
-        "open": otlp.still_open(reading.cursor),
-        framing.ATTACHED: batches,
-    }
 
 
 if __name__ == "__main__":

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from metaverse.workers.telemetry import AT_ONCE, LARGEST, Reader, Refused, unpacked
+from metaverse.workers.readings import AT_ONCE
+from metaverse.workers.telemetry import LARGEST, Reader, Refused, unpacked
 from tests.adapters.otlp_rig import NOW_MS, agent_says, request, span, tool_says
 
 SETTING = {"received_ms": NOW_MS}

@@ -100,6 +100,17 @@ function Timed({ items }: { items: Reported[] }) {
   );
 }
 
+function TimedPart({ items, title, note }: { items: Reported[]; title: string; note: string }) {
+  if (items.length === 0) return null;
+  return (
+    <Part title={title} note={note}>
+      <div className="card table-card">
+        <Timed items={items} />
+      </div>
+    </Part>
+  );
+}
+
 /** What of a source's events did not simply go in, newest first, each kind with what it means. */
 export function ReportTables({ report: { rejected, dead, late, duplicates } }: { report: Report }) {
   const { t } = useText();
@@ -120,20 +131,8 @@ export function ReportTables({ report: { rejected, dead, late, duplicates } }: {
           <LetterList letters={dead} />
         </Part>
       )}
-      {late.length > 0 && (
-        <Part title={t('connect.lateTitle')} note={t('connect.lateWhy')}>
-          <div className="card table-card">
-            <Timed items={late} />
-          </div>
-        </Part>
-      )}
-      {duplicates.length > 0 && (
-        <Part title={t('connect.duplicatesTitle')} note={t('connect.duplicatesWhy')}>
-          <div className="card table-card">
-            <Timed items={duplicates} />
-          </div>
-        </Part>
-      )}
+      <TimedPart items={late} title={t('connect.lateTitle')} note={t('connect.lateWhy')} />
+      <TimedPart items={duplicates} title={t('connect.duplicatesTitle')} note={t('connect.duplicatesWhy')} />
     </>
   );
 }

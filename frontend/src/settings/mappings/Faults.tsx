@@ -1,6 +1,7 @@
 import type { Refusal } from '../../sync/here';
 import { useText } from '../../ui/hooks/useText';
 import { Glyph } from '../../ui/parts/Glyph';
+import { RefusalBox } from '../parts/Refusal';
 import { lineOfPath, type Parsed } from './parse';
 
 /** The server names a part of the body that it got; the text that stands here begins one step below. */
@@ -27,22 +28,18 @@ export function Faults({ text, parsed, refusal }: FaultsProps) {
   }
   if (refusal === null) return null;
   return (
-    <div className="refusal" role="alert">
-      <Glyph status="error" size={16} />
-      <div>
-        <strong>{refusal.unreachable ? t('set.unreachable') : refusal.why}</strong>
-        <ul className="faults">
-          {refusal.faults.map(({ field, message }, index) => {
-            const line = lineOfPath(text, within(field));
-            return (
-              <li key={index}>
-                <code className="breakable">{within(field)}</code>
-                {line !== null && <small>{t('mapping.line', { line })}</small>} {message}
-              </li>
-            );
-          })}
-        </ul>
-      </div>
-    </div>
+    <RefusalBox refusal={refusal}>
+      <ul className="faults">
+        {refusal.faults.map(({ field, message }, index) => {
+          const line = lineOfPath(text, within(field));
+          return (
+            <li key={index}>
+              <code className="breakable">{within(field)}</code>
+              {line !== null && <small>{t('mapping.line', { line })}</small>} {message}
+            </li>
+          );
+        })}
+      </ul>
+    </RefusalBox>
   );
 }
