@@ -11,10 +11,10 @@ export function useSecondsLeft({ expiresAt }: AttentionItem): number | null {
   return expiresAt === null ? null : Math.max(0, (Date.parse(expiresAt) - moment) / 1000);
 }
 
-/** Until when a request can be answered here, if that ends. */
+/** Until when a request can be answered here, if that ends; that it has ended is said beside its buttons. */
 export function Expiry({ item }: { item: AttentionItem }) {
   const { t, format } = useText();
   const seconds = useSecondsLeft(item);
-  if (seconds === null) return null;
-  return <p className="ask-task">{seconds > 0 ? t('hub.expires', { time: format.duration(seconds) }) : t('hub.expired')}</p>;
+  if (!seconds) return null;
+  return <p className="ask-task">{t('hub.expires', { time: format.duration(seconds) })}</p>;
 }
