@@ -88,8 +88,8 @@ def files(served: Office) -> Send:
 
 
 def fresh(raw: bytes, session: bytes, name: bytes) -> bytes:
-    """Make another session of a recording: other ids, the same work."""
-    return raw.replace(session, name).replace(b'"uuid":"', b'"uuid":"' + name)
+    """Make another session of a recording: other ids, in a folder of its own, for one being works at once in few."""
+    return raw.replace(session, name).replace(b'"uuid":"', b'"uuid":"' + name).replace(b"/Demo", b"/" + name)
 
 
 def spans(served: Office) -> Send:
