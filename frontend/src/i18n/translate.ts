@@ -1,13 +1,9 @@
 import { en, type Messages } from './en';
-import type { HubMessages } from './hubEn';
-import type { NetworkMessages } from './networkEn';
-import type { SettingsMessages } from './settingsEn';
+import type { LaterMessages } from './later';
 import { zh } from './zh';
 
 export type Language = 'en' | 'zh';
 export type Values = Record<string, string | number>;
-/** What single views say; it comes with them. */
-type LaterMessages = HubMessages & NetworkMessages & SettingsMessages;
 export type MessageKey = keyof Messages | keyof LaterMessages;
 export type Translate = (key: MessageKey, values?: Values) => string;
 

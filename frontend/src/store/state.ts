@@ -9,6 +9,14 @@ export type SessionState = 'unknown' | 'signedOut' | 'expired' | 'signedIn';
 export type Theme = 'light' | 'dark';
 export type Language = 'en' | 'zh';
 
+/** A moment of the past that is shown instead of now. */
+export interface Moment {
+  atMs: number;
+  playing: boolean;
+  /** How many seconds of then pass in one of ours. */
+  speed: number;
+}
+
 export interface State {
   session: SessionState;
   user: User | null;
@@ -31,6 +39,11 @@ export interface State {
   networkFailed: boolean;
   hub: HubView | null;
   hubFailed: boolean;
+
+  /** Null while what is shown is live. */
+  moment: Moment | null;
+  /** Agents picked to be acted on together, by key. */
+  picked: ReadonlySet<string>;
 
   link: LinkState;
   /** Why the server does not let this page follow, in its words; null when it is not a refusal. */
@@ -68,6 +81,8 @@ export function emptyOffice() {
     networkFailed: false,
     hub: null,
     hubFailed: false,
+    moment: null as Moment | null,
+    picked: new Set<string>() as ReadonlySet<string>,
     link: 'connecting' as LinkState,
     refusal: null,
     latencyMs: null,

@@ -39,7 +39,8 @@ function read(): Route {
   return route;
 }
 
-function subscribe(listener: () => void): () => void {
+/** Be told when the address changes. */
+export function onMove(listener: () => void): () => void {
   window.addEventListener('popstate', listener);
   window.addEventListener(MOVED, listener);
   return () => {
@@ -48,8 +49,16 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
+/** What stays in the address whichever view is opened: the moment that is looked at. */
+const STAYING = ['at'] as const;
+
 export function pathOf(view: View, chosen: { agent?: string | null; task?: string | null } = {}): string {
   const query = new URLSearchParams();
+  const now = new URLSearchParams(window.location.search);
+  for (const name of STAYING) {
+    const value = now.get(name);
+    if (value) query.set(name, value);
+  }
   if (chosen.agent) query.set('agent', chosen.agent);
   if (chosen.task) query.set('task', chosen.task);
   const search = query.toString();
@@ -68,4 +77,4 @@ export function goTo(path: string, how: 'push' | 'replace' = 'push'): void {
   window.dispatchEvent(new Event(MOVED));
 }
 
-export const useRoute = (): Route => useSyncExternalStore(subscribe, read);
+export const useRoute = (): Route => useSyncExternalStore(onMove, read);

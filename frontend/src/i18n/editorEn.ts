@@ -1,0 +1,3 @@
+export const editorEn = {};
+
+export type EditorMessages = Record<keyof typeof editorEn, string>;

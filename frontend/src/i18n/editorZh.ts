@@ -1,0 +1,3 @@
+import type { EditorMessages } from './editorEn';
+
+export const editorZh: EditorMessages = {};

@@ -1,0 +1,3 @@
+export const flowEn = {};
+
+export type FlowMessages = Record<keyof typeof flowEn, string>;

@@ -1,0 +1,3 @@
+import type { FlowMessages } from './flowEn';
+
+export const flowZh: FlowMessages = {};

@@ -1,0 +1,26 @@
+import type { EditorMessages } from './editorEn';
+import type { FlowMessages } from './flowEn';
+import type { HubMessages } from './hubEn';
+import type { LinkMessages } from './linkEn';
+import type { NetworkMessages } from './networkEn';
+import type { OfficeMessages } from './officeEn';
+import type { PeopleMessages } from './peopleEn';
+import type { SettingsMessages } from './settingsEn';
+import type { ShareMessages } from './shareEn';
+import type { ShellMessages } from './shellEn';
+import type { TableMessages } from './tableEn';
+import type { TimeMessages } from './timeEn';
+
+/** What single views say; it comes with them. */
+export type LaterMessages = EditorMessages &
+  FlowMessages &
+  HubMessages &
+  LinkMessages &
+  NetworkMessages &
+  OfficeMessages &
+  PeopleMessages &
+  SettingsMessages &
+  ShareMessages &
+  ShellMessages &
+  TableMessages &
+  TimeMessages;

@@ -1,0 +1,3 @@
+export const linkEn = {};
+
+export type LinkMessages = Record<keyof typeof linkEn, string>;

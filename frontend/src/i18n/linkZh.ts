@@ -1,0 +1,3 @@
+import type { LinkMessages } from './linkEn';
+
+export const linkZh: LinkMessages = {};

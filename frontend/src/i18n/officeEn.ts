@@ -1,0 +1,3 @@
+export const officeEn = {};
+
+export type OfficeMessages = Record<keyof typeof officeEn, string>;

@@ -1,0 +1,3 @@
+import type { OfficeMessages } from './officeEn';
+
+export const officeZh: OfficeMessages = {};

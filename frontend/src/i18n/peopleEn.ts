@@ -1,0 +1,3 @@
+export const peopleEn = {};
+
+export type PeopleMessages = Record<keyof typeof peopleEn, string>;

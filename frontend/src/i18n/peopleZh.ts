@@ -1,0 +1,3 @@
+import type { PeopleMessages } from './peopleEn';
+
+export const peopleZh: PeopleMessages = {};

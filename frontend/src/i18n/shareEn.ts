@@ -1,0 +1,3 @@
+export const shareEn = {};
+
+export type ShareMessages = Record<keyof typeof shareEn, string>;

@@ -1,0 +1,3 @@
+import type { ShareMessages } from './shareEn';
+
+export const shareZh: ShareMessages = {};

@@ -1,0 +1,3 @@
+export const shellEn = {};
+
+export type ShellMessages = Record<keyof typeof shellEn, string>;

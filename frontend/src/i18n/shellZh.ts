@@ -1,0 +1,3 @@
+import type { ShellMessages } from './shellEn';
+
+export const shellZh: ShellMessages = {};

@@ -1,0 +1,3 @@
+export const timeEn = {};
+
+export type TimeMessages = Record<keyof typeof timeEn, string>;

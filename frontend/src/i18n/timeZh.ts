@@ -1,0 +1,3 @@
+import type { TimeMessages } from './timeEn';
+
+export const timeZh: TimeMessages = {};
