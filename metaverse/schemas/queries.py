@@ -17,6 +17,7 @@ from metaverse.schemas.parts import Priority
 PLACE = "A cursor of this list is a whole number: the `next` of the page before."
 PLACES = "^[0-9]{0,18}$"
 LENGTHS = "[1-9][0-9]{0,5}s|[1-9][0-9]{0,4}m|[1-9][0-9]{0,2}h|([1-9][0-9]?|[1-3][0-9]{2})d|[1-4]?[1-9]w"
+ONCE = {"description": "Names this act of yours: sent again with the same key, it is done once."}
 DURATION = {"pattern": f"^({LENGTHS})$", "description": "Such as 90m, 24h, 7d or 2w; at most 400 days."}
 KINDS = "^((delegate|handoff|message|result|review)(,(delegate|handoff|message|result|review))*)?$"
 
@@ -125,6 +126,12 @@ class HubTableQuery(Query):
     until = Moment()
 
 
+class HubTable(HubTableQuery):
+    """The same, and in which form a table is wanted."""
+
+    format = fields.String(load_default="csv", validate=validate.OneOf(["csv", "json"]))
+
+
 class HubQuery(HubTableQuery):
     """The same, and how many rows of each list are wanted."""
 
@@ -203,6 +210,7 @@ class CommandNew(Schema):
     taskId = Key(allow_none=True)
     inReplyTo = Key(allow_none=True)
     digest = Text(256, allow_none=True)
+    key = Text(128, metadata=ONCE)
     dryRun = fields.Boolean(load_default=False)
 
 
@@ -217,6 +225,7 @@ class AttentionNew(Schema):
     action = Word(AttentionAction, required=True)
     until = Moment(allow_none=True)
     to = Key(allow_none=True)
+    key = Text(128, metadata=ONCE)
 
     @validates_schema
     def _says_all(self, data: Mapping[str, Any], **kwargs: Any) -> None:

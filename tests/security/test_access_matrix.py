@@ -106,6 +106,7 @@ ROUTES = [
     Route("PATCH", f"{API}/answers/settings", ADMINS, {"claudeCode": {"hold": True}}),
     Route("GET", f"{API}/attention", VIEWERS),
     Route("POST", f"{API}/attention", OPERATORS, ATTEND),
+    Route("GET", f"{API}/attention/colleagues", OPERATORS),
     Route("GET", f"{API}/attention/settings", VIEWERS),
     Route("PATCH", f"{API}/attention/settings", ADMINS, {"weights": {"heldUp": 2}}),
     Route("GET", f"{API}/users", ADMINS),

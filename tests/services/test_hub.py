@@ -140,3 +140,22 @@ def test_the_summary_sets_the_figures_beside_those_of_the_window_before(agent: S
     assert (hub["throughput"]["completed"], hub["previous"]["throughput"]["completed"]) == (1, 2)
     assert rows["cycleTime.p50Seconds"][0] == str(hub["cycleTime"]["p50Seconds"])
     assert round(float(rows["cycleTime.p50Seconds"][1])) == 300
+
+
+def test_what_ended_is_told_one_by_one(agent: Somebody, viewer: Somebody) -> None:
+    begun = {**task("t-1", title="Ship it", assignee="ada"), "time": minutes_ago(30)}
+    done = {**task("t-1", status="completed"), "time": minutes_ago(10)}
+    agent.tell(status("ada"), begun, {**task("t-2", status="failed", reason="Red"), "time": minutes_ago(5)}, done)
+    rows = viewer.get(f"{HUB}/tables/ended?format=json&window=1h").json["rows"]
+    assert [(row["taskId"], row["status"], row["reason"]) for row in rows] == [
+        ("t-2", "failed", "Red"),
+        ("t-1", "completed", None),
+    ]
+    assert (rows[1]["name"], round(rows[1]["leadSeconds"] / 60)) == ("ada", 20)
+    assert len(viewer.get(f"{HUB}/tables/ended?window=7m").get_data(as_text=True).splitlines()) == 2
+
+
+def test_a_table_is_told_as_json(agent: Somebody, viewer: Somebody) -> None:
+    agent.tell(status("ada"))
+    rows = viewer.get(f"{HUB}/tables/timeByAgent?format=json").json["rows"]
+    assert [row["agentId"] for row in rows] == ["ada"]
