@@ -1,6 +1,8 @@
 import type { EditorMessages } from './editorEn';
 import type { FlowMessages } from './flowEn';
 import type { HubMessages } from './hubEn';
+import type { HubFiguresMessages } from './hubFiguresEn';
+import type { HubFleetMessages } from './hubFleetEn';
 import type { LinkMessages } from './linkEn';
 import type { NetworkMessages } from './networkEn';
 import type { OfficeMessages } from './officeEn';
@@ -15,6 +17,8 @@ import type { TimeMessages } from './timeEn';
 export type LaterMessages = EditorMessages &
   FlowMessages &
   HubMessages &
+  HubFiguresMessages &
+  HubFleetMessages &
   LinkMessages &
   NetworkMessages &
   OfficeMessages &
