@@ -66,7 +66,7 @@ interface Opened {
   what: 'remove' | 'password';
 }
 
-function Table({ members, doing, onChanged }: { members: Member[]; doing: Doing; onChanged(): void }) {
+function Table({ members, doing, onChanged }: { members: Member[]; doing: Doing<unknown>; onChanged(): void }) {
   const { t } = useText();
   const owns = useOwns();
   const roleName = useRoleName();
@@ -79,13 +79,10 @@ function Table({ members, doing, onChanged }: { members: Member[]; doing: Doing;
         key: 'name',
         head: t('people.person'),
         value: ({ name }) => name,
-        show: ({ name, email, disabled }) => (
+        show: ({ name, disabled }) => (
           <span className="person">
             <strong>{name}</strong>
-            <small>
-              {email}
-              {disabled && <b className="is-error"> · {t('people.isDisabled')}</b>}
-            </small>
+            {disabled && <small className="is-error">{t('people.isDisabled')}</small>}
           </span>
         ),
       },
