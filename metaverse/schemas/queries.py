@@ -65,6 +65,12 @@ class Inbox(LogPage):
     wait = fields.Integer(load_default=0, validate=validate.Range(0, 25))
 
 
+class Latest(Query):
+    """How many of the latest are wanted."""
+
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 500))
+
+
 class CommandPage(LogPage):
     """A query of commands, the newest first; `after` is the `next` of the page before."""
 

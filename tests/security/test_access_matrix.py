@@ -93,6 +93,7 @@ ROUTES = [
     Route("GET", f"{API}/notifications", VIEWERS),
     Route("GET", f"{API}/agents", VIEWERS),
     Route("GET", f"{API}/agents/<agent_id>", VIEWERS | WITH_AGENT),
+    Route("GET", f"{API}/agents/<agent_id>/history", VIEWERS),
     Route("PATCH", f"{API}/agents/<agent_id>", OPERATORS, {"name": "Ada"}),
     Route("DELETE", f"{API}/agents/<agent_id>", OPERATORS),
     Route("POST", f"{API}/agents/<agent_id>/merge", OPERATORS, {"into": "bob"}),

@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import Flask
 
+from metaverse import ids
 from metaverse.clock import now_ms, to_wire
 from metaverse.events.names import EventType
 from tests.callers import API, Somebody
-from tests.factories import event, status, task
+from tests.factories import ORGANIZATION, event, status, task
 
 Json = dict[str, Any]
 HUB = f"{API}/3d/management-hub"
@@ -159,3 +160,10 @@ def test_a_table_is_told_as_json(agent: Somebody, viewer: Somebody) -> None:
     agent.tell(status("ada"))
     rows = viewer.get(f"{HUB}/tables/timeByAgent?format=json").json["rows"]
     assert [row["agentId"] for row in rows] == ["ada"]
+
+
+def test_how_a_status_changed_is_told_the_latest_first(agent: Somebody, viewer: Somebody) -> None:
+    agent.tell({**status("ada"), "time": minutes_ago(9)}, {**status("ada", "waiting"), "time": minutes_ago(4)})
+    found = viewer.get(f"{API}/agents/{ids.agent_id(ORGANIZATION, 'ada')}/history").json["items"]
+    assert [(move["from"], move["to"]) for move in found] == [("working", "waiting"), (None, "working")]
+    assert viewer.get(f"{API}/agents/a_unknown/history").status_code == 404

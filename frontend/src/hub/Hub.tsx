@@ -20,20 +20,22 @@ import { Report } from './report/Report';
 import { useBefore, useFigures } from './useFigures';
 import { Commands } from './ways/Commands';
 import '../styles/hub.css';
+import '../styles/hubRow.css';
+import '../styles/hubPhone.css';
 import '../styles/hubFigures.css';
+import '../styles/hubStages.css';
 
 /** What goes on in a window of time, beside who waits now. */
 function Overview() {
   const { t, format } = useText();
-  const { span, compared } = useChosen();
-  const { hub, failed, retry } = useFigures(span);
+  const { span, usual, compared } = useChosen();
+  const { hub, failed, retry } = useFigures(span, usual);
   const before = useBefore(span, compared);
   const isLive = useStore((state) => state.link === 'live');
   const kept = useStore((state) => state.hub);
-  const isPast = useStore((state) => state.moment !== null);
   if (hub === null && !failed) return <Skeleton rows={5} />;
   const why = hub?.computedAt ? t('hub.failedWhy', { time: format.clock(hub.computedAt) }) : t('hub.failedNever');
-  const now = isPast ? hub : (kept ?? hub);
+  const now = kept ?? hub;
   return (
     <div className="page hub">
       {now && <HubHead hub={now} />}

@@ -5,6 +5,7 @@ import { setQuery, useQuery } from '../ui/hooks/useQuery';
 
 const HOUR_MS = 3_600_000;
 const UNITS_MS: Record<string, number> = { m: 60_000, h: HOUR_MS, d: 24 * HOUR_MS, w: 168 * HOUR_MS };
+const DAY_MS = 24 * HOUR_MS;
 const LONGEST_MS = 400 * 24 * HOUR_MS;
 /** While the past is played, figures follow at these steps: each is counted anew. */
 const PLAYED_MS = 60_000;
@@ -36,6 +37,8 @@ export interface Chosen {
   span: Span;
   /** The usual window by its name; null for one of one's own. */
   named: Window | null;
+  /** Whether it is the window that everybody keeps. */
+  usual: boolean;
   /** Whether figures stand beside those of the window before. */
   compared: boolean;
 }
@@ -48,6 +51,7 @@ export function useChosen(): Chosen {
     const isOwn = query.has('from') && query.has('until');
     return {
       span: spanOf(query, atMs),
+      usual: !isOwn && (lengthOf(written) ?? DAY_MS) === DAY_MS,
       named: isOwn ? null : (WINDOWS.find((window) => window === written) ?? null),
       compared: query.get('compare') !== '0',
     };

@@ -2,5 +2,5 @@
 import './words';
 
 export { Hub } from './Hub';
-export { AgentCommands } from './ways/Commands';
+export { AgentDealings } from './card/AgentCard';
 export { OpenRequests } from './queue/OpenRequests';

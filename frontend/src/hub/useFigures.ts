@@ -4,7 +4,6 @@ import { useStore } from '../store/store';
 import { askHub } from '../sync/figures';
 import { figuresOf, type Span } from '../sync/hubFigures';
 
-const DAY_MS = 86_400_000;
 /** Figures of a window of one's own are asked for again when the hub hears news, but not closer than this. */
 const GAP_MS = 10_000;
 /** The window before ends where this one begins, and moves on with it. */
@@ -15,8 +14,6 @@ export interface Figures {
   failed: boolean;
   retry(): void;
 }
-
-const isUsual = ({ lengthMs, untilMs }: Span): boolean => lengthMs === DAY_MS && untilMs === null;
 
 interface Answer {
   of: string;
@@ -48,10 +45,9 @@ function useAsked(span: Span | null, when: number): Answer & { retry(): void } {
 }
 
 /** The figures of a span: those that everybody keeps for the last day, or asked for where it is another one. */
-export function useFigures(span: Span): Figures {
+export function useFigures(span: Span, usual: boolean): Figures {
   const kept = useStore((state) => state.hub);
   const keptFailed = useStore((state) => state.hubFailed);
-  const usual = isUsual(span);
   const isOver = span.untilMs !== null;
   const news = useStore((state) => (isOver || usual ? 0 : Math.floor(Date.parse(state.hub?.computedAt ?? '') / GAP_MS) || 0));
   const own = useAsked(usual ? null : span, news);

@@ -130,16 +130,16 @@ export const hubEn = {
   'card.closest': 'Closest collaborators',
   'card.closestWhat': 'interactions, 7 days',
   'card.tie.delegate': 'delegates',
-  'card.tie.handover': 'hand-overs',
+  'card.tie.handoff': 'hand-overs',
+  'card.tie.result': 'results',
   'card.tie.review': 'reviews',
   'card.tie.message': 'messages',
-  'card.tie.meeting': 'meetings',
   'card.tie.other': 'works with',
   'card.history': 'History',
   'card.historyNone': 'Nothing happened lately.',
   'card.tell': 'Tell {name} something…',
   'card.told': 'Sent to {name}.',
-  'card.follow': 'Follow {name} in the office',
+  'card.left': 'left the office',
 };
 
 export type HubMessages = Record<keyof typeof hubEn, string>;

@@ -43,6 +43,8 @@ export interface Before {
   tokens: number;
   utilisation: number | null;
   completionRate: number | null;
+  /** Whether anything was told of that window; else there is nothing to compare with. */
+  known: boolean;
 }
 
 export interface HubSeries {
@@ -120,6 +122,7 @@ function toBefore(fields: Fields): Before {
     tokens: tokens.input + tokens.output,
     utilisation: amount(fields.utilisation),
     completionRate: amount(fields.completionRate),
+    known: fields.utilisation !== null || fields.completionRate !== null || count(fields.costUsd) > 0,
   };
 }
 

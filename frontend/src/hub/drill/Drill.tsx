@@ -7,7 +7,7 @@ import { Skeleton } from '../../ui/parts/Skeleton';
 import { DataTable, type Column } from '../../ui/table/DataTable';
 import { hubPath, useChosen } from '../address';
 import { Chart } from '../figures/chart/Chart';
-import { DEFINITIONS, type FigureKey } from '../figures/definitions';
+import { beforeOf, DEFINITIONS, type FigureKey } from '../figures/definitions';
 import { Figure } from '../figures/Figure';
 import { useSlots } from '../figures/useSlots';
 import { changeWords, written } from '../figures/wording';
@@ -56,12 +56,12 @@ function Course({ figure, hub, before }: { figure: FigureKey; hub: HubView; befo
 export function Drill({ figure }: { figure: FigureKey }) {
   const text = useText();
   const { t, format } = text;
-  const { span, compared } = useChosen();
-  const { hub, failed, retry } = useFigures(span);
+  const { span, usual, compared } = useChosen();
+  const { hub, failed, retry } = useFigures(span, usual);
   const before = useBefore(span, compared);
   if (hub === null) return failed ? <div className="page"><Alarm title={t('hub.failed')} action={t('state.retry')} onAct={retry} /></div> : <Skeleton rows={5} />;
-  const { unit, now, before: then } = DEFINITIONS[figure];
-  const change = compared ? changeWords(unit, now(hub), then(hub), format.duration(span.lengthMs / 1000), text) : null;
+  const { unit, now } = DEFINITIONS[figure];
+  const change = compared ? changeWords(unit, now(hub), beforeOf(figure, hub), format.duration(span.lengthMs / 1000), text) : null;
   return (
     <div className="page hub drill">
       <header className="page-head hub-head">

@@ -4,7 +4,7 @@ import { goTo } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
 import { hubPath } from '../address';
 import { Chart } from './chart/Chart';
-import { DEFINITIONS, type FigureKey } from './definitions';
+import { beforeOf, DEFINITIONS, type FigureKey } from './definitions';
 import { Explained } from './Explain';
 import { Figure } from './Figure';
 import { useSlots } from './useSlots';
@@ -35,7 +35,7 @@ export function Tile({ figure, hub, before, compared, name, unit, note, window }
   const { t } = text;
   const definition = DEFINITIONS[figure];
   const { plot, say } = useSlots(figure, hub, before);
-  const [now, then] = [definition.now(hub), definition.before(hub)];
+  const [now, then] = [definition.now(hub), beforeOf(figure, hub)];
   const value = written(definition.unit, now, text);
   const change = compared ? changeWords(definition.unit, now, then, window, text) : null;
   return (

@@ -8,6 +8,8 @@ import { Link } from '../Link';
 import { Bar } from './Bar';
 
 const STATUSES = ['working', 'waiting', 'error', 'idle'] as const;
+/** What there is room for beside another table. */
+const COMPACT = new Set(['name', 'bar', 'utilisation', 'working', 'waiting']);
 const secondsOf = (row: AgentTime, status: (typeof STATUSES)[number]): number => row[`${status}Seconds`];
 
 function partsOf(row: AgentTime) {
@@ -16,8 +18,8 @@ function partsOf(row: AgentTime) {
 }
 
 /** The columns of how agents spent their time. */
-export function timeColumns({ t, format }: Text): Column<AgentTime>[] {
-  return [
+export function timeColumns({ t, format }: Text, compact = false): Column<AgentTime>[] {
+  const all: Column<AgentTime>[] = [
     { key: 'name', head: t('hub.by.agent'), value: ({ name }) => name, show: ({ agentId, name }) => <Link to={pathOf('office', { agent: agentId })}>{name}</Link> },
     { key: 'department', head: t('hub.by.department'), value: ({ department }) => department ?? '' },
     { key: 'bar', head: t('hub.timeBar'), value: ({ utilisation }) => utilisation ?? 0, show: (row) => <Bar parts={partsOf(row)} />, isFigure: true, width: '26%' },
@@ -30,6 +32,7 @@ export function timeColumns({ t, format }: Text): Column<AgentTime>[] {
       isFigure: true,
     })),
   ];
+  return compact ? all.filter(({ key }) => COMPACT.has(key)) : all;
 }
 
 /** How agents divided their time: who waited and who worked. */
@@ -45,7 +48,7 @@ export function TimeSpent({ hub }: { hub: HubView; span: Span }) {
       <DataTable
         label={t('hub.timeSpent')}
         rows={hub.timeByAgent}
-        columns={timeColumns(text)}
+        columns={timeColumns(text, true)}
         keyOf={({ agentId }) => agentId}
         sorted={{ by: 'waiting', down: true }}
         csv="time-by-agent"

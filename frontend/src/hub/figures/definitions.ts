@@ -21,6 +21,11 @@ export interface Definition {
 
 const none = (): Values => [];
 
+/** What a figure was before; null where there was no before. */
+export function beforeOf(key: FigureKey, hub: HubView): number | null {
+  return hub.before.known ? DEFINITIONS[key].before(hub) : null;
+}
+
 export const DEFINITIONS: Record<FigureKey, Definition> = {
   working: { unit: 'count', drawn: 'line', now: (hub) => hub.headcount.working, before: () => null, series: (of) => of.working },
   done: { unit: 'count', drawn: 'bars', better: 'more', now: (hub) => hub.completed, before: (hub) => hub.before.completed, series: (of) => of.completed },

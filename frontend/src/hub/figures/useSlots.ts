@@ -18,6 +18,7 @@ export function useSlots(key: FigureKey, hub: HubView, before: HubView | null): 
     const values = series(hub.series);
     return {
       drawn,
+      endsNow: true,
       labels: hub.series.edges.slice(0, values.length).map((edge) => text.format.clock(edge)),
       values,
       before: before === null ? [] : alongside(values, series(before.series)),

@@ -35,6 +35,23 @@ export function News({ row, isMain }: { row: RowActs; isMain: boolean }) {
   );
 }
 
+/** What stands beside the main action of a row that has only one. */
+function Second({ row }: { row: RowActs }) {
+  const { t } = useText();
+  if (row.item.task === null) {
+    return (
+      <button type="button" className="button" onClick={() => goTo(placeOf(row.item))}>
+        {t('hub.show')}
+      </button>
+    );
+  }
+  return (
+    <button type="button" className="button" disabled={row.busy || row.offline || (row.hindrance !== null && row.hindrance !== 'hub.expired')} onClick={() => row.show('reassign')}>
+      {t('hub.reassign')}
+    </button>
+  );
+}
+
 export interface DecisionsProps {
   row: RowActs;
   /** Whether this is the one whose main action is the view's main action. */
@@ -63,11 +80,7 @@ export function Decisions({ row, main, here = false }: DecisionsProps) {
           <span className="decision-word">{wordFor(choice, text, offline && main)}</span>
         </button>
       ))}
-      {!here && choices.length < AT_REST && (
-        <button type="button" className="button" onClick={() => goTo(placeOf(item))}>
-          {text.t('hub.show')}
-        </button>
-      )}
+      {!here && !main && choices.length < AT_REST && <Second row={row} />}
       <News row={row} isMain={main && choices.length > 0} />
     </div>
   );

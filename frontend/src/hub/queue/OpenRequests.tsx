@@ -9,6 +9,8 @@ import { Summary } from './Summary';
 import { Unshown } from './Unshown';
 import { useRow } from './useRow';
 import '../../styles/hub.css';
+import '../../styles/hubRow.css';
+import '../../styles/hubPhone.css';
 
 function OpenRequest({ item, isFirst }: { item: AttentionItem; isFirst: boolean }) {
   const text = useText();

@@ -10,7 +10,7 @@ import { BackIcon } from '../../ui/parts/icons';
 import { Skeleton } from '../../ui/parts/Skeleton';
 import { CsvButton } from '../../ui/table/CsvButton';
 import { hubPath, useChosen } from '../address';
-import { DEFINITIONS, FIGURES } from '../figures/definitions';
+import { beforeOf, DEFINITIONS, FIGURES } from '../figures/definitions';
 import { written } from '../figures/wording';
 import { useRows } from '../figures/useRows';
 import { Link } from '../Link';
@@ -35,8 +35,9 @@ function FigureTable({ hub }: { hub: HubView }) {
   const text = useText();
   const { t } = text;
   const rows = FIGURES.map((key) => {
-    const { unit, now, before } = DEFINITIONS[key];
-    return { key, name: t(`hub.what.${key}`), now: written(unit, now(hub), text), before: before(hub) === null ? '' : written(unit, before(hub), text), raw: [now(hub), before(hub)] };
+    const { unit, now } = DEFINITIONS[key];
+    const before = beforeOf(key, hub);
+    return { key, name: t(`hub.what.${key}`), now: written(unit, now(hub), text), before: before === null ? '' : written(unit, before, text), raw: [now(hub), before] };
   });
   return (
     <section>
@@ -110,7 +111,7 @@ export function Report() {
   const organization = useStore((state) => state.user?.organizations.find(({ id }) => id === state.organizationId)?.name ?? '');
   const fixed = useMemo(() => ({ lengthMs: span.lengthMs, untilMs: span.untilMs ?? Date.now() }), [span]);
   const { rows, failed, retry } = useRows(() => shiftReport(fixed, language).then((report) => [report]), `${fixed.lengthMs} ${fixed.untilMs} ${language}`);
-  const { hub } = useFigures(fixed);
+  const { hub } = useFigures(fixed, false);
   const report = rows?.[0];
   return (
     <div className="page report">

@@ -16,8 +16,8 @@ function colours() {
 
 type Colours = ReturnType<typeof colours>;
 
-function bars({ values }: Plot, { bar, now }: Colours): object {
-  const last = values.length - 1;
+function bars({ values, endsNow }: Plot, { bar, now }: Colours): object {
+  const last = endsNow ? values.length - 1 : -1;
   const data = values.map((value, index) => ({ value, itemStyle: { color: index === last ? now : bar, borderRadius: [2, 2, 0, 0] } }));
   return { type: 'bar', data, barCategoryGap: '18%', barMinHeight: 0 };
 }

@@ -1,6 +1,8 @@
 /** What a chart shows: a value for each slot, beside that of the window before. */
 export interface Plot {
   drawn: 'bars' | 'line';
+  /** Whether the last slot is now, and stands out. */
+  endsNow: boolean;
   /** What each slot is called. */
   labels: readonly string[];
   values: readonly (number | null)[];
