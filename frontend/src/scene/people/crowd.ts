@@ -30,6 +30,10 @@ export class Crowd {
   chosenId: string | null = null;
   /** Nobody walks: people are where they belong at once. */
   calm = false;
+  /** Whoever was chosen was left by a click on the floor: the camera stays where it is. */
+  clearedByHand = false;
+  /** Floors whose people are drawn; null for all. */
+  openFloors: ReadonlySet<number> | null = null;
   private readonly byKey = new Map<string, Figure>();
   private seats: SeatFinder;
   private paths: Paths;
@@ -90,6 +94,19 @@ export class Crowd {
     return this.figures.get(idOrKey) ?? this.byKey.get(idOrKey);
   }
 
+  /** Look anew whose news may be old: silence makes no news, so it has to be looked for. Tell whether anybody's look changed. */
+  age(isStale: (agent: AgentView) => boolean, ids: Iterable<string> = this.figures.keys()): boolean {
+    let changed = false;
+    for (const id of ids) {
+      const figure = this.find(id);
+      if (!figure || isStale(figure.agent) === figure.stale) continue;
+      const stale = !figure.stale;
+      Object.assign(figure, { stale, dirty: true });
+      changed = true;
+    }
+    return changed;
+  }
+
   choose(id: string | null): void {
     this.chosenId = id;
   }
@@ -109,7 +126,7 @@ export class Crowd {
   /** Sort by distance and give levels of detail. Tell whether the lists to draw changed. */
   sortByDistance(camera: PerspectiveCamera): boolean {
     this.present = [...this.figures.values()].filter((figure) => !figure.gone);
-    const changed = assignLevels(this.present, camera, this.limits) || this.membersChanged;
+    const changed = assignLevels(this.present, camera, this.limits, this.openFloors) || this.membersChanged;
     this.membersChanged = false;
     return changed;
   }

@@ -32,14 +32,14 @@ export function lensScale(camera: PerspectiveCamera): number {
 }
 
 /** Give each figure its level: the nearest in the frame in full, the next simplified, all others far. Tell whether any changed. */
-export function assignLevels(figures: Figure[], camera: PerspectiveCamera, limits: DetailLimits): boolean {
+export function assignLevels(figures: Figure[], camera: PerspectiveCamera, limits: DetailLimits, openFloors: ReadonlySet<number> | null = null): boolean {
   const scale = lensScale(camera);
   const { x, y, z } = camera.position;
   const shows = viewOf(camera);
   let changed = false;
   for (const figure of figures) {
     figure.distance = Math.hypot(figure.place.x - x, y - 0.8, figure.place.z - z) * scale;
-    const inView = shows(figure.place.x, figure.place.z);
+    const inView = (openFloors?.has(figure.floor) ?? true) && shows(figure.place.x, figure.place.z);
     changed ||= inView !== figure.inView;
     figure.inView = inView;
   }
