@@ -6,7 +6,7 @@ import { floorOf } from '../plan/floorShift';
 import { Paths, type Waypoints } from '../plan/paths';
 import { SeatFinder } from '../plan/seatFinder';
 import type { OfficePlan } from '../plan/types';
-import { assignLevels, detailLimits, type DetailLimits } from './detail';
+import { assignLevels, detailLimits, scaled, type DetailLimits } from './detail';
 import { Figure } from './figure';
 import { FigureTable } from './figureTable';
 import { LedWalk, stepsOf } from './ledWalk';
@@ -34,6 +34,8 @@ export class Crowd {
   clearedByHand = false;
   /** Floors whose people are drawn; null for all. */
   openFloors: ReadonlySet<number> | null = null;
+  /** The share of those that may be drawn in detail who are. */
+  detailed = 1;
   private readonly byKey = new Map<string, Figure>();
   private seats: SeatFinder;
   private paths: Paths;
@@ -126,7 +128,7 @@ export class Crowd {
   /** Sort by distance and give levels of detail. Tell whether the lists to draw changed. */
   sortByDistance(camera: PerspectiveCamera): boolean {
     this.present = [...this.figures.values()].filter((figure) => !figure.gone);
-    const changed = assignLevels(this.present, camera, this.limits, this.openFloors) || this.membersChanged;
+    const changed = assignLevels(this.present, camera, scaled(this.limits, this.detailed), this.openFloors) || this.membersChanged;
     this.membersChanged = false;
     return changed;
   }

@@ -26,6 +26,10 @@ export function detailLimits(config: Pick<SceneConfig, 'maxVisibleAgents' | 'cul
   };
 }
 
+/** Keep a share of those who may be drawn in detail. */
+export const scaled = (limits: DetailLimits, share: number): DetailLimits =>
+  share === 1 ? limits : { ...limits, full: Math.ceil(limits.full * share), simple: Math.ceil(limits.simple * share) };
+
 /** How much farther things look near through this lens than through the one the configured distances are meant for. */
 export function lensScale(camera: PerspectiveCamera): number {
   return Math.tan((camera.fov * Math.PI) / 360) / Math.tan((DETAIL.referenceFovDegrees * Math.PI) / 360);

@@ -10,6 +10,7 @@ import type { OfficeUniforms } from '../materials';
 import type { Theme } from '../palette';
 import type { Crowd } from '../people/crowd';
 import type { OfficePlan } from '../plan/types';
+import { QUALITY, type QualityLevel } from '../quality/levels';
 import { drawsInSoftware } from './capability';
 
 /** What moves, beside React: components read and write it on every frame. */
@@ -28,6 +29,7 @@ export interface Pulse {
   levels: { full: number; simple: number; far: number };
   /** People on floors far away, drawn as dots. */
   dots: number;
+  quality: QualityLevel;
 }
 
 export interface World {
@@ -63,7 +65,7 @@ export function useFurnished(): OfficePlan {
   return useSyncExternalStore(campus.subscribe, campus.drawn);
 }
 
-export const freshPulse = (): Pulse => ({ time: 0, clock: 0, moving: true, stale: true, shadowsStale: true, labels: 0, levels: { full: 0, simple: 0, far: 0 }, dots: 0 });
+export const freshPulse = (): Pulse => ({ time: 0, clock: 0, moving: true, stale: true, shadowsStale: true, labels: 0, levels: { full: 0, simple: 0, far: 0 }, dots: 0, quality: QUALITY[0] as QualityLevel });
 
 /** The order of the steps of a frame; all come before the picture is drawn. */
 export const STEP = { camera: -50, people: -40, marks: -30, light: -20, labels: -10 } as const;
