@@ -18,6 +18,12 @@ const agentChanges = new Batch<AgentChange>((changes) =>
   useStore.setState(({ agents }) => ({ agents: withAgents(agents, changes) })),
 );
 
+const tasks = new Signal<TasksTold>();
+/** What the room of the tasks tells, while it is wanted. */
+export type TasksTold = { snapshot: Fields; seq: number } | { update: Fields };
+const tellTasks = (told: TasksTold): void => tasks.tell(told);
+export const onTasks = (listener: (told: TasksTold) => void): (() => void) => tasks.listen(listener);
+
 const news = new Signal<'notification' | 'agents' | 'network'>();
 export const onNews = (listener: (what: 'notification' | 'agents' | 'network') => void): (() => void) => news.listen(listener);
 
@@ -39,14 +45,16 @@ function takeScene(snapshot: Fields): void {
   });
 }
 
-function takeSnapshot(room: Room, snapshot: Fields): void {
+function takeSnapshot(room: Room, snapshot: Fields, seq: number): void {
   if (room === 'scene') takeScene(snapshot);
+  if (room === 'tasks') tellTasks({ snapshot, seq });
   if (room !== 'network') return;
   const network = toNetwork(snapshot);
   if (network !== null) useStore.setState({ network, networkFailed: false });
 }
 
 function takeMessage(event: string, payload: Fields): void {
+  if (event === '3d:task:flow:update') return tellTasks({ update: payload });
   if (event === '3d:network:update') {
     for (const edge of each(payload.edges, toInteraction)) tellInteraction(edge);
     news.tell('network');

@@ -1,5 +1,5 @@
 import { env } from '../config/env';
-import { STREAM_RETRY_MAX_MS, STREAM_RETRY_MS, STREAM_SILENCE_MS } from '../config/timings';
+import { STREAM_FIRST_MS, STREAM_RETRY_MAX_MS, STREAM_RETRY_MS, STREAM_SILENCE_MS } from '../config/timings';
 import { refresh } from './identity';
 import { asProblem, Problem, problemOf } from './problem';
 import { headersFor } from './rest';
@@ -7,6 +7,7 @@ import { EventCutter, type StreamEvent } from './sse';
 
 export interface StreamListener {
   onEvent(event: string, payload: unknown): void;
+  /** Something has come through: an answer alone may come from a proxy that holds the stream back. */
   onOpen(): void;
   onBroken(problem: Problem): void;
 }
@@ -61,13 +62,15 @@ async function readOnce(
   if (cutter.lastId !== null) headers.set('Last-Event-ID', cutter.lastId);
   const response = await soon(fetch(`${env.apiOrigin}${PATH}?organizationId=${encodeURIComponent(organizationId)}`, { headers, signal }));
   if (!response.ok || response.body === null) throw await problemOf(response);
-  opened();
-  listener.onOpen();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   try {
-    for (;;) {
-      const { done, value } = await soon(reader.read());
+    for (let isFirst = true; ; isFirst = false) {
+      const { done, value } = await soon(reader.read(), isFirst ? STREAM_FIRST_MS : STREAM_SILENCE_MS);
       if (done) return;
+      if (isFirst) {
+        opened();
+        listener.onOpen();
+      }
       for (const event of cutter.push(value)) await deliver(event, cutter, listener);
     }
   } finally {
@@ -76,10 +79,10 @@ async function readOnce(
 }
 
 /** Wait for what must come soon: a line that fell silent is dead, though nobody has said so. */
-async function soon<Value>(coming: Promise<Value>): Promise<Value> {
+async function soon<Value>(coming: Promise<Value>, withinMs = STREAM_SILENCE_MS): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem(0, 'The stream fell silent.')), STREAM_SILENCE_MS);
+    timer = setTimeout(() => reject(new Problem(0, 'The stream fell silent.')), withinMs);
   });
   return Promise.race([coming, silence]).finally(() => clearTimeout(timer));
 }
