@@ -1,31 +1,28 @@
 import { amount, each, isFields, rangeOf, type Fields } from '../protocol/guards';
 import type { Room } from '../protocol/join';
-import { toStage, toTaskChange, toTransition, type TaskChange } from '../protocol/tasks';
+import { toTaskChange, toTransition, type TaskChange } from '../protocol/tasks';
 import { withTasks } from '../store/changes';
 import { useStore } from '../store/store';
 import { followTasks, type Following } from '../transport/stream';
 import { Batch } from './batch';
 import { onTasks, type TasksTold } from './live';
 import { tellTransition } from './sceneSource';
+import { tasksOf } from './snapshots';
+import { liveState, putLive, showsPast } from './stage';
 
 /** After so many failures in a row the stream is taken not to get through. */
 const FAILURES = 2;
 
-const taskChanges = new Batch<TaskChange>((changes) => useStore.setState(({ tasks }) => ({ tasks: withTasks(tasks, changes) })));
+const taskChanges = new Batch<TaskChange>((changes) => putLive(({ tasks }) => ({ tasks: withTasks(tasks, changes) })));
 
 function takeSnapshot(payload: Fields): void {
   taskChanges.drop();
-  const pipeline = each(payload.pipeline, toStage);
-  useStore.setState({
-    tasks: withTasks(new Map(), each(payload.tasks, toTaskChange)),
-    tasksKnown: true,
-    ...(pipeline.length && { pipeline }),
-  });
+  putLive(tasksOf(payload));
 }
 
 function takeChanges(tasks: TaskChange[], transitions: unknown): void {
   taskChanges.add(tasks);
-  for (const transition of each(transitions, toTransition)) tellTransition(transition);
+  if (!showsPast()) for (const transition of each(transitions, toTransition)) tellTransition(transition);
 }
 
 /** Where one can follow a room as long as it is wanted. */
@@ -46,7 +43,8 @@ export class TaskWays {
     this.failures = 0;
     if (this.isByRoom) this.rooms.want('tasks', false);
     this.isByRoom = false;
-    useStore.setState({ tasksBroken: false, tasksWay: 'stream' });
+    putLive({ tasksBroken: false });
+    useStore.setState({ tasksWay: 'stream' });
   }
 
   streamBroke(): void {
@@ -55,7 +53,7 @@ export class TaskWays {
       this.isByRoom = true;
       this.rooms.want('tasks', true);
     }
-    if (useStore.getState().tasksWay === 'stream') useStore.setState({ tasksBroken: true });
+    if (liveState().tasksWay === 'stream') putLive({ tasksBroken: true });
   }
 
   streamTold(event: string, payload: unknown): void {
@@ -73,7 +71,8 @@ export class TaskWays {
     if ('snapshot' in told) {
       this.toldByRoom = told.seq;
       takeSnapshot(told.snapshot);
-      useStore.setState({ tasksBroken: false, tasksWay: 'room' });
+      putLive({ tasksBroken: false });
+      useStore.setState({ tasksWay: 'room' });
       return;
     }
     this.toldByRoom = Math.max(this.toldByRoom, rangeOf(told.update)?.to ?? -1);

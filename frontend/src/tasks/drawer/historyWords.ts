@@ -9,13 +9,16 @@ export interface Namers {
   percent(share: number): string;
 }
 
+const STATUSES = ['submitted', 'working', 'input_required', 'auth_required', 'completed', 'failed', 'canceled', 'rejected'] as const;
 const STEP_STATES = ['pending', 'in_progress', 'completed', 'failed', 'skipped'] as const;
 const KINDS = ['delegate', 'handoff', 'message', 'result', 'review'] as const;
 const COMMANDS = ['approve', 'deny', 'reply', 'assign', 'pause', 'resume', 'cancel'] as const;
 const OUTCOMES = ['done', 'refused', 'failed'] as const;
 
-function worded(t: Translate, family: string, words: readonly string[], word: string | null): string {
-  return word !== null && words.includes(word) ? t(`${family}.${word}` as MessageKey) : (word ?? '');
+/** A word of a vocabulary as the language says it; an unknown one stays as it came. */
+function worded<Word extends string>(words: readonly Word[], said: unknown, name: (word: Word) => MessageKey, t: Translate): string {
+  const word = words.find((one) => one === said);
+  return word === undefined ? (text(said) ?? '') : t(name(word));
 }
 
 /** What a change of a task says, part by part. */
@@ -31,7 +34,7 @@ function changed({ data, transition }: HistoryEntry, { t, stage, agent, percent 
     else if (transition.fromAgent) say('history.freed', { agent: agent(transition.fromAgent) });
   }
   const status = text(data.status);
-  if (status) parts.push(worded(t, 'task', ['submitted', 'working', 'input_required', 'auth_required', 'completed', 'failed', 'canceled', 'rejected'], status));
+  if (status) parts.push(worded(STATUSES, status, (word) => `task.${word}`, t));
   if (typeof data.progress === 'number') parts.push(percent(data.progress));
   if (data.priority !== undefined && data.priority !== null) say('history.priority', { priority: String(data.priority) });
   const reason = text(data.reason);
@@ -51,19 +54,19 @@ export function wordsOf(entry: HistoryEntry, names: Namers): string {
     case 'task.updated':
       return changed(entry, names).join(' · ') || t('history.updated');
     case 'task.step':
-      return t('history.step', { name: said('name') || said('stepKey'), state: worded(t, 'step', STEP_STATES, text(data.status)) });
+      return t('history.step', { name: said('name') || said('stepKey'), state: worded(STEP_STATES, data.status, (word) => `step.${word}`, t) });
     case 'interaction':
-      return t('history.interaction', { from: who, to: agent(said('to')), kind: worded(t, 'history.kind', KINDS, text(data.kind)) });
+      return t('history.interaction', { from: who, to: agent(said('to')), kind: worded(KINDS, data.kind, (word) => `history.kind.${word}`, t) });
     case 'request':
       return t('history.request', { agent: who, what: said('summary') });
     case 'request.closed':
       return t('history.requestClosed', { outcome: said('outcome') });
     case 'command':
-      return t('history.command', { agent: who, kind: worded(t, 'history.command', COMMANDS, text(data.kind)), text: said('text') });
+      return t('history.command', { agent: who, kind: worded(COMMANDS, data.kind, (word) => `history.command.${word}`, t), text: said('text') });
     case 'command.seen':
       return t('history.commandSeen', { agent: who });
     case 'command.result':
-      return t('history.commandEnded', { agent: who, outcome: worded(t, 'history.outcome', OUTCOMES, text(data.outcome)), detail: said('detail') });
+      return t('history.commandEnded', { agent: who, outcome: worded(OUTCOMES, data.outcome, (word) => `history.outcome.${word}`, t), detail: said('detail') });
     default:
       return type;
   }

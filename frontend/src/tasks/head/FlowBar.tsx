@@ -60,11 +60,11 @@ function Search() {
   );
 }
 
-function Filtering({ name, label, all, options }: { name: string; label: string; all: string; options: readonly Option<string>[] }) {
-  const value = useQuery().get(name) ?? ALL;
+function Filtering({ by, label, all, options }: { by: string; label: string; all: string; options: readonly Option<string>[] }) {
+  const value = useQuery().get(by) ?? ALL;
   const known = options.some(({ key }) => key === value) || value === ALL ? options : [...options, { key: value, name: value }];
   return (
-    <Choice label={label} value={value} options={[{ key: ALL, name: all }, ...known]} onChange={(key) => setQuery({ [name]: key === ALL ? null : key })} />
+    <Choice label={label} value={value} options={[{ key: ALL, name: all }, ...known]} onChange={(key) => setQuery({ [by]: key === ALL ? null : key })} />
   );
 }
 
@@ -99,10 +99,10 @@ export function FlowBar({ flow }: { flow: Flow }) {
     <div className="flow-bar" role="search" aria-label={t('flow.filters')}>
       <Shapes />
       <Search />
-      <Filtering name="department" label={t('flow.department')} all={t('flow.allDepartments')} options={departments} />
-      <Filtering name="by" label={t('flow.agent')} all={t('flow.allAgents')} options={agents} />
-      <Filtering name="status" label={t('flow.status')} all={t('flow.allStatuses')} options={statuses} />
-      {priorities.length > 1 && <Filtering name="priority" label={t('flow.priority')} all={t('flow.allPriorities')} options={priorities} />}
+      <Filtering by="department" label={t('flow.department')} all={t('flow.allDepartments')} options={departments} />
+      <Filtering by="by" label={t('flow.agent')} all={t('flow.allAgents')} options={agents} />
+      <Filtering by="status" label={t('flow.status')} all={t('flow.allStatuses')} options={statuses} />
+      {priorities.length > 1 && <Filtering by="priority" label={t('flow.priority')} all={t('flow.allPriorities')} options={priorities} />}
       {shapeIn(query) === 'lanes' && (
         <Choice
           label={t('flow.groupBy')}
