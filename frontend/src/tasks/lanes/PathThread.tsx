@@ -35,7 +35,7 @@ export interface PathThreadProps {
   frame: RefObject<HTMLElement | null>;
 }
 
-/** The critical path: from card to card through the gutters, with a knot where one ends and an arrow at who waits for it. */
+/** The critical path: from card to card through the gutters and behind the cards, with a knot where one ends and an arrow at who waits for it. */
 export const PathThread = memo(function PathThread({ keys, lanes, mark, frame }: PathThreadProps) {
   const [drawn, setDrawn] = useState<Thread[]>([]);
   useLayoutEffect(() => {
@@ -43,14 +43,20 @@ export const PathThread = memo(function PathThread({ keys, lanes, mark, frame }:
     if (around) setDrawn(threads(keys, lanes, around.getBoundingClientRect()));
   }, [keys, lanes, mark, frame]);
   return (
-    <svg className="path-thread" aria-hidden="true">
-      {drawn.map(({ path, knot, tip, towards }) => (
-        <g key={path}>
-          <path d={path} />
-          <path className="path-tip" d={`M${tip.x} ${tip.y}l${-9 * towards} -5v10z`} />
-          <circle cx={knot.x} cy={knot.y} r="4" />
-        </g>
-      ))}
-    </svg>
+    <>
+      <svg className="path-thread" aria-hidden="true">
+        {drawn.map(({ path }) => (
+          <path key={path} d={path} />
+        ))}
+      </svg>
+      <svg className="path-thread path-knots" aria-hidden="true">
+        {drawn.map(({ path, knot, tip, towards }) => (
+          <g key={path}>
+            <path className="path-tip" d={`M${tip.x} ${tip.y}l${-9 * towards} -5v10z`} />
+            <circle cx={knot.x} cy={knot.y} r="4" />
+          </g>
+        ))}
+      </svg>
+    </>
   );
 });
