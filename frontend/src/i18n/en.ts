@@ -118,8 +118,6 @@ export const en = {
   'offline.lead': 'The server does not answer. Nothing after this moment is shown.',
 
   'flow.title': 'Task flow',
-  'flow.sentence': '{open} open, {done} done',
-  'flow.ended': '{count} ended early',
   'flow.blocked': '{count} blocked',
   'flow.none': 'No tasks yet',
   'flow.noneWhy': 'The first task an agent reports appears here, in its stage.',

@@ -120,8 +120,6 @@ export const zh: Messages = {
   'offline.lead': '服务器没有应答。此刻之后的内容不会显示。',
 
   'flow.title': '任务流',
-  'flow.sentence': '{open} 个未完成，{done} 个已完成',
-  'flow.ended': '{count} 个提前结束',
   'flow.blocked': '{count} 个受阻',
   'flow.none': '还没有任务',
   'flow.noneWhy': '数字人上报的第一个任务会出现在它所在的阶段。',

@@ -31,6 +31,8 @@ export interface State {
   tasks: ReadonlyMap<string, TaskView>;
   tasksKnown: boolean;
   tasksBroken: boolean;
+  /** How changes of tasks come: by the stream, or where that does not get through, by the socket. */
+  tasksWay: 'stream' | 'room';
   pipeline: PipelineStage[];
 
   commands: ReadonlyMap<string, CommandView>;
@@ -75,6 +77,7 @@ export function emptyOffice() {
     tasks: new Map<string, TaskView>(),
     tasksKnown: false,
     tasksBroken: false,
+    tasksWay: 'stream' as State['tasksWay'],
     pipeline: DEFAULT_PIPELINE,
     commands: new Map<string, CommandView>(),
     network: null,
