@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react';
+import { lazy, type ComponentType } from 'react';
 import { Connect } from './connect/Connect';
 import { Identity } from './identity/Identity';
 import { Mappings } from './mappings/Mappings';
@@ -12,9 +12,12 @@ interface Page {
   least: keyof May | null;
 }
 
+const SceneEditor = lazy(() => import('./editor/SceneEditor').then((part) => ({ default: part.SceneEditor })));
+
 const GROUPED = {
   organization: {
     privacy: { Shown: Privacy, least: null },
+    scene: { Shown: SceneEditor, least: null },
   },
   sources: {
     connect: { Shown: Connect, least: 'operate' },
