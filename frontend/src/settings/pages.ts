@@ -13,9 +13,19 @@ interface Page {
 }
 
 const SceneEditor = lazy(() => import('./editor/SceneEditor').then((part) => ({ default: part.SceneEditor })));
+const Profile = lazy(() => import('./account').then(({ Profile }) => ({ default: Profile })));
+const OrganizationPage = lazy(() => import('./account').then(({ OrganizationPage }) => ({ default: OrganizationPage })));
+const People = lazy(() => import('./account').then(({ People }) => ({ default: People })));
+const Tokens = lazy(() => import('./account').then(({ Tokens }) => ({ default: Tokens })));
 
 const GROUPED = {
+  you: {
+    profile: { Shown: Profile, least: null },
+  },
   organization: {
+    organization: { Shown: OrganizationPage, least: null },
+    people: { Shown: People, least: 'configure' },
+    tokens: { Shown: Tokens, least: 'configure' },
     privacy: { Shown: Privacy, least: null },
     scene: { Shown: SceneEditor, least: null },
   },

@@ -1,6 +1,7 @@
 import type { MessageKey } from '../../../i18n/translate';
 import { isFields, type Fields } from '../../../protocol/guards';
 import { LISTS, toDesk, toObstacle, toRoom, toSeat, toTable, type EditableScene, type PlanFloor, type PlanList, type SceneSettings } from '../../../protocol/scenePlan';
+import { parseJson } from '../../mappings/parse';
 import { roundTable } from './adding';
 import { settingsFaults } from './settingsCheck';
 import type { Layout, Thing } from './things';
@@ -64,16 +65,13 @@ export function imported(text: string, scene: EditableScene): Imported {
 }
 
 function parsed(text: string, reading: Reading): Fields | null {
-  let file: unknown;
-  try {
-    file = JSON.parse(text);
-  } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    const at = /position (\d+)/.exec(why)?.[1];
-    const line = /line (\d+)/.exec(why)?.[1] ?? (at ? text.slice(0, Number(at)).split('\n').length : null);
-    reading.fault(line === null ? '' : `${line}`, line === null ? 'editor.file.notJson' : 'editor.file.notJsonAt', line === null ? undefined : { line: Number(line) });
+  const read = parseJson(text);
+  if (!read.ok) {
+    if (read.line === null) reading.fault('', 'editor.file.notJson');
+    else reading.fault('', 'editor.file.notJsonAt', { line: read.line });
     return null;
   }
+  const file = read.value;
   if (!isFields(file) || file.format !== FORMAT) reading.fault('format', 'editor.file.format', { format: FORMAT });
   else if (file.formatVersion !== FORMAT_VERSION) reading.fault('formatVersion', 'editor.file.version', { version: FORMAT_VERSION });
   else return file;

@@ -100,7 +100,12 @@ function listOver(base: PlanFloor, mine: PlanFloor, theirs: PlanFloor, list: Pla
     else if (own.has(id)) merged.push(thingOver({ floorId: theirs.id, list, id }, old, own.get(id) as Thing, thing, clashes));
     else if (changedFields(list, old, thing).length > 0) clashes.push({ floorId: theirs.id, list, id, name: nameOf(thing), way: 'removed', fields: [] });
   }
-  for (const [id, thing] of own) if (!was.has(id) && !other.has(id)) merged.push(thing);
+  for (const [id, thing] of own) {
+    const old = was.get(id);
+    if (other.has(id)) continue;
+    if (old === undefined) merged.push(thing);
+    else if (changedFields(list, old, thing).length > 0) clashes.push({ floorId: theirs.id, list, id, name: nameOf(thing), way: 'removed', fields: [] });
+  }
   return merged;
 }
 
