@@ -1,17 +1,19 @@
 import { create } from 'zustand';
 import { firstLanguage } from '../i18n/translate';
 import { recall } from './keep';
-import { emptyOffice, type Language, type State, type Theme } from './state';
+import { chosenLook, chosenMotion, wornOf } from './look';
+import { emptyOffice, type Language, type State } from './state';
 
-function firstTheme(): Theme {
-  return window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-}
+const look = chosenLook();
+const motion = chosenMotion();
 
 export const useStore = create<State>()(() => ({
   session: 'unknown',
   user: null,
   organizationId: null,
   ...emptyOffice(),
-  theme: recall('theme', (value): value is Theme => value === 'light' || value === 'dark') ?? firstTheme(),
+  look,
+  motion,
+  ...wornOf(look, motion),
   language: recall('language', (value): value is Language => value === 'en' || value === 'zh') ?? firstLanguage(),
 }));

@@ -6,12 +6,16 @@ import { Office } from '../office/Office';
 import { Boundary } from '../parts/Boundary';
 import { Skeleton } from '../parts/Skeleton';
 import { OfflineBanner } from './OfflineBanner';
+import { Overlays } from './Overlays';
 import { Rail } from './Rail';
 import { TopBar } from './TopBar';
+import { useIdle } from './useIdle';
+import { useWaiting } from './useWaiting';
 
 const Flow = lazy(() => import('../../tasks/Flow').then(({ Flow }) => ({ default: Flow })));
 const Network = lazy(() => import('../../network/Network').then(({ Network }) => ({ default: Network })));
 const Hub = lazy(() => import('../../hub').then(({ Hub }) => ({ default: Hub })));
+const Later = lazy(() => import('./later').then(({ Later }) => ({ default: Later })));
 const Settings = lazy(() => import('../../settings').then(({ Settings }) => ({ default: Settings })));
 
 const PAGES: Record<View, React.ComponentType> = { office: Office, flow: Flow, network: Network, hub: Hub, settings: Settings };
@@ -21,9 +25,11 @@ export function Shell() {
   const { view } = useRoute();
   const belongs = useStore((state) => state.organizationId !== null);
   const Page = PAGES[view];
+  const waiting = useWaiting();
+  const isIdle = useIdle();
   useEffect(() => {
-    document.title = `${t(`nav.${view}`)} · ${t('app.name')}`;
-  }, [t, view]);
+    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${t(`nav.${view}`)} · ${t('app.name')}`;
+  }, [t, view, waiting]);
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -37,6 +43,14 @@ export function Shell() {
           <Suspense fallback={<Skeleton />}>{belongs ? <Page /> : <p className="page">{t('state.noOrganization')}</p>}</Suspense>
         </Boundary>
       </main>
+      <Overlays />
+      {isIdle && (
+        <Boundary fallback={null}>
+          <Suspense>
+            <Later />
+          </Suspense>
+        </Boundary>
+      )}
     </div>
   );
 }

@@ -1,0 +1,3 @@
+export function Centre({ onClose }: { onClose(): void }) {
+  return <button onClick={onClose} />;
+}

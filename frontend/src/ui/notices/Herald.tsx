@@ -1,0 +1,4 @@
+/** Tells what is new. */
+export function Herald() {
+  return null;
+}
