@@ -1,36 +1,32 @@
-import { each, isFields } from '../protocol/guards';
-import { toStage, toTaskChange, toTransition, type TaskChange } from '../protocol/tasks';
+import { isFields } from '../protocol/guards';
+import { toTaskChange, toTransition, type TaskChange } from '../protocol/tasks';
 import { withTasks } from '../store/changes';
-import { useStore } from '../store/store';
 import { followTasks, type Following } from '../transport/stream';
 import { Batch } from './batch';
 import { tellTransition } from './sceneSource';
+import { tasksOf } from './snapshots';
+import { putLive, showsPast } from './stage';
 
-const taskChanges = new Batch<TaskChange>((changes) => useStore.setState(({ tasks }) => ({ tasks: withTasks(tasks, changes) })));
+const taskChanges = new Batch<TaskChange>((changes) => putLive(({ tasks }) => ({ tasks: withTasks(tasks, changes) })));
 
 function takeSnapshot(payload: unknown): void {
   if (!isFields(payload)) return;
   taskChanges.drop();
-  const pipeline = each(payload.pipeline, toStage);
-  useStore.setState({
-    tasks: withTasks(new Map(), each(payload.tasks, toTaskChange)),
-    tasksKnown: true,
-    ...(pipeline.length && { pipeline }),
-  });
+  putLive(tasksOf(payload));
 }
 
 function takeTask(payload: unknown): void {
   if (!isFields(payload)) return;
   const [change, transition] = [toTaskChange(payload.task), toTransition(payload.transition)];
   if (change) taskChanges.add([change]);
-  if (transition) tellTransition(transition);
+  if (transition && !showsPast()) tellTransition(transition);
 }
 
 /** Follow the task flow of an organization, until it is stopped. */
 export function followFlow(organizationId: string): Following {
   return followTasks(organizationId, {
-    onOpen: () => useStore.setState({ tasksBroken: false }),
-    onBroken: () => useStore.setState({ tasksBroken: true }),
+    onOpen: () => putLive({ tasksBroken: false }),
+    onBroken: () => putLive({ tasksBroken: true }),
     onEvent: (event, payload) => {
       if (event === 'snapshot') takeSnapshot(payload);
       if (event === 'task') takeTask(payload);
