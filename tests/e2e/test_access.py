@@ -32,7 +32,7 @@ def office(served: Served) -> Office:
         status("ada", "waiting", waitingOn="permission"),
         status("kai", "working", activity="Bash: npm test"),
         event(
-            EventType.REQUEST_OPENED,
+            EventType.REQUEST,
             "ada",
             {"requestId": "r-1", "kind": "permission", "summary": "Push release/2.8 to origin", "digest": "d" * 64},
         ),
@@ -58,4 +58,4 @@ def test_every_view_keeps_the_rules_of_access(office: Office, page: Page, dress:
         page.goto(f"{office.served.url}{path}")
         expect(page.locator(mark).first).to_be_visible()
         found[path] = violations(page)
-    assert {where: broken for where, broken in found.items() if broken} == {}
+    assert [f"{where}: {line}" for where, broken in found.items() for line in broken] == []

@@ -8,7 +8,7 @@ const SHORTCUT = /Mac|iP(hone|ad|od)/.test(navigator.platform) ? '⌘K' : 'Ctrl 
 export function SearchField() {
   const { t } = useText();
   return (
-    <button type="button" className="top-search" aria-haspopup="dialog" aria-label={t('top.search')} onClick={() => openOverlay('palette')}>
+    <button type="button" className="top-search" aria-haspopup="dialog" aria-keyshortcuts="Control+K Meta+K /" onClick={() => openOverlay('palette')}>
       <SearchIcon />
       <span>{t('top.search')}</span>
       <kbd aria-hidden="true">{SHORTCUT}</kbd>

@@ -21,13 +21,13 @@ export function TopMenu({ which, label, className = 'icon-button', children }: T
         ref={button}
         type="button"
         className={`${className} top-${which}`}
-        aria-label={label}
         title={label}
         aria-haspopup="menu"
         aria-expanded={isOpen}
         onClick={() => setOpen(true)}
       >
         {children}
+        <span className="unseen">{label}</span>
       </button>
       {isOpen && (
         <Boundary fallback={null}>

@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Overlay = 'palette' | 'keys' | 'notices';
+export type Overlay = 'palette' | 'keys';
 
 interface Opened {
   /** What stands over the page; one at a time. */

@@ -1,3 +1,0 @@
-export function Centre({ onClose }: { onClose(): void }) {
-  return <button onClick={onClose} />;
-}

@@ -1,4 +1,0 @@
-/** Tells what is new. */
-export function Herald() {
-  return null;
-}
