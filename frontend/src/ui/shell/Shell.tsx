@@ -8,15 +8,16 @@ import { Skeleton } from '../parts/Skeleton';
 import { OfflineBanner } from './OfflineBanner';
 import { Overlays } from './Overlays';
 import { Rail } from './Rail';
+import { Soon } from './Soon';
 import { TopBar } from './TopBar';
-import { useIdle } from './useIdle';
 import { useWaiting } from './useWaiting';
 
 const Flow = lazy(() => import('../../tasks/Flow').then(({ Flow }) => ({ default: Flow })));
 const Network = lazy(() => import('../../network/Network').then(({ Network }) => ({ default: Network })));
 const Hub = lazy(() => import('../../hub').then(({ Hub }) => ({ default: Hub })));
-const Later = lazy(() => import('./later').then(({ Later }) => ({ default: Later })));
 const Settings = lazy(() => import('../../settings').then(({ Settings }) => ({ default: Settings })));
+
+const TimeMachine = lazy(() => import('../../time/TimeMachine').then(({ TimeMachine }) => ({ default: TimeMachine })));
 
 const PAGES: Record<View, React.ComponentType> = { office: Office, flow: Flow, network: Network, hub: Hub, settings: Settings };
 
@@ -26,7 +27,6 @@ export function Shell() {
   const belongs = useStore((state) => state.organizationId !== null);
   const Page = PAGES[view];
   const waiting = useWaiting();
-  const isIdle = useIdle();
   useEffect(() => {
     document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${t(`nav.${view}`)} · ${t('app.name')}`;
   }, [t, view, waiting]);
@@ -43,14 +43,11 @@ export function Shell() {
           <Suspense fallback={<Skeleton />}>{belongs ? <Page /> : <p className="page">{t('state.noOrganization')}</p>}</Suspense>
         </Boundary>
       </main>
+      <Boundary fallback={null}>
+        <Suspense>{belongs && <TimeMachine />}</Suspense>
+      </Boundary>
       <Overlays />
-      {isIdle && (
-        <Boundary fallback={null}>
-          <Suspense>
-            <Later />
-          </Suspense>
-        </Boundary>
-      )}
+      <Soon />
     </div>
   );
 }
