@@ -28,6 +28,7 @@ export interface InspectorProps {
 function Place({ layout, chosen, thing, isFixed, onAct }: Pick<InspectorProps, 'layout' | 'chosen' | 'isFixed' | 'onAct'> & { thing: Thing }) {
   const { t } = useText();
   const act = (name: string): string => `field ${name} ${chosen.list} ${chosen.id}`;
+  const rotation = 'rotationY' in thing ? Math.round(thing.rotationY * DEGREES) : null;
   const area = 'width' in thing ? { x: thing.x, z: thing.z, width: thing.width, depth: thing.depth } : null;
   return (
     <div className="number-row">
@@ -39,13 +40,13 @@ function Place({ layout, chosen, thing, isFixed, onAct }: Pick<InspectorProps, '
           <NumberBox label={t('editor.depth')} unit="m" step={0.1} least={0.15} most={300} isFixed={isFixed} value={area.depth} onChange={(depth) => depth !== null && onAct(resized(layout, chosen, { ...area, depth }), act('depth'))} />
         </>
       )}
-      {'rotationY' in thing && (
+      {rotation !== null && (
         <NumberBox
           label={t('editor.rotation')}
           unit="°"
           step={15}
           isFixed={isFixed}
-          value={Math.round(thing.rotationY * DEGREES)}
+          value={rotation}
           onChange={(degrees) => degrees !== null && onAct(edited(layout, chosen, { rotationY: turned(degrees / DEGREES) }), act('rotation'))}
         />
       )}

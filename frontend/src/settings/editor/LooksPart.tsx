@@ -1,5 +1,4 @@
-import { useMemo } from 'react';
-import type { MessageKey } from '../../i18n/translate';
+import { useMemo, type ReactNode } from 'react';
 import type { SceneSettings } from '../../protocol/scenePlan';
 import { useText } from '../../ui/hooks/useText';
 import { RANGES, settingsFaults } from './plan/settingsCheck';
@@ -31,7 +30,7 @@ export function LooksPart({ editing, isFixed }: { editing: Editing; isFixed: boo
   );
   return (
     <div className="looks">
-      <Group name="editor.group.people">
+      <Group of="people">
         {box('maxVisibleAgents')}
         <div className="looks-row">
           <div className="number-row">
@@ -54,7 +53,7 @@ export function LooksPart({ editing, isFixed }: { editing: Editing; isFixed: boo
         </div>
         {box('cullingDistance', 'm')}
       </Group>
-      <Group name="editor.group.look">
+      <Group of="look">
         <SelectBox label={t('editor.set.theme')} note={t('editor.why.theme')} value={settings.theme} options={THEMES} isFixed={isFixed} nameOf={(theme) => t(`editor.theme.${theme}`)} onChange={(theme) => set({ theme }, 'theme')} />
         <div className="looks-row">
           <div className="number-row">
@@ -65,7 +64,7 @@ export function LooksPart({ editing, isFixed }: { editing: Editing; isFixed: boo
           <small>{t('editor.why.camera')}</small>
         </div>
       </Group>
-      <Group name="editor.group.reconnection">
+      <Group of="reconnection">
         <div className="looks-row">
           <div className="number-row">
             {(['attempts', 'delayMs', 'delayMaxMs'] as const).map((name) => (
@@ -89,11 +88,12 @@ export function LooksPart({ editing, isFixed }: { editing: Editing; isFixed: boo
   );
 }
 
-function Group({ name, children }: { name: MessageKey; children: React.ReactNode }) {
+function Group({ of, children }: { of: 'people' | 'look' | 'reconnection'; children: ReactNode }) {
   const { t } = useText();
+  const name = t(`editor.group.${of}`);
   return (
-    <section className="card plan-card" aria-label={t(name)}>
-      <h2>{t(name)}</h2>
+    <section className="card plan-card" aria-label={name}>
+      <h2>{name}</h2>
       {children}
     </section>
   );

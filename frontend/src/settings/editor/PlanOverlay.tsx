@@ -15,10 +15,10 @@ function spotOf({ x, z, width, depth }: Area, handle: Handle): Point {
   return { x: x + width * across, z: z + depth * along };
 }
 
-function Grip({ at, name, unit, isRound = false }: { at: Point; name: string; unit: number; isRound?: boolean }) {
+function Grip({ at, holds, unit, isRound = false }: { at: Point; holds: Handle | 'turn'; unit: number; isRound?: boolean }) {
   const [size, grip] = [HANDLE_PX * unit, GRIP_PX * unit];
   return (
-    <g data-handle={name} className={`plan-handle plan-handle-${name}`}>
+    <g data-handle={holds} className={`plan-handle plan-handle-${holds}`}>
       <rect className="plan-grip" x={at.x - grip / 2} y={at.z - grip / 2} width={grip} height={grip} />
       <rect className="plan-knob" x={at.x - size / 2} y={at.z - size / 2} width={size} height={size} rx={isRound ? size / 2 : size / 4} />
     </g>
@@ -34,11 +34,11 @@ export function ChosenFrame({ floor, chosen, unit, isFixed }: { floor: PlanFloor
   return (
     <g className="plan-frame">
       <rect className="plan-chosen" x={area.x} y={area.z} width={area.width} height={area.depth} rx={0.06} />
-      {!isFixed && chosen.list === 'rooms' && HANDLES.map((handle) => <Grip key={handle} name={handle} at={spotOf(area, handle)} unit={unit} />)}
+      {!isFixed && chosen.list === 'rooms' && HANDLES.map((handle) => <Grip key={handle} holds={handle} at={spotOf(area, handle)} unit={unit} />)}
       {!isFixed && turnAt && (
         <>
           <line className="plan-turn-line" x1={thing.x} y1={thing.z} x2={turnAt.x} y2={turnAt.z} />
-          <Grip name="turn" at={turnAt} unit={unit} isRound />
+          <Grip holds="turn" at={turnAt} unit={unit} isRound />
         </>
       )}
     </g>

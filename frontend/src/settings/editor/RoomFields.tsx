@@ -60,7 +60,7 @@ export function RoomFields({ layout, chosen, room, departments, isFixed, onAct }
             <legend>{t('editor.colour')}</legend>
             {COLOURS.map((colour) => (
               <label key={colour} className={`swatch plan-colour-${colour}`}>
-                <input type="radio" name={`${id}-colour`} checked={(room.color ?? 0) % COLOURS.length === colour} onChange={() => change({ color: colour }, 'colour')} />
+                <input type="radio" name={id} checked={(room.color ?? 0) % COLOURS.length === colour} onChange={() => change({ color: colour }, 'colour')} />
                 <span className="unseen">{t(`editor.colours.${colour}`)}</span>
               </label>
             ))}
