@@ -14,7 +14,7 @@ export function CycleSpread({ hub, span }: { hub: HubView; span: Span }) {
   const bins = useMemo(() => binned((rows ?? []).filter(({ status }) => status === 'completed').map(({ cycleSeconds }) => cycleSeconds)), [rows]);
   const named = ({ fromSeconds, untilSeconds }: Bin): string =>
     untilSeconds === null ? t('hub.spread.over', { time: format.duration(fromSeconds) }) : t('hub.spread.step', { from: format.duration(fromSeconds), until: format.duration(untilSeconds) });
-  const plot = useMemo(() => ({ drawn: 'bars' as const, endsNow: false, labels: bins.map(({ fromSeconds }) => format.duration(fromSeconds)), values: bins.map(({ count }) => count), before: [] }), [bins, format]);
+  const plot = useMemo(() => ({ drawn: 'bars' as const, endsNow: false, labels: bins.map(({ fromSeconds }) => format.duration(fromSeconds)), values: bins.map(({ count }) => count), before: [], write: format.number }), [bins, format]);
   const say = (slot: number): string => {
     const bin = bins[slot];
     return bin ? t('hub.spread.says', { count: bin.count, step: named(bin) }) : '';

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { HubView } from '../../protocol/hub';
-import { useText } from '../../ui/hooks/useText';
+import { useText, type Text } from '../../ui/hooks/useText';
 import { DEFINITIONS, type FigureKey } from './definitions';
 import type { Plot } from './chart/plot';
 import { written } from './wording';
@@ -9,6 +9,9 @@ import { written } from './wording';
 export function alongside(values: readonly (number | null)[], before: readonly (number | null)[]): (number | null)[] {
   return before.length === 0 ? [] : values.map((_, index) => before[index] ?? null);
 }
+
+/** Say where a slot begins: its edge is the last moment of the slot before. */
+const clockOf = (edge: string, { format }: Text): string => format.clock(Date.parse(edge) + 1);
 
 /** A figure slot by slot, and how each slot is said. */
 export function useSlots(key: FigureKey, hub: HubView, before: HubView | null): { plot: Plot; say(slot: number): string } {
@@ -19,13 +22,14 @@ export function useSlots(key: FigureKey, hub: HubView, before: HubView | null): 
     return {
       drawn,
       endsNow: true,
-      labels: hub.series.edges.slice(0, values.length).map((edge) => text.format.clock(edge)),
+      labels: hub.series.edges.slice(0, values.length).map((edge) => clockOf(edge, text)),
+      write: (value) => written(unit, value, text),
       values,
       before: before === null ? [] : alongside(values, series(before.series)),
     };
-  }, [hub.series, before, drawn, series, text]);
+  }, [hub.series, before, drawn, series, unit, text]);
   const say = (slot: number): string => {
-    const [from, until] = [hub.series.edges[slot], hub.series.edges[slot + 1]].map((edge) => (edge ? text.format.clock(edge) : ''));
+    const [from, until] = [hub.series.edges[slot], hub.series.edges[slot + 1]].map((edge) => (edge ? clockOf(edge, text) : ''));
     const said = text.t('hub.slot', { from: from ?? '', until: until ?? '', value: written(unit, plot.values[slot] ?? null, text) });
     const then = plot.before[slot];
     return then === undefined || then === null ? said : said + text.t('hub.slotBefore', { value: written(unit, then, text) });

@@ -68,9 +68,6 @@ export function Acts({ row }: { row: RowActs }) {
           {t('hub.acknowledge')}
         </button>
       )}
-      <button type="button" className="button" onClick={() => goTo(placeOf(item))}>
-        {t('hub.show')}
-      </button>
       {item.lastAct && (
         <button type="button" className="button" disabled={isBarred} aria-disabled={row.settling || undefined} onClick={() => row.act({ action: 'undo' })}>
           {t('hub.undo')}

@@ -4,7 +4,8 @@ import { useText } from '../../ui/hooks/useText';
 import { Face, NoFace } from '../../ui/parts/Face';
 import { Glyph } from '../../ui/parts/Glyph';
 import { Acts, RowMenu } from './Acts';
-import { Decisions } from './Decisions';
+import { Link } from '../Link';
+import { Decisions, placeOf } from './Decisions';
 import { Expiry } from './Expiry';
 import { QueuedRow } from './QueuedRow';
 import { RankNote } from './RankNote';
@@ -36,7 +37,10 @@ function Body({ row, said }: { row: RowActs; said: string }) {
     <div className="ask-body">
       <Summary text={said} />
       <Unshown item={item} />
-      {task && agent && <p className="ask-task">{task.title}</p>}
+      <p className="ask-task">
+        {task && agent && `${task.title} · `}
+        <Link to={placeOf(item)}>{t('hub.show')}</Link>
+      </p>
       <Expiry item={item} />
       {assignedTo && <p className="ask-task">{t('hub.assignedTo', { name: assignedTo.name })}</p>}
       {item.state === 'acknowledged' && lastAct?.by && <p className="ask-task">{t('hub.acknowledgedBy', { name: lastAct.by, time: lastAct.at ? format.clock(lastAct.at) : '' })}</p>}

@@ -13,7 +13,7 @@ export interface ChartProps {
 }
 
 /** Where the values lie within a chart with axes, as in its drawing. */
-const [LEFT_PX, RIGHT_PX] = [48, 8];
+const [LEFT_PX, RIGHT_PX] = [64, 8];
 
 function useDrawing(plot: Plot, bare: boolean) {
   const place = useRef<HTMLDivElement>(null);

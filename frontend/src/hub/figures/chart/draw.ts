@@ -43,9 +43,9 @@ function axes(plot: Plot, tone: Colours, bare: boolean): object {
   const x = { type: 'category', data: [...plot.labels], axisLine: { lineStyle: { color: tone.line } } };
   const y = { type: 'value', min: 0, axisLine: { show: false }, splitLine: { show: !bare, lineStyle: { color: tone.line } } };
   return {
-    grid: bare ? { left: 0, right: plot.drawn === 'line' ? 5 : 0, top: 5, bottom: 1 } : { left: 48, right: 8, top: 10, bottom: 26 },
+    grid: bare ? { left: 0, right: plot.drawn === 'line' ? 5 : 0, top: 5, bottom: 1 } : { left: 64, right: 8, top: 10, bottom: 26 },
     xAxis: bare ? { ...x, ...none } : { ...x, axisTick: { show: false }, axisLabel: { ...label, hideOverlap: true } },
-    yAxis: bare ? { ...y, ...none } : { ...y, axisLabel: label },
+    yAxis: bare ? { ...y, ...none } : { ...y, splitNumber: 4, axisLabel: { ...label, formatter: plot.write } },
   };
 }
 

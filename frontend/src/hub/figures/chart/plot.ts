@@ -7,6 +7,8 @@ export interface Plot {
   labels: readonly string[];
   values: readonly (number | null)[];
   before: readonly (number | null)[];
+  /** Writes a value beside the axis. */
+  write(value: number): string;
 }
 
 /** Which slot lies under a place between the left edge (0) and the right one (1). */
