@@ -8,11 +8,13 @@ import './styles/shell.css';
 import { dressDocument } from './store/settings';
 import { followChosenOffice } from './sync/office';
 import { beginSession } from './sync/session';
+import { keepPage } from './sync/update';
 import { App } from './ui/App';
 
 dressDocument();
 followChosenOffice();
 beginSession();
+keepPage();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root.');

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import current_app
 
+from metaverse.clock import now_ms, to_wire
 from metaverse.errors import Unauthenticated
 from metaverse.events import door
 from metaverse.events.names import Room, SocketEvent
@@ -85,6 +86,13 @@ def take_positions(connection: Connection, payload: Any) -> Json:
     who = connection.caller
     source = who.source(f"urn:socket:{who.kind}:{who.id}")
     return _admit(take_positions, connection, payloads.positions(payload, source))
+
+
+@answers(SocketEvent.CLOCK)
+@signed_in
+def tell_time(_connection: Connection, _payload: Any) -> Json:
+    """Tell what time it is here: the answer has gone the way that all messages go, and says how long that takes."""
+    return {"at": to_wire(now_ms())}
 
 
 @answers(SocketEvent.AUTH_REFRESH)

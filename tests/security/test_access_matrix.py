@@ -333,6 +333,7 @@ SOCKETS = {
     SocketEvent.EVENTS: AGENTS,
     SocketEvent.AGENT_POSITION: AGENTS,
     SocketEvent.AUTH_REFRESH: SIGNED_IN,
+    SocketEvent.CLOCK: SIGNED_IN,
 }
 
 

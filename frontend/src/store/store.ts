@@ -12,6 +12,7 @@ export const useStore = create<State>()(() => ({
   user: null,
   organizationId: null,
   ...emptyOffice(),
+  updateReady: false,
   theme: recall('theme', (value): value is Theme => value === 'light' || value === 'dark') ?? firstTheme(),
   language: recall('language', (value): value is Language => value === 'en' || value === 'zh') ?? firstLanguage(),
 }));

@@ -8,11 +8,12 @@ import { toStage } from '../protocol/tasks';
 import { noteSent } from '../protocol/walks';
 import { withAgents, withCommands } from '../store/changes';
 import { useStore } from '../store/store';
-import type { Channel, LinkState } from '../transport/channel';
-import { openChannel } from '../transport/sockets';
+import { openLine } from '../transport/lines';
+import type { Line, LinkNews, News } from '../transport/news';
 import { Batch } from './batch';
 import { Signal } from './signal';
 import { tellInteraction } from './sceneSource';
+import { takeFlow } from './tasks';
 
 const agentChanges = new Batch<AgentChange>((changes) =>
   useStore.setState(({ agents }) => ({ agents: withAgents(agents, changes) })),
@@ -64,19 +65,21 @@ function takeNotification(payload: Fields): void {
   news.tell('notification');
 }
 
-function takeLink(link: LinkState): void {
-  const { link: before, asOfMs } = useStore.getState();
-  const dropsNow = before === 'live' && link !== 'live';
-  useStore.setState({ link, asOfMs: dropsNow || link === 'live' ? Date.now() : asOfMs, ...(link !== 'offline' && { refusal: null }) });
+function takeLink({ state: link, refusal, retryAtMs }: LinkNews): void {
+  const { asOfMs, heardMs } = useStore.getState();
+  useStore.setState({ link, refusal, retryAtMs, asOfMs: link === 'live' ? Date.now() : (heardMs ?? asOfMs) });
 }
 
-/** Follow everything live of an organization, until the channel is closed. */
-export function followOffice(organizationId: string): Channel {
-  return openChannel(organizationId, {
-    onLink: takeLink,
-    onSnapshot: takeSnapshot,
-    onMessage: takeMessage,
-    onNotification: takeNotification,
-    onRefused: (refusal) => useStore.setState({ refusal }),
-  });
+function take(news: News): void {
+  if (news.kind === 'link') takeLink(news);
+  else if (news.kind === 'pulse') useStore.setState({ latencyMs: news.latencyMs, delayMs: news.delayMs, heardMs: news.heardMs });
+  else if (news.kind === 'snapshot') takeSnapshot(news.room, news.snapshot);
+  else if (news.kind === 'message') takeMessage(news.event, news.payload);
+  else if (news.kind === 'notification') takeNotification(news.payload);
+  else if (news.kind === 'tasks') takeFlow(news.event, news.payload);
+  else if (news.kind === 'stream') useStore.setState({ tasksBroken: news.broken });
+  else useStore.setState({ missed: news.missed });
 }
+
+/** Follow everything live of an organization, until the line is closed. */
+export const followOffice = (organizationId: string): Line => openLine(organizationId, take);

@@ -1,24 +1,20 @@
 import { useStore } from '../store/store';
-import type { Channel } from '../transport/channel';
-import type { Following } from '../transport/stream';
+import type { Line } from '../transport/news';
 import { followCommands } from './commandWays';
 import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
-import { followLatency } from './latency';
 import { followOffice } from './live';
-import { followFlow } from './tasks';
 
-let channel: Channel | null = null;
-let flow: Following | null = null;
+let line: Line | null = null;
 
 /** Try everything that is broken again now. */
 export function retryNow(): void {
-  channel?.retry();
+  line?.retry();
   mendOthers();
 }
 
 function mendOthers(): void {
-  if (useStore.getState().tasksBroken) flow?.retry();
+  if (useStore.getState().tasksBroken) line?.retry();
   if (useStore.getState().hubFailed) askHub();
 }
 
@@ -32,12 +28,10 @@ function mendTogether(): () => void {
 function enter(organizationId: string): () => void {
   void recallOffice(organizationId);
   const opened = followOffice(organizationId);
-  const followed = followFlow(organizationId);
-  [channel, flow] = [opened, followed];
-  const leave = [followFigures(organizationId), followCommands(), followLatency(), keepLastState(organizationId), mendTogether()];
+  line = opened;
+  const leave = [followFigures(organizationId), followCommands(), keepLastState(organizationId), mendTogether()];
   return () => {
     opened.close();
-    followed.stop();
     for (const stop of leave) stop();
   };
 }

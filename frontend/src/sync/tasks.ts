@@ -2,7 +2,6 @@ import { each, isFields } from '../protocol/guards';
 import { toStage, toTaskChange, toTransition, type TaskChange } from '../protocol/tasks';
 import { withTasks } from '../store/changes';
 import { useStore } from '../store/store';
-import { followTasks, type Following } from '../transport/stream';
 import { Batch } from './batch';
 import { tellTransition } from './sceneSource';
 
@@ -26,14 +25,8 @@ function takeTask(payload: unknown): void {
   if (transition) tellTransition(transition);
 }
 
-/** Follow the task flow of an organization, until it is stopped. */
-export function followFlow(organizationId: string): Following {
-  return followTasks(organizationId, {
-    onOpen: () => useStore.setState({ tasksBroken: false }),
-    onBroken: () => useStore.setState({ tasksBroken: true }),
-    onEvent: (event, payload) => {
-      if (event === 'snapshot') takeSnapshot(payload);
-      if (event === 'task') takeTask(payload);
-    },
-  });
+/** Take what the task stream says. */
+export function takeFlow(event: string, payload: unknown): void {
+  if (event === 'snapshot') takeSnapshot(payload);
+  if (event === 'task') takeTask(payload);
 }

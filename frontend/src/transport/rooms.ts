@@ -3,10 +3,16 @@ import { toJoinAnswer, type Room, type RoomAnswer } from '../protocol/join';
 import { isFields, list, type Fields } from '../protocol/guards';
 import { RoomLine } from './roomLine';
 
+/** A place in a log: `seq` counts within the `epoch`. */
+export interface Place {
+  epoch: string;
+  seq: number;
+}
+
 export interface RoomListener {
   onSnapshot(room: Room, snapshot: Fields): void;
   onMessage(event: string, payload: Fields): void;
-  onJoined(): void;
+  onJoined(place: Place): void;
   onRefused(detail: string): void;
 }
 
@@ -23,6 +29,7 @@ const JOIN_TIMEOUT_MS = 15_000;
 
 /** The rooms of one organization on one socket, kept in step with the log. */
 export class Rooms {
+  private readonly rooms: Room[];
   private readonly lines: Map<Room, RoomLine>;
   private epoch: string | null = null;
   private attempt = 0;
@@ -30,12 +37,20 @@ export class Rooms {
   constructor(
     private readonly socket: Socket,
     private readonly organizationId: string,
-    private readonly rooms: Room[],
+    rooms: readonly Room[],
     private readonly listener: RoomListener,
   ) {
+    this.rooms = [...rooms];
     this.lines = new Map(rooms.map((room) => [room, new RoomLine()]));
     for (const event of Object.keys(ROOM_OF)) socket.on(event, (payload: unknown) => this.take(event, payload));
     socket.on('3d:resume', (payload: unknown) => this.resume(payload));
+  }
+
+  /** Have one room more from the next join on. */
+  add(room: Room): void {
+    if (this.lines.has(room)) return;
+    this.rooms.push(room);
+    this.lines.set(room, new RoomLine());
   }
 
   async join(): Promise<void> {
@@ -49,7 +64,7 @@ export class Rooms {
     if (!answer.ok) return this.listener.onRefused(answer.detail);
     this.epoch = answer.epoch;
     for (const room of this.rooms) this.settle(room, answer.rooms[room], answer.seq);
-    this.listener.onJoined();
+    this.listener.onJoined({ epoch: answer.epoch, seq: answer.seq });
   }
 
   private since(): Fields {
