@@ -4,6 +4,8 @@ import { connectEn } from './connectEn';
 export const settingsEn = {
   ...connectEn,
   'set.pages': 'Pages of the settings',
+  'set.group.organization': 'Organization',
+  'set.group.sources': 'Sources',
   'set.page.connect': 'Connect',
   'set.page.unread': 'Unreadable',
   'set.page.mappings': 'Mappings',

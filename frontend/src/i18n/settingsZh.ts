@@ -4,6 +4,8 @@ import type { SettingsMessages } from './settingsEn';
 export const settingsZh: SettingsMessages = {
   ...connectZh,
   'set.pages': '设置页面',
+  'set.group.organization': '组织',
+  'set.group.sources': '来源',
   'set.page.connect': '接入',
   'set.page.unread': '无法读取',
   'set.page.mappings': '映射',

@@ -1,28 +1,16 @@
-import { useEffect, useRef } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { settingsPath, useRoute } from '../ui/hooks/useRoute';
 import { useText } from '../ui/hooks/useText';
 import { Boundary } from '../ui/parts/Boundary';
-import { Connect } from './connect/Connect';
-import { Identity } from './identity/Identity';
-import { Mappings } from './mappings/Mappings';
-import { lackingFor, pageOf, SETTINGS_PAGES, type SettingsPage } from './pages';
+import { Skeleton } from '../ui/parts/Skeleton';
+import { GROUPS, lackingFor, PAGES, pageOf, type SettingsPage } from './pages';
 import { Barred } from './parts/Barred';
 import { useMay } from './parts/useMay';
 import { Way } from './parts/Way';
-import { Privacy } from './privacy/Privacy';
-import { Unread } from './unread/Unread';
-
-const PAGES: Record<SettingsPage, React.ComponentType<{ open: string | undefined }>> = {
-  connect: Connect,
-  unread: Unread,
-  mappings: Mappings,
-  identity: Identity,
-  privacy: Privacy,
-};
 
 /** On a phone the pages stand in a row that scrolls: the one that is shown is brought into sight. */
 function useInSight(page: SettingsPage) {
-  const list = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [page]);
@@ -35,24 +23,33 @@ export function Settings() {
   const page = pageOf(below[0]);
   const list = useInSight(page);
   const lacking = lackingFor(page, useMay());
-  const Page = PAGES[page];
+  const { Shown } = PAGES[page];
   return (
     <div className="settings">
       <nav className="settings-nav" aria-label={t('set.pages')}>
         <h2>{t('nav.settings')}</h2>
-        <ul ref={list}>
-          {SETTINGS_PAGES.map((name) => (
-            <li key={name}>
-              <Way to={settingsPath(name)} className="settings-link" current={name === page}>
-                {t(`set.page.${name}`)}
-              </Way>
-            </li>
+        <div className="settings-groups" ref={list}>
+          {GROUPS.map(({ name, pages }) => (
+            <section key={name}>
+              <h3 id={`settings-${name}`}>{t(`set.group.${name}`)}</h3>
+              <ul aria-labelledby={`settings-${name}`}>
+                {pages.map((each) => (
+                  <li key={each}>
+                    <Way to={settingsPath(each)} className="settings-link" current={each === page}>
+                      {t(`set.page.${each}`)}
+                    </Way>
+                  </li>
+                ))}
+              </ul>
+            </section>
           ))}
-        </ul>
+        </div>
       </nav>
       <div className="settings-page" key={below.join('/')}>
         <Boundary>
-          {lacking === null ? <Page open={below[1]} /> : <Barred title={t(`set.page.${page}`)} lacking={lacking} />}
+          <Suspense fallback={<Skeleton rows={3} />}>
+            {lacking === null ? <Shown open={below[1]} /> : <Barred title={t(`set.page.${page}`)} lacking={lacking} />}
+          </Suspense>
         </Boundary>
       </div>
     </div>

@@ -1,16 +1,48 @@
+import { lazy, type ComponentType } from 'react';
+import { Connect } from './connect/Connect';
+import { Identity } from './identity/Identity';
+import { Mappings } from './mappings/Mappings';
 import type { May } from './parts/useMay';
+import { Privacy } from './privacy/Privacy';
+import { Unread } from './unread/Unread';
 
-export const SETTINGS_PAGES = ['connect', 'unread', 'mappings', 'identity', 'privacy'] as const;
-export type SettingsPage = (typeof SETTINGS_PAGES)[number];
+interface Page {
+  Shown: ComponentType<{ open: string | undefined }>;
+  /** What it takes to see it: may operate, may configure, may manage people; null: everybody may. */
+  least: keyof May | null;
+}
 
-/** Whom the server shows what a page is about: everybody, who may operate, or who may configure. */
-const LEAST: Record<SettingsPage, keyof May | null> = {
-  connect: 'operate',
-  unread: 'operate',
-  mappings: 'configure',
-  identity: null,
-  privacy: null,
-};
+const Profile = lazy(() => import('./account').then(({ Profile }) => ({ default: Profile })));
+const OrganizationPage = lazy(() => import('./account').then(({ OrganizationPage }) => ({ default: OrganizationPage })));
+const People = lazy(() => import('./account').then(({ People }) => ({ default: People })));
+const Tokens = lazy(() => import('./account').then(({ Tokens }) => ({ default: Tokens })));
+
+const GROUPED = {
+  you: {
+    profile: { Shown: Profile, least: null },
+  },
+  organization: {
+    organization: { Shown: OrganizationPage, least: null },
+    people: { Shown: People, least: 'configure' },
+    tokens: { Shown: Tokens, least: 'configure' },
+    privacy: { Shown: Privacy, least: null },
+  },
+  sources: {
+    connect: { Shown: Connect, least: 'operate' },
+    unread: { Shown: Unread, least: 'operate' },
+    mappings: { Shown: Mappings, least: 'configure' },
+    identity: { Shown: Identity, least: null },
+  },
+} as const satisfies Record<string, Record<string, Page>>;
+
+type Grouped = typeof GROUPED;
+export type SettingsGroup = keyof Grouped;
+export type SettingsPage = { [Group in SettingsGroup]: keyof Grouped[Group] }[SettingsGroup];
+
+/** The pages in the order of the list, and what each shows. */
+export const GROUPS = Object.entries(GROUPED).map(([name, pages]) => ({ name: name as SettingsGroup, pages: Object.keys(pages) as SettingsPage[] }));
+export const PAGES = Object.assign({}, ...Object.values(GROUPED)) as Record<SettingsPage, Page>;
+export const SETTINGS_PAGES = GROUPS.flatMap(({ pages }) => pages);
 
 export function pageOf(named: string | undefined): SettingsPage {
   return SETTINGS_PAGES.find((page) => page === named) ?? 'connect';
@@ -18,6 +50,6 @@ export function pageOf(named: string | undefined): SettingsPage {
 
 /** What a person lacks to see a page; null where nothing is lacking. */
 export function lackingFor(page: SettingsPage, may: May): keyof May | null {
-  const least = LEAST[page];
+  const { least } = PAGES[page];
   return least === null || may[least] ? null : least;
 }

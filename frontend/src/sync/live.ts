@@ -1,22 +1,22 @@
 import { toAgentChange, toInteraction, toWhereabouts, type AgentChange } from '../protocol/agents';
 import { toCommandChange } from '../protocol/commands';
-import { amount, each, type Fields } from '../protocol/guards';
+import { each, type Fields } from '../protocol/guards';
 import { toNetwork } from '../protocol/network';
 import type { Room } from '../protocol/join';
-import { isSceneConfig } from '../protocol/scene';
-import { toStage } from '../protocol/tasks';
 import { noteSent } from '../protocol/walks';
 import { withAgents, withCommands } from '../store/changes';
 import { useStore } from '../store/store';
 import { openLine } from '../transport/lines';
 import type { Line, LinkNews, News } from '../transport/news';
 import { Batch } from './batch';
-import { Signal } from './signal';
 import { tellInteraction } from './sceneSource';
+import { Signal } from './signal';
+import { sceneOf } from './snapshots';
+import { putLive, showsPast } from './stage';
 import { takeFlow } from './tasks';
 
 const agentChanges = new Batch<AgentChange>((changes) =>
-  useStore.setState(({ agents }) => ({ agents: withAgents(agents, changes) })),
+  putLive(({ agents }) => ({ agents: withAgents(agents, changes) })),
 );
 
 const news = new Signal<'notification' | 'agents' | 'network'>();
@@ -25,31 +25,19 @@ export const onNews = (listener: (what: 'notification' | 'agents' | 'network') =
 function takeScene(snapshot: Fields): void {
   agentChanges.drop();
   noteSent(snapshot);
-  const everyone = each(snapshot.agents, toAgentChange).map((agent) => (Array.isArray(snapshot.walks) ? { ...agent, walk: null } : agent));
-  const agents = withAgents(new Map(), [...everyone, ...each(snapshot.walks, toWhereabouts)]);
-  const { staleAfterSeconds, toolStaleAfterSeconds, pipeline } = useStore.getState();
-  const config = isSceneConfig(snapshot.config) ? snapshot.config : null;
-  const stages = each(config?.pipeline, toStage);
-  useStore.setState({
-    agents,
-    agentsKnown: true,
-    staleAfterSeconds: amount(snapshot.staleAfterSeconds) ?? staleAfterSeconds,
-    toolStaleAfterSeconds: amount(snapshot.toolStaleAfterSeconds) ?? toolStaleAfterSeconds,
-    pipeline: stages.length ? stages : pipeline,
-    ...(config && { config }),
-  });
+  putLive((known) => sceneOf(snapshot, known));
 }
 
 function takeSnapshot(room: Room, snapshot: Fields): void {
   if (room === 'scene') takeScene(snapshot);
   if (room !== 'network') return;
   const network = toNetwork(snapshot);
-  if (network !== null) useStore.setState({ network, networkFailed: false });
+  if (network !== null) putLive({ network, networkFailed: false });
 }
 
 function takeMessage(event: string, payload: Fields): void {
   if (event === '3d:network:update') {
-    for (const edge of each(payload.edges, toInteraction)) tellInteraction(edge);
+    if (!showsPast()) for (const edge of each(payload.edges, toInteraction)) tellInteraction(edge);
     news.tell('network');
     return;
   }
@@ -61,7 +49,7 @@ function takeMessage(event: string, payload: Fields): void {
 
 function takeNotification(payload: Fields): void {
   const changes = each(payload.commands, toCommandChange);
-  if (changes.length) useStore.setState(({ commands }) => ({ commands: withCommands(commands, changes) }));
+  if (changes.length) putLive(({ commands }) => ({ commands: withCommands(commands, changes) }));
   news.tell('notification');
 }
 
@@ -77,7 +65,7 @@ function take(news: News): void {
   else if (news.kind === 'message') takeMessage(news.event, news.payload);
   else if (news.kind === 'notification') takeNotification(news.payload);
   else if (news.kind === 'tasks') takeFlow(news.event, news.payload);
-  else if (news.kind === 'stream') useStore.setState({ tasksBroken: news.broken });
+  else if (news.kind === 'stream') putLive({ tasksBroken: news.broken });
   else useStore.setState({ missed: news.missed });
 }
 

@@ -4,6 +4,7 @@ import { followCommands } from './commandWays';
 import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
 import { followOffice } from './live';
+import { liveState } from './stage';
 
 let line: Line | null = null;
 
@@ -14,8 +15,8 @@ export function retryNow(): void {
 }
 
 function mendOthers(): void {
-  if (useStore.getState().tasksBroken) line?.retry();
-  if (useStore.getState().hubFailed) askHub();
+  if (liveState().tasksBroken) line?.retry();
+  if (liveState().hubFailed) askHub();
 }
 
 /** What one way finds back, the others need not wait for. */

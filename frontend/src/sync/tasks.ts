@@ -1,28 +1,24 @@
-import { each, isFields } from '../protocol/guards';
-import { toStage, toTaskChange, toTransition, type TaskChange } from '../protocol/tasks';
+import { isFields } from '../protocol/guards';
+import { toTaskChange, toTransition, type TaskChange } from '../protocol/tasks';
 import { withTasks } from '../store/changes';
-import { useStore } from '../store/store';
 import { Batch } from './batch';
 import { tellTransition } from './sceneSource';
+import { tasksOf } from './snapshots';
+import { putLive, showsPast } from './stage';
 
-const taskChanges = new Batch<TaskChange>((changes) => useStore.setState(({ tasks }) => ({ tasks: withTasks(tasks, changes) })));
+const taskChanges = new Batch<TaskChange>((changes) => putLive(({ tasks }) => ({ tasks: withTasks(tasks, changes) })));
 
 function takeSnapshot(payload: unknown): void {
   if (!isFields(payload)) return;
   taskChanges.drop();
-  const pipeline = each(payload.pipeline, toStage);
-  useStore.setState({
-    tasks: withTasks(new Map(), each(payload.tasks, toTaskChange)),
-    tasksKnown: true,
-    ...(pipeline.length && { pipeline }),
-  });
+  putLive(tasksOf(payload));
 }
 
 function takeTask(payload: unknown): void {
   if (!isFields(payload)) return;
   const [change, transition] = [toTaskChange(payload.task), toTransition(payload.transition)];
   if (change) taskChanges.add([change]);
-  if (transition) tellTransition(transition);
+  if (transition && !showsPast()) tellTransition(transition);
 }
 
 /** Take what the task stream says. */
