@@ -71,6 +71,8 @@ class Known:
         self._callers: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
         self.used_ms: dict[str, int] = {}
         self.times_forgotten = 0
+        self.times_looked = 0
+        """How often rights had changed when sockets were last looked at."""
 
     def find(self, shown: str) -> Caller | None:
         """Return the caller who showed this a moment ago, unless it has expired since."""

@@ -87,8 +87,8 @@ class Caller:
     """The view of the wall link that was opened; None for everybody else."""
 
     def may_look(self, access: Access) -> bool:
-        """Tell whether the view of a wall link needs this; nothing else is bound to a view."""
-        return self.view is None or access.role is None or self.view in access.walls
+        """Tell whether the view of a wall link needs this; nobody else is bound to a view."""
+        return self.view is None or self.view in access.walls
 
     def organization(self, requested: str | None, access: Access) -> str:
         """Return the organization that is meant.

@@ -26,7 +26,7 @@ _PORT = re.compile(r"|:[1-9][0-9]{0,4}")
 
 
 def is_origin(value: Any) -> bool:
-    """Tell whether this names one origin that may frame us: no path, no wildcard, and HTTPS unless it is this machine."""
+    """Tell whether this is one origin that may frame us: no path, no wildcard, and HTTPS unless it is this machine."""
     if not isinstance(value, str) or len(value) > LONGEST:
         return False
     scheme, _, rest = value.partition("://")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
@@ -119,8 +119,7 @@ def open_by(connection: Connection, secret: str) -> Opening:
     Raises:
         Unauthenticated: nobody has this link, or it was revoked or has expired.
     """
-    row = connection.execute(_with_organization().where(links.c.secret_hash == tickets.digest(secret))).mappings().first()
-    opened = _opening(row, new_id("ws"))
+    opened = _opening(_found(connection, links.c.secret_hash == tickets.digest(secret)), new_id("ws"))
     now = now_ms()
     counted = {"openings": links.c.openings + 1, "last_used_ms": now}
     connection.execute(update(links).where(links.c.id == opened.link_id).values(**counted))
@@ -136,14 +135,16 @@ def go_on(connection: Connection, link_id: str, session_id: str) -> Opening:
     Raises:
         Unauthenticated: the link was revoked or has expired.
     """
-    opened = _opening(connection.execute(_with_organization().where(links.c.id == link_id)).mappings().first(), session_id)
+    opened = _opening(_found(connection, links.c.id == link_id), session_id)
     connection.execute(update(links).where(links.c.id == link_id).values(last_used_ms=now_ms()))
     return opened
 
 
-def _with_organization() -> Any:
+def _found(connection: Connection, which: ColumnElement[bool]) -> Any:
+    """Find a link, with its organization's name, and keep others from revoking it meanwhile."""
     joined = links.join(organizations, organizations.c.id == links.c.organization_id)
-    return select(links, organizations.c.name.label("organization_name")).select_from(joined)
+    query = select(links, organizations.c.name.label("organization_name")).select_from(joined).where(which)
+    return connection.execute(query.with_for_update(of=links)).mappings().first()
 
 
 def _opening(row: Any, session_id: str) -> Opening:
