@@ -102,6 +102,8 @@ ROUTES = [
     Route("POST", f"{API}/tasks", OPERATORS, {"title": "T"}),
     Route("GET", f"{API}/tasks/<task_id>", VIEWERS),
     Route("PATCH", f"{API}/tasks/<task_id>", OPERATORS, {"title": "T"}),
+    Route("GET", f"{API}/tasks/ended", VIEWERS),
+    Route("GET", f"{API}/tasks/<task_id>/history", VIEWERS),
     Route("GET", f"{API}/requests", VIEWERS),
     Route("GET", f"{API}/commands", VIEWERS),
     Route("POST", f"{API}/commands", OPERATORS, ASKED),

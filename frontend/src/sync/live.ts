@@ -7,13 +7,13 @@ import { noteSent } from '../protocol/walks';
 import { withAgents, withCommands } from '../store/changes';
 import { useStore } from '../store/store';
 import { openLine } from '../transport/lines';
-import type { Line, LinkNews, News } from '../transport/news';
+import type { Line, LinkNews, News, StreamNews } from '../transport/news';
 import { Batch } from './batch';
 import { tellInteraction } from './sceneSource';
 import { Signal } from './signal';
 import { sceneOf } from './snapshots';
 import { putLive, showsPast } from './stage';
-import { takeFlow } from './tasks';
+import { takeTasks } from './tasks';
 
 const agentChanges = new Batch<AgentChange>((changes) =>
   putLive(({ agents }) => ({ agents: withAgents(agents, changes) })),
@@ -58,14 +58,19 @@ function takeLink({ state: link, refusal, retryAtMs }: LinkNews): void {
   useStore.setState({ link, refusal, retryAtMs, asOfMs: link === 'live' ? Date.now() : (heardMs ?? asOfMs) });
 }
 
+function takeStream({ broken, way }: StreamNews): void {
+  putLive({ tasksBroken: broken });
+  useStore.setState({ tasksWay: way });
+}
+
 function take(news: News): void {
   if (news.kind === 'link') takeLink(news);
   else if (news.kind === 'pulse') useStore.setState({ latencyMs: news.latencyMs, delayMs: news.delayMs, heardMs: news.heardMs });
   else if (news.kind === 'snapshot') takeSnapshot(news.room, news.snapshot);
   else if (news.kind === 'message') takeMessage(news.event, news.payload);
   else if (news.kind === 'notification') takeNotification(news.payload);
-  else if (news.kind === 'tasks') takeFlow(news.event, news.payload);
-  else if (news.kind === 'stream') putLive({ tasksBroken: news.broken });
+  else if (news.kind === 'tasks') takeTasks(news.event, news.payload);
+  else if (news.kind === 'stream') takeStream(news);
   else useStore.setState({ missed: news.missed });
 }
 

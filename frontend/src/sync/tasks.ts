@@ -1,4 +1,4 @@
-import { isFields } from '../protocol/guards';
+import { each, isFields } from '../protocol/guards';
 import { toTaskChange, toTransition, type TaskChange } from '../protocol/tasks';
 import { withTasks } from '../store/changes';
 import { Batch } from './batch';
@@ -8,21 +8,14 @@ import { putLive, showsPast } from './stage';
 
 const taskChanges = new Batch<TaskChange>((changes) => putLive(({ tasks }) => ({ tasks: withTasks(tasks, changes) })));
 
-function takeSnapshot(payload: unknown): void {
+/** Take how the tasks stand, or what changed of one and where it went. */
+export function takeTasks(event: string, payload: unknown): void {
   if (!isFields(payload)) return;
-  taskChanges.drop();
-  putLive(tasksOf(payload));
-}
-
-function takeTask(payload: unknown): void {
-  if (!isFields(payload)) return;
-  const [change, transition] = [toTaskChange(payload.task), toTransition(payload.transition)];
-  if (change) taskChanges.add([change]);
-  if (transition && !showsPast()) tellTransition(transition);
-}
-
-/** Take what the task stream says. */
-export function takeFlow(event: string, payload: unknown): void {
-  if (event === 'snapshot') takeSnapshot(payload);
-  if (event === 'task') takeTask(payload);
+  if (event === 'snapshot') {
+    taskChanges.drop();
+    putLive(tasksOf(payload));
+  }
+  if (event !== 'task') return;
+  taskChanges.add(each([payload.task], toTaskChange));
+  if (!showsPast()) for (const transition of each([payload.transition], toTransition)) tellTransition(transition);
 }

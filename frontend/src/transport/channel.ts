@@ -30,7 +30,7 @@ export class MendingChannel {
     private readonly listener: ChannelListener,
   ) {
     this.rooms = new Rooms(socket, organizationId, rooms, {
-      onSnapshot: (room, snapshot) => listener.onSnapshot(room, snapshot),
+      onSnapshot: (room, snapshot, seq) => listener.onSnapshot(room, snapshot, seq),
       onMessage: (event, payload) => listener.onMessage(event, payload),
       onRefused: (detail) => this.refused(detail),
       onJoined: (place) => this.joined(place),
@@ -61,10 +61,9 @@ export class MendingChannel {
     this.socket.disconnect().connect();
   }
 
-  /** Join one room more. */
-  enter(room: Room): void {
-    this.rooms.add(room);
-    if (this.socket.connected) void this.rooms.join();
+  /** Follow one more room, or leave it again. */
+  want(room: Room, isWanted: boolean): void {
+    this.rooms.want(room, isWanted);
   }
 
   close(): void {

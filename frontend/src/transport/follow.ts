@@ -7,15 +7,13 @@ import type { SharedLine } from './exchange';
 import type { LinkNews, LinkState, News, Tell, Wanted } from './news';
 import { Pulse, type Asked } from './pulse';
 import type { Place } from './rooms';
-import { tasksOf } from './roomTasks';
 import { socketFor } from './sockets';
 import { Standing, type Turned } from './standing';
 import { followTasks, type Following } from './stream';
+import { TaskWays } from './taskWays';
 
 const EVERYTHING: Wanted = { rooms: ['scene', 'network'], tasks: true };
 
-/** After so many failures in a row something between us and the server does not let streams through. */
-const MOST_FAILURES = 3;
 const CLOCK = 'metaverse:clock';
 
 /** Since when the line is away, from which place on, and what has turned out to have happened meanwhile. */
@@ -38,10 +36,9 @@ export class LiveLine implements SharedLine {
   private readonly standing = new Standing();
   private readonly pulse: Pulse;
   private readonly channel: MendingChannel;
+  private readonly ways: TaskWays;
   private readonly flow: Following | null;
   private link: LinkNews = { kind: 'link', state: 'connecting', refusal: null, retryAtMs: null };
-  private flowBroken = false;
-  private failures = 0;
   private place: Place | null = null;
   private absence: Absence | null = null;
   private closed = false;
@@ -57,18 +54,19 @@ export class LiveLine implements SharedLine {
       tell: (news) => this.tell(news),
       onSilence: () => this.channel.doubt(),
     });
+    this.ways = new TaskWays({ want: (room, isWanted) => this.channel.want(room, isWanted) }, (news) => this.tell(news), tasks);
     this.channel = this.channelOn(socket, organizationId, rooms);
     this.flow = tasks ? this.followFlow(organizationId) : null;
   }
 
   /** How everything stands, for whoever follows from now on. */
   news(): News[] {
-    return [this.link, this.pulse.now(), ...this.standing.news(this.pulse.serverMs()), { kind: 'stream', broken: this.flowBroken }];
+    return [this.link, this.pulse.now(), ...this.standing.news(this.pulse.serverMs()), this.ways.now()];
   }
 
   retry(): void {
     this.channel.retry();
-    if (this.flowBroken) this.flow?.retry();
+    if (this.ways.now().broken) this.flow?.retry();
   }
 
   /** Somebody looks again: what is broken is tried at once, and what seems alive is asked whether it is. */
@@ -98,7 +96,7 @@ export class LiveLine implements SharedLine {
   private channelOn(socket: Socket, organizationId: string, rooms: Room[]): MendingChannel {
     return new MendingChannel(socket, organizationId, rooms, {
       onLink: (state, retryAtMs) => this.takeLink(state, retryAtMs),
-      onSnapshot: (room, snapshot) => this.takeSnapshot(room, snapshot),
+      onSnapshot: (room, snapshot, seq) => this.takeSnapshot(room, snapshot, seq),
       onMessage: (event, payload) => this.takeMessage(event, payload),
       onNotification: (payload) => this.tell({ kind: 'notification', payload }),
       onRefused: (refusal) => (this.link = { ...this.link, refusal }),
@@ -106,15 +104,15 @@ export class LiveLine implements SharedLine {
     });
   }
 
-  private takeSnapshot(room: Room, snapshot: Fields): void {
-    if (room === 'tasks') this.tell({ kind: 'tasks', event: 'snapshot', payload: snapshot });
+  private takeSnapshot(room: Room, snapshot: Fields, seq: number): void {
+    if (room === 'tasks') this.ways.roomStands(snapshot, seq);
     else this.tell({ kind: 'snapshot', room, snapshot });
   }
 
   private takeMessage(event: string, payload: Fields): void {
     this.heard(event, payload);
-    if (event !== '3d:task:flow:update') return this.tell({ kind: 'message', event, payload });
-    for (const news of tasksOf(payload)) this.tell(news);
+    if (event === '3d:task:flow:update') this.ways.roomTold(payload);
+    else this.tell({ kind: 'message', event, payload });
   }
 
   /** What was missed is old when it comes, and where people are is written at the tick: neither says how late the line is. */
@@ -160,29 +158,9 @@ export class LiveLine implements SharedLine {
 
   private followFlow(organizationId: string): Following {
     return followTasks(organizationId, {
-      onOpen: () => this.takeFlow(false),
-      onBroken: () => this.streamBroke(),
-      onEvent: (event, payload) => {
-        this.failures = 0;
-        if (event === 'snapshot' || event === 'task') this.tell({ kind: 'tasks', event, payload });
-      },
+      onOpen: () => this.ways.streamOpened(),
+      onBroken: () => this.ways.streamBroke(),
+      onEvent: (event, payload) => this.ways.streamTold(event, payload),
     });
-  }
-
-  /** Where a proxy breaks streams, the room of the tasks says the same. */
-  private streamBroke(): void {
-    this.takeFlow(true);
-    if (this.link.state !== 'live') return;
-    this.failures += 1;
-    if (this.failures < MOST_FAILURES) return;
-    this.flow?.stop();
-    this.channel.enter('tasks');
-    this.takeFlow(false);
-  }
-
-  private takeFlow(broken: boolean): void {
-    if (broken === this.flowBroken) return;
-    this.flowBroken = broken;
-    this.tell({ kind: 'stream', broken });
   }
 }

@@ -34,6 +34,13 @@ export interface Missed {
   waits: number;
 }
 
+/** How the changes of tasks come, and whether they do. */
+export interface StreamNews {
+  kind: 'stream';
+  broken: boolean;
+  way: 'stream' | 'room';
+}
+
 /** What a line tells: the same by a shared worker or in the page itself. */
 export type News =
   | LinkNews
@@ -42,7 +49,7 @@ export type News =
   | { kind: 'message'; event: string; payload: Fields }
   | { kind: 'notification'; payload: Fields }
   | { kind: 'tasks'; event: string; payload: unknown }
-  | { kind: 'stream'; broken: boolean }
+  | StreamNews
   | { kind: 'missed'; missed: Missed };
 
 export type Tell = (news: News) => void;

@@ -10,7 +10,8 @@ export interface Place {
 }
 
 export interface RoomListener {
-  onSnapshot(room: Room, snapshot: Fields): void;
+  /** How a room stands at a place of the log. */
+  onSnapshot(room: Room, snapshot: Fields, seq: number): void;
   onMessage(event: string, payload: Fields): void;
   onJoined(place: Place): void;
   onRefused(detail: string): void;
@@ -29,7 +30,6 @@ const JOIN_TIMEOUT_MS = 15_000;
 
 /** The rooms of one organization on one socket, kept in step with the log. */
 export class Rooms {
-  private readonly rooms: Room[];
   private readonly lines: Map<Room, RoomLine>;
   private epoch: string | null = null;
   private attempt = 0;
@@ -37,20 +37,12 @@ export class Rooms {
   constructor(
     private readonly socket: Socket,
     private readonly organizationId: string,
-    rooms: readonly Room[],
+    private rooms: readonly Room[],
     private readonly listener: RoomListener,
   ) {
-    this.rooms = [...rooms];
     this.lines = new Map(rooms.map((room) => [room, new RoomLine()]));
     for (const event of Object.keys(ROOM_OF)) socket.on(event, (payload: unknown) => this.take(event, payload));
     socket.on('3d:resume', (payload: unknown) => this.resume(payload));
-  }
-
-  /** Have one room more from the next join on. */
-  add(room: Room): void {
-    if (this.lines.has(room)) return;
-    this.rooms.push(room);
-    this.lines.set(room, new RoomLine());
   }
 
   async join(): Promise<void> {
@@ -67,6 +59,17 @@ export class Rooms {
     this.listener.onJoined({ epoch: answer.epoch, seq: answer.seq });
   }
 
+  /** Join one more room, or leave it again. */
+  want(room: Room, isWanted: boolean): void {
+    if (isWanted === this.rooms.includes(room)) return;
+    this.rooms = isWanted ? [...this.rooms, room] : this.rooms.filter((other) => other !== room);
+    if (isWanted) this.lines.set(room, new RoomLine());
+    else this.lines.delete(room);
+    if (!this.socket.connected) return;
+    if (isWanted) void this.join();
+    else this.socket.emit('3d:leave', { organizationId: this.organizationId, rooms: [room] });
+  }
+
   private since(): Fields {
     if (this.epoch === null) return {};
     const known = RESUMABLE.flatMap((room) => {
@@ -77,7 +80,7 @@ export class Rooms {
   }
 
   private settle(room: Room, answer: RoomAnswer | undefined, seq: number): void {
-    if (answer?.snapshot) this.listener.onSnapshot(room, answer.snapshot);
+    if (answer?.snapshot) this.listener.onSnapshot(room, answer.snapshot, seq);
     for (const { event, payload } of answer?.events ?? []) this.listener.onMessage(event, payload);
     for (const { event, payload } of this.lines.get(room)?.release(seq) ?? []) this.listener.onMessage(event, payload);
   }
