@@ -35,6 +35,8 @@ export interface State {
   session: SessionState;
   user: User | null;
   organizationId: string | null;
+  /** What a wall link shows, where this page is one. */
+  wall: { view: 'office' | 'flow' | 'network' | 'hub' } | null;
 
   agents: ReadonlyMap<string, AgentView>;
   agentsKnown: boolean;

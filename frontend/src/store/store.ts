@@ -17,6 +17,7 @@ export const useStore = create<State>()(() => ({
   session: 'unknown',
   user: null,
   organizationId: null,
+  wall: null,
   ...emptyOffice(),
   updateReady: false,
   moment: momentInAddress(),

@@ -5,6 +5,7 @@ import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
 import { followOffice } from './live';
 import { liveState } from './stage';
+import { isWall } from './wallPlace';
 
 let line: Line | null = null;
 
@@ -26,11 +27,24 @@ function mendTogether(): () => void {
   });
 }
 
+const followAll = (organizationId: string): (() => void)[] => [
+  followFigures(organizationId),
+  followCommands(),
+  keepLastState(organizationId),
+  mendTogether(),
+];
+
+/** A wall asks for nothing that its view does not show, and leaves nothing in the browser. */
+function followForWall(organizationId: string): (() => void)[] {
+  const view = useStore.getState().wall?.view;
+  return [...(view === 'hub' || view === 'network' ? [followFigures(organizationId, view)] : []), mendTogether()];
+}
+
 function enter(organizationId: string): () => void {
-  void recallOffice(organizationId);
+  if (!isWall()) void recallOffice(organizationId);
   const opened = followOffice(organizationId);
   line = opened;
-  const leave = [followFigures(organizationId), followCommands(), keepLastState(organizationId), mendTogether()];
+  const leave = isWall() ? followForWall(organizationId) : followAll(organizationId);
   return () => {
     opened.close();
     for (const stop of leave) stop();
