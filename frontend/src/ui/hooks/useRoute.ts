@@ -54,12 +54,14 @@ export function onMove(listener: () => void): () => void {
 }
 
 /** What stays in the address whichever view is opened: the moment that is looked at. */
-const STAYING = ['at', 'cinema', 'floor'] as const;
+const STAYING = ['at'] as const;
+/** The same, where the page stays at its address: how it is shown. */
+const STAYING_STEADY = ['at', 'cinema', 'floor'] as const;
 
 export function pathOf(view: View, chosen: { agent?: string | null; task?: string | null } = {}): string {
   const query = new URLSearchParams();
   const now = new URLSearchParams(window.location.search);
-  for (const name of STAYING) {
+  for (const name of isSteady() ? STAYING_STEADY : STAYING) {
     const value = now.get(name);
     if (value) query.set(name, value);
   }
