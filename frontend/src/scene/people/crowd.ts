@@ -6,6 +6,7 @@ import { floorOf } from '../plan/floorShift';
 import { Paths, type Waypoints } from '../plan/paths';
 import { SeatFinder } from '../plan/seatFinder';
 import type { OfficePlan } from '../plan/types';
+import type { Clips } from './clips';
 import { assignLevels, detailLimits, type DetailLimits } from './detail';
 import { Figure } from './figure';
 import { FigureTable } from './figureTable';
@@ -38,6 +39,7 @@ export class Crowd {
   private searches = 0;
   private membersChanged = true;
   private bulk = false;
+  private clips: Clips | null = null;
 
   constructor(private plan: OfficePlan, config: SceneConfig) {
     this.seats = new SeatFinder(plan);
@@ -84,6 +86,13 @@ export class Crowd {
       else if (figure) this.update(figure, agent);
       else this.enter(id, agent);
     }
+  }
+
+  /** From now on everybody plays clips. */
+  act(clips: Clips): void {
+    this.clips = clips;
+    this.membersChanged = true;
+    for (const figure of this.figures.values()) figure.act(clips);
   }
 
   find(idOrKey: string): Figure | undefined {
@@ -139,7 +148,7 @@ export class Crowd {
   }
 
   private livesNow(figure: Figure): boolean {
-    if (figure.level === 'far') return false;
+    if (figure.level === 'far' || figure.level === 'speck') return false;
     const every = figure.level === 'simple' ? SIMPLE_EVERY : figure.distance <= this.limits.lively ? 1 : LESS_LIVELY_EVERY;
     return (this.frame + figure.row) % every === 0;
   }
@@ -177,6 +186,7 @@ export class Crowd {
     const figure = new Figure(id, this.table.takeRow(), lookOf(agent.id || id, this.departmentOf(agent)), agent);
     this.figures.set(id, figure);
     this.byKey.set(agent.agentId, figure);
+    if (this.clips) figure.act(this.clips);
     this.table.writeColours(figure);
     this.membersChanged = true;
     return figure;

@@ -3,6 +3,8 @@ import { PERSON } from '../distances';
 import type { StatusLook } from '../palette';
 import type { SeatPlan } from '../plan/types';
 import { POSE, WALK } from '../timings';
+import { Acting } from './acting';
+import type { Body, Clips } from './clips';
 import type { Look } from './looks';
 import { enliven, stride } from './motion';
 import { POSES, SEATED_POSES, type PoseName } from './poses';
@@ -11,7 +13,8 @@ import type { LedWalk } from './ledWalk';
 import { Walk } from './walk';
 import type { Waypoints } from '../plan/paths';
 
-export type Level = 'full' | 'simple' | 'far';
+/** How much of somebody is drawn: the model, a simple figure, a far one without a shadow, or hardly more than a colour. */
+export type Level = 'full' | 'simple' | 'far' | 'speck';
 
 const HEAD_YAW = boneIndex('head') * 3 + 1;
 const scratch: PoseAngles = new Float32Array(POSE_LENGTH);
@@ -36,6 +39,11 @@ export class Figure {
   chosen = 0;
   /** The table of figures holds an older state than this. */
   dirty = true;
+  /** Where to look, if not straight on: an angle to the left. */
+  gaze = 0;
+  /** Takes the task along. */
+  carries = false;
+  private acting: Acting | null = null;
   private heading = 0;
   private destination = { x: 0, z: 0, rotationY: 0 };
 
@@ -69,6 +77,13 @@ export class Figure {
     this.walk = null;
     this.pose = pose;
     this.angles.set(POSES[pose]);
+    this.acting?.jump(pose);
+    this.dirty = true;
+  }
+
+  /** From now on play clips instead of holding poses. */
+  act(clips: Clips): void {
+    this.acting = new Acting(clips, this.clip);
     this.dirty = true;
   }
 
@@ -108,7 +123,21 @@ export class Figure {
     this.fade(seconds);
     if (this.walk) this.stepWalk(this.walk, seconds);
     this.turn(seconds);
-    this.blend(seconds);
+    if (this.acting) this.dirty = this.acting.step(seconds, this.clip, this.walk ? 0 : this.gaze) || this.dirty;
+    else this.blend(seconds);
+  }
+
+  /** What is played: the way comes before the pose at its end. */
+  private get clip(): PoseName {
+    if (!this.walk) return this.pose;
+    return this.walk.begun ? (this.carries ? 'carry' : 'walk') : 'stand';
+  }
+
+  /** Give the body of this moment as the clips have it; null while there are none. */
+  body(time: number, still: boolean): Body | null {
+    if (!this.acting) return null;
+    const own = still ? 0 : time + this.look.phase * 40;
+    return this.acting.bodyAt(own, this.walk?.begun ? this.walk.travelled : null);
   }
 
   /** Give the joint angles of this moment: the pose, and the small movements of someone who is alive. */

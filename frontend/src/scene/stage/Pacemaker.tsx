@@ -1,6 +1,7 @@
 import { advance, useThree } from '@react-three/fiber';
 import { useEffect } from 'react';
 
+import './retired';
 import { RATES } from '../timings';
 import { drawsInSoftware } from './capability';
 import { report } from './probe';
