@@ -71,6 +71,10 @@ test-browser: .venv/installed-dev test-programs frontend/dist/index.html ## Driv
 test-programs: ## Install Chromium and PostgreSQL from the system's packages (as root), or say how.
 	@scripts/install_test_programs.sh
 
+.PHONY: screenshots
+screenshots: .venv/installed-dev test-programs frontend/dist/index.html ## Take the pictures of docs/screens.md anew.
+	@$(BIN)/python -m scripts.screenshots
+
 .PHONY: bench
 bench: .venv/installed-dev ## Measure speed, as ratios within one run.
 	$(BIN)/python -m bench

@@ -7,6 +7,7 @@ from flask_smorest import Api
 
 from metaverse import VERSION
 from metaverse.api import (
+    account,
     agents,
     alert_rules,
     answering,
@@ -42,6 +43,7 @@ from metaverse.security import access
 from metaverse.security.access import public
 
 RESOURCES = (
+    account,
     auth,
     health,
     scene,

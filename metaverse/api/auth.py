@@ -9,6 +9,7 @@ from flask import Response, current_app, request
 from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
 from metaverse.errors import Forbidden, Unauthenticated
+from metaverse.schemas.fields import is_storable
 from metaverse.schemas.people import Login, Profile, Refresh, SignedIn
 from metaverse.security import passwords, tickets
 from metaverse.security.access import STREAM_COOKIE, STREAM_PATHS, caller, known, present, public, signed_in
@@ -19,6 +20,7 @@ blueprint = resource("auth", "Signing in, staying signed in, signing out.", "/ap
 
 REFRESH_COOKIE = "metaverse_refresh"
 REFRESH_PATH = "/api/auth"
+LONGEST_CLIENT = 256
 
 
 @blueprint.route("/login", methods=["POST"])
@@ -31,7 +33,7 @@ def login(body: dict[str, Any]) -> Response:
     right = passwords.is_right(body["password"], user["password_hash"] if user else None)
     if user is None or not right or user["disabled"]:
         raise Unauthenticated("The address or the password is wrong.")
-    begun = sessions.begin(user["id"], current_app.config["REFRESH_TOKEN_DAYS"])
+    begun = sessions.begin(user["id"], current_app.config["REFRESH_TOKEN_DAYS"], _client())
     return _signed_in(begun, tell_refresh=body["wantRefreshToken"])
 
 
@@ -79,6 +81,12 @@ def me() -> Response:
         return answer(users.profile(who.id))
     belongs = [{"id": organization_id, "name": None, "role": role} for organization_id, role in who.roles.items()]
     return answer({"id": who.id, "email": None, "name": who.name, "organizations": belongs})
+
+
+def _client() -> str | None:
+    """Return what the browser or program calls itself, as far as it can be kept."""
+    told = request.headers.get("User-Agent", "")[:LONGEST_CLIENT]
+    return told if told and is_storable(told) else None
 
 
 def _end(session_id: str | None) -> None:

@@ -41,6 +41,7 @@ class Session(db.Model):  # type: ignore[name-defined, misc]
     user_id: Mapped[str] = mapped_column(ForeignKey("users.id"), index=True, nullable=False)
     refresh_hash: Mapped[str] = mapped_column(String(64), nullable=False)
     previous_hash: Mapped[str | None] = mapped_column(String(64))
+    client: Mapped[str | None] = mapped_column(String(256))
     rotated_ms: Mapped[int] = columns.big()
     created_ms: Mapped[int] = columns.big()
     expires_ms: Mapped[int] = columns.big()

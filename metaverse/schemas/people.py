@@ -50,6 +50,31 @@ class Profile(Schema):
     organizations = fields.List(fields.Nested(Belonging))
 
 
+class OwnPatch(Strict):
+    """What changes of one's own account; a new password takes the present one."""
+
+    name = Name()
+    password = Text(LONGEST, at_least=SHORTEST)
+    currentPassword = Text(LONGEST)
+
+
+class SignIn(Schema):
+    """One place where a user is signed in; `client` is what the browser calls itself."""
+
+    id = fields.String()
+    client = fields.String(allow_none=True)
+    createdAt = Moment()
+    lastUsedAt = Moment()
+    expiresAt = Moment()
+    isThis = fields.Boolean()
+
+
+class SignIns(Schema):
+    """Where a user is signed in."""
+
+    items = fields.List(fields.Nested(SignIn))
+
+
 class SignedIn(Schema):
     """What a sign-in or a refresh gives; `expiresIn` is in seconds."""
 

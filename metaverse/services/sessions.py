@@ -39,8 +39,8 @@ class Theft:
 
 
 @writing
-def begin(connection: Connection, user_id: str, days: int) -> Renewal:
-    """Sign a user in."""
+def begin(connection: Connection, user_id: str, days: int, client: str | None = None) -> Renewal:
+    """Sign a user in; `client` is what the browser or program calls itself."""
     now = now_ms()
     secret = tickets.new_secret(tickets.REFRESH_PREFIX)
     row = {
@@ -48,6 +48,7 @@ def begin(connection: Connection, user_id: str, days: int) -> Renewal:
         "user_id": user_id,
         "refresh_hash": tickets.digest(secret),
         "previous_hash": None,
+        "client": client,
         "rotated_ms": now,
         "created_ms": now,
         "expires_ms": now + days * DAY_MS,

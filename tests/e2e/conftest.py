@@ -24,18 +24,23 @@ _ARGUMENTS = (
 )
 
 
-def _arguments() -> list[str]:
+def chromium_arguments() -> list[str]:
     """Give Chromium's arguments; root cannot have its sandbox."""
     return [*_ARGUMENTS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+
+
+def browser_program() -> str:
+    """Find the system's Chromium."""
+    program = shutil.which("chromium")
+    assert program, "Chromium is missing; install it with: apt-get install chromium"
+    return program
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Run one browser for all tests."""
-    program = shutil.which("chromium")
-    assert program, "Chromium is missing; install it with: apt-get install chromium"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=_arguments())
+        browser = playwright.chromium.launch(executable_path=browser_program(), args=chromium_arguments())
         yield browser
         browser.close()
 

@@ -1,3 +1,4 @@
+import type { AccountMessages } from './accountEn';
 import type { EditorMessages } from './editorEn';
 import type { FlowMessages } from './flowEn';
 import type { HubMessages } from './hubEn';
@@ -12,7 +13,8 @@ import type { TableMessages } from './tableEn';
 import type { TimeMessages } from './timeEn';
 
 /** What single views say; it comes with them. */
-export type LaterMessages = EditorMessages &
+export type LaterMessages = AccountMessages &
+  EditorMessages &
   FlowMessages &
   HubMessages &
   LinkMessages &

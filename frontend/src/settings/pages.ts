@@ -1,4 +1,4 @@
-import type { ComponentType } from 'react';
+import { lazy, type ComponentType } from 'react';
 import { Connect } from './connect/Connect';
 import { Identity } from './identity/Identity';
 import { Mappings } from './mappings/Mappings';
@@ -12,8 +12,19 @@ interface Page {
   least: keyof May | null;
 }
 
+const Profile = lazy(() => import('./account').then(({ Profile }) => ({ default: Profile })));
+const OrganizationPage = lazy(() => import('./account').then(({ OrganizationPage }) => ({ default: OrganizationPage })));
+const People = lazy(() => import('./account').then(({ People }) => ({ default: People })));
+const Tokens = lazy(() => import('./account').then(({ Tokens }) => ({ default: Tokens })));
+
 const GROUPED = {
+  you: {
+    profile: { Shown: Profile, least: null },
+  },
   organization: {
+    organization: { Shown: OrganizationPage, least: null },
+    people: { Shown: People, least: 'configure' },
+    tokens: { Shown: Tokens, least: 'configure' },
     privacy: { Shown: Privacy, least: null },
   },
   sources: {

@@ -1,5 +1,7 @@
+import { accountEn } from '../i18n/accountEn';
+import { accountZh } from '../i18n/accountZh';
 import { settingsEn } from '../i18n/settingsEn';
 import { settingsZh } from '../i18n/settingsZh';
 import { learn } from '../i18n/translate';
 
-learn({ en: settingsEn, zh: settingsZh });
+learn({ en: { ...settingsEn, ...accountEn }, zh: { ...settingsZh, ...accountZh } });

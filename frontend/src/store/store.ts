@@ -1,10 +1,16 @@
 import { create } from 'zustand';
 import { firstLanguage } from '../i18n/translate';
 import { recall } from './keep';
-import { emptyOffice, type Language, type State, type Theme } from './state';
+import { chosenLook, chosenMotion, wornOf } from './look';
+import { emptyOffice, type Language, type Moment, type State } from './state';
 
-function firstTheme(): Theme {
-  return window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+const look = chosenLook();
+const motion = chosenMotion();
+
+/** Whoever opens a link to a moment must not see now before it. */
+function momentInAddress(): Moment | null {
+  const atMs = Date.parse(new URLSearchParams(window.location.search).get('at') ?? '');
+  return Number.isFinite(atMs) ? { atMs, playing: false, speed: 1 } : null;
 }
 
 export const useStore = create<State>()(() => ({
@@ -12,6 +18,9 @@ export const useStore = create<State>()(() => ({
   user: null,
   organizationId: null,
   ...emptyOffice(),
-  theme: recall('theme', (value): value is Theme => value === 'light' || value === 'dark') ?? firstTheme(),
+  moment: momentInAddress(),
+  look,
+  motion,
+  ...wornOf(look, motion),
   language: recall('language', (value): value is Language => value === 'en' || value === 'zh') ?? firstLanguage(),
 }));

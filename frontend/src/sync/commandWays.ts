@@ -5,6 +5,7 @@ import { useStore } from '../store/store';
 import { ask } from '../transport/rest';
 import { onNews } from './live';
 import { Refresher } from './refresher';
+import { liveState, putLive } from './stage';
 
 const SHOWN = 50;
 const SOON_MS = 1000;
@@ -17,10 +18,10 @@ export async function loadCommands(agentId?: string): Promise<void> {
   const answer = await ask('/api/metaverse/commands', { organizationId, query }).catch(() => null);
   if (!isFields(answer) || useStore.getState().organizationId !== organizationId) return;
   const found = each(answer.items, toCommandChange);
-  useStore.setState(({ commands }) => ({ commands: withCommands(commands, found) }));
+  putLive(({ commands }) => ({ commands: withCommands(commands, found) }));
 }
 
-const isUnderWay = (): boolean => [...useStore.getState().commands.values()].some(({ state }) => state === 'sent');
+const isUnderWay = (): boolean => [...liveState().commands.values()].some(({ state }) => state === 'sent');
 
 /** Know how far commands have come: at first, whenever the line is live again, and when a request ends over one. */
 export function followCommands(): () => void {

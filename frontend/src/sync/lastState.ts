@@ -9,6 +9,7 @@ import { withAgents, withTasks } from '../store/changes';
 import { clearShelf, fetchShelved, shelve } from '../store/shelf';
 import type { State } from '../store/state';
 import { useStore } from '../store/store';
+import { liveState, putLive } from './stage';
 
 /** Raised when what is kept changes its shape: what an older client kept is then not read. */
 const SHAPE = 1;
@@ -38,10 +39,12 @@ export function restored(kept: Fields): Partial<State> {
 /** Show what this browser last knew of an organization, with its date, until something newer comes. */
 export async function recallOffice(organizationId: string): Promise<void> {
   const kept = await fetchShelved(organizationId);
-  const state = useStore.getState();
+  const state = liveState();
   if (!isFields(kept) || kept.shape !== SHAPE) return;
   if (state.organizationId !== organizationId || state.agentsKnown) return;
-  useStore.setState(unless(state, restored(kept)));
+  const { asOfMs = null, ...rest } = unless(state, restored(kept));
+  useStore.setState({ asOfMs });
+  putLive(rest);
 }
 
 /** Leave out what is known better already: not everything arrives at once. */
@@ -70,7 +73,7 @@ export function keepable({ agents, tasks, config, hub, network, asOfMs, link }: 
 export function keepLastState(organizationId: string): () => void {
   let changed = false;
   const save = (): void => {
-    const state = useStore.getState();
+    const state = liveState();
     if (changed && state.agentsKnown && state.organizationId === organizationId) void shelve(organizationId, keepable(state));
     changed = false;
   };

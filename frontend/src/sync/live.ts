@@ -1,22 +1,28 @@
 import { toAgentChange, toInteraction, toWhereabouts, type AgentChange } from '../protocol/agents';
 import { toCommandChange } from '../protocol/commands';
-import { amount, each, type Fields } from '../protocol/guards';
+import { each, type Fields } from '../protocol/guards';
 import { toNetwork } from '../protocol/network';
 import type { Room } from '../protocol/join';
-import { isSceneConfig } from '../protocol/scene';
-import { toStage } from '../protocol/tasks';
 import { noteSent } from '../protocol/walks';
 import { withAgents, withCommands } from '../store/changes';
 import { useStore } from '../store/store';
 import type { Channel, LinkState } from '../transport/channel';
 import { openChannel } from '../transport/sockets';
 import { Batch } from './batch';
-import { Signal } from './signal';
 import { tellInteraction } from './sceneSource';
+import { Signal } from './signal';
+import { sceneOf } from './snapshots';
+import { putLive, showsPast } from './stage';
 
 const agentChanges = new Batch<AgentChange>((changes) =>
-  useStore.setState(({ agents }) => ({ agents: withAgents(agents, changes) })),
+  putLive(({ agents }) => ({ agents: withAgents(agents, changes) })),
 );
+
+const tasks = new Signal<TasksTold>();
+/** What the room of the tasks tells, while it is wanted. */
+export type TasksTold = { snapshot: Fields; seq: number } | { update: Fields };
+const tellTasks = (told: TasksTold): void => tasks.tell(told);
+export const onTasks = (listener: (told: TasksTold) => void): (() => void) => tasks.listen(listener);
 
 const news = new Signal<'notification' | 'agents' | 'network'>();
 export const onNews = (listener: (what: 'notification' | 'agents' | 'network') => void): (() => void) => news.listen(listener);
@@ -24,31 +30,21 @@ export const onNews = (listener: (what: 'notification' | 'agents' | 'network') =
 function takeScene(snapshot: Fields): void {
   agentChanges.drop();
   noteSent(snapshot);
-  const everyone = each(snapshot.agents, toAgentChange).map((agent) => (Array.isArray(snapshot.walks) ? { ...agent, walk: null } : agent));
-  const agents = withAgents(new Map(), [...everyone, ...each(snapshot.walks, toWhereabouts)]);
-  const { staleAfterSeconds, toolStaleAfterSeconds, pipeline } = useStore.getState();
-  const config = isSceneConfig(snapshot.config) ? snapshot.config : null;
-  const stages = each(config?.pipeline, toStage);
-  useStore.setState({
-    agents,
-    agentsKnown: true,
-    staleAfterSeconds: amount(snapshot.staleAfterSeconds) ?? staleAfterSeconds,
-    toolStaleAfterSeconds: amount(snapshot.toolStaleAfterSeconds) ?? toolStaleAfterSeconds,
-    pipeline: stages.length ? stages : pipeline,
-    ...(config && { config }),
-  });
+  putLive((known) => sceneOf(snapshot, known));
 }
 
-function takeSnapshot(room: Room, snapshot: Fields): void {
+function takeSnapshot(room: Room, snapshot: Fields, seq: number): void {
   if (room === 'scene') takeScene(snapshot);
+  if (room === 'tasks') tellTasks({ snapshot, seq });
   if (room !== 'network') return;
   const network = toNetwork(snapshot);
-  if (network !== null) useStore.setState({ network, networkFailed: false });
+  if (network !== null) putLive({ network, networkFailed: false });
 }
 
 function takeMessage(event: string, payload: Fields): void {
+  if (event === '3d:task:flow:update') return tellTasks({ update: payload });
   if (event === '3d:network:update') {
-    for (const edge of each(payload.edges, toInteraction)) tellInteraction(edge);
+    if (!showsPast()) for (const edge of each(payload.edges, toInteraction)) tellInteraction(edge);
     news.tell('network');
     return;
   }
@@ -60,7 +56,7 @@ function takeMessage(event: string, payload: Fields): void {
 
 function takeNotification(payload: Fields): void {
   const changes = each(payload.commands, toCommandChange);
-  if (changes.length) useStore.setState(({ commands }) => ({ commands: withCommands(commands, changes) }));
+  if (changes.length) putLive(({ commands }) => ({ commands: withCommands(commands, changes) }));
   news.tell('notification');
 }
 

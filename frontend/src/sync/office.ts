@@ -6,6 +6,7 @@ import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
 import { followLatency } from './latency';
 import { followOffice } from './live';
+import { liveState } from './stage';
 import { followFlow } from './tasks';
 
 let channel: Channel | null = null;
@@ -18,8 +19,8 @@ export function retryNow(): void {
 }
 
 function mendOthers(): void {
-  if (useStore.getState().tasksBroken) flow?.retry();
-  if (useStore.getState().hubFailed) askHub();
+  if (liveState().tasksBroken) flow?.retry();
+  if (liveState().hubFailed) askHub();
 }
 
 /** What one way finds back, the others need not wait for. */
@@ -32,7 +33,7 @@ function mendTogether(): () => void {
 function enter(organizationId: string): () => void {
   void recallOffice(organizationId);
   const opened = followOffice(organizationId);
-  const followed = followFlow(organizationId);
+  const followed = followFlow(organizationId, opened);
   [channel, flow] = [opened, followed];
   const leave = [followFigures(organizationId), followCommands(), followLatency(), keepLastState(organizationId), mendTogether()];
   return () => {

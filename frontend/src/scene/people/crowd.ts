@@ -172,7 +172,7 @@ export class Crowd {
   private enter(id: string, agent: AgentView): void {
     const figure = this.place(id, agent);
     if (agent.walk) figure.presence = 0.01;
-    if (figure.leaving || agent.walk || this.bulk || this.calm) return;
+    if (figure.leaving || agent.walk !== undefined || this.bulk || this.calm) return;
     const { x, z } = figure.place;
     const door = this.seats.entranceFrom(x, z);
     const rotationY = figure.place.heading - Math.PI;
@@ -232,7 +232,7 @@ export class Crowd {
       const steps = stepsOf(agent.walk, agent.position?.y ?? 0, (px, pz, py) => this.drawn(px, pz, py));
       return figure.follow(new LedWalk(agent.walk, steps), x, z, rotationY, this.poseOf(figure));
     }
-    if (figure.walk && !isNew) return figure.keepOn(rotationY, this.poseOf(figure));
+    if (figure.walk && agent.walk && !isNew) return figure.keepOn(rotationY, this.poseOf(figure));
     if (figure.floor !== floor) figure.presence = 0.01;
     if (isNew || figure.isElsewhere(x, z)) figure.settle(x, z, rotationY, this.poseOf(figure));
     else figure.goTo(x, z, rotationY, this.poseOf(figure), () => [[x, z]]);

@@ -36,7 +36,7 @@ export function RefusalNote({ refusal }: { refusal: Refusal | null }) {
 }
 
 /** Why this page only shows. */
-export function ReadOnly({ who }: { who: 'admin' | 'operator' }) {
+export function ReadOnly({ who }: { who: 'owner' | 'admin' | 'operator' }) {
   const { t } = useText();
   return <p className="read-only">{t(`set.readOnly.${who}`)}</p>;
 }

@@ -11,11 +11,12 @@ export function usePatience(): Patience {
   return useMemo(() => ({ staleAfterSeconds, toolStaleAfterSeconds }), [staleAfterSeconds, toolStaleAfterSeconds]);
 }
 
-/** The moment that ages count to: now, or offline the last moment known. */
+/** The moment that ages count to: now, offline the last moment known, and in the past the one that is shown. */
 export function useMoment(stepMs?: number): number {
   const now = useNow(stepMs);
+  const thenMs = useStore((state) => state.moment?.atMs ?? null);
   const asOfMs = useStore((state) => (state.link === 'offline' ? state.asOfMs : null));
-  return asOfMs ?? now;
+  return thenMs ?? asOfMs ?? now;
 }
 
 export function useCounts(): Record<Shown, number> {

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { TaskStep } from '../../protocol/types';
 import { useStore } from '../../store/store';
 import { stepsOf } from '../../sync/commands';
+import { stepsThen } from './stepsThen';
 
 export interface Steps {
   list: TaskStep[] | null;
@@ -23,5 +24,7 @@ export function useSteps(taskId: string, taskKey: string): Steps {
     );
     return () => abort.abort();
   }, [taskId, moved]);
-  return steps.of === taskId ? steps : { list: null, failed: false };
+  const thenMs = useStore((state) => state.moment?.atMs ?? null);
+  if (steps.of !== taskId) return { list: null, failed: false };
+  return thenMs === null || steps.list === null ? steps : { ...steps, list: stepsThen(steps.list, thenMs) };
 }

@@ -19,9 +19,9 @@ export interface ChoiceProps<Key extends string> {
 /** One of several, in a list that opens. */
 export function Choice<Key extends string>({ label, options, value, onChange, isLabelUnseen = true }: ChoiceProps<Key>) {
   return (
-    <Select className="choice" value={value} onChange={(key) => onChange(key as Key)}>
+    <Select className="kit-choice" value={value} onChange={(key) => onChange(key as Key)}>
       <Label className={isLabelUnseen ? 'unseen' : 'choice-label'}>{label}</Label>
-      <Button className="button choice-button">
+      <Button className="button">
         <SelectValue />
         <ChevronIcon />
       </Button>

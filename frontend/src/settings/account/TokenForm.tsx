@@ -1,0 +1,72 @@
+import { useState, type FormEvent } from 'react';
+import { TOKEN_ROLES, type TokenRole } from '../../protocol/people';
+import { addToken } from '../../sync/people';
+import { useText } from '../../ui/hooks/useText';
+import { Choice } from '../../ui/kit/Choice';
+import { RefusalNote } from '../parts/Refusal';
+import { useDoing } from '../parts/useDoing';
+import { useRoleName } from './Belonging';
+import { expiryIn } from './tokenStanding';
+
+const DAYS = ['30', '90', '365', '0'] as const;
+type Days = (typeof DAYS)[number];
+const EXAMPLES = { source: 'urn:team:ci', agents: 'kai, mei' } as const;
+
+const keysIn = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
+
+export function TokenForm({ onMade, onCancel }: { onMade(secret: string): void; onCancel(): void }) {
+  const { t } = useText();
+  const roleName = useRoleName();
+  const [name, setName] = useState('');
+  const [role, setRole] = useState<TokenRole>('agent');
+  const [days, setDays] = useState<Days>('90');
+  const [source, setSource] = useState('');
+  const [agents, setAgents] = useState('');
+  const { busy, refusal, start } = useDoing<string>();
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    const bound = role === 'agent' ? keysIn(agents) : [];
+    start(addToken({ name: name.trim(), role, sourcePrefix: source.trim(), agentKeys: bound, expiresAt: expiryIn(Number(days), Date.now()) }), onMade);
+  };
+  return (
+    <form className="card form" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onCancel()}>
+      <label className="field">
+        <span>{t('tokens.name')}</span>
+        <input className="input" required autoFocus maxLength={256} value={name} onChange={(event) => setName(event.target.value)} />
+      </label>
+      <div className="choices-row">
+        <Choice<TokenRole> label={t('people.role')} isLabelUnseen={false} options={TOKEN_ROLES.map((key) => ({ key, name: roleName(key) }))} value={role} onChange={setRole} />
+        <Choice<Days>
+          label={t('tokens.expires')}
+          isLabelUnseen={false}
+          options={DAYS.map((key) => ({ key, name: key === '0' ? t('set.never') : t('tokens.days', { count: Number(key) }) }))}
+          value={days}
+          onChange={setDays}
+        />
+      </div>
+      {role === 'agent' && (
+        <div className="form-pair">
+          <label className="field">
+            <span>{t('tokens.source')}</span>
+            <input className="input mono" maxLength={512} placeholder={EXAMPLES.source} value={source} onChange={(event) => setSource(event.target.value)} />
+            <small>{t('tokens.sourceWhy')}</small>
+          </label>
+          <label className="field">
+            <span>{t('tokens.agents')}</span>
+            <input className="input mono" placeholder={EXAMPLES.agents} value={agents} onChange={(event) => setAgents(event.target.value)} />
+            <small>{t('tokens.agentsWhy')}</small>
+          </label>
+        </div>
+      )}
+      <RefusalNote refusal={refusal} />
+      <div className="form-acts">
+        <button type="submit" className="button button-main" disabled={busy}>
+          {t(busy ? 'set.saving' : 'tokens.add')}
+        </button>
+        <button type="button" className="button" onClick={onCancel}>
+          {t('set.cancel')}
+        </button>
+      </div>
+    </form>
+  );
+}
