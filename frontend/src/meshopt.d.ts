@@ -1,4 +1,4 @@
 /** The decoder of packed meshes without WebAssembly; vite.config.ts says where it is. */
 declare module 'meshopt-in-script' {
-  export const MeshoptDecoder: typeof import('meshoptimizer').MeshoptDecoder;
+  export { MeshoptDecoder } from 'meshoptimizer';
 }
