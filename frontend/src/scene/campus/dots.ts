@@ -4,7 +4,7 @@ import { Instances } from '../geometry/instances';
 import { STATUS_COLOURS, STATUS_LOOKS, type Theme } from '../palette';
 import type { Crowd } from '../people/crowd';
 
-const ABOVE_TILES = 0.2;
+const ABOVE_TILES = 0.45;
 /** A dot is never smaller than this on screen, nor than this on the floor (its radius). */
 const PIXELS = 2.1;
 const METRES = 0.55;

@@ -7,7 +7,9 @@ import type { FloorPlan, RoomPlan } from '../plan/types';
 const matrix = new Matrix4();
 const colour = new Color();
 const hot = new Color();
-const TILE = { height: 0.12, inset: 0.35 } as const;
+/** From far away a floor's true thickness would be a hair. */
+const THICKNESS = 1.8;
+const TILE = { height: 0.35, inset: 0.5 } as const;
 /** A share of this much waiting and failing colours a room fully; more would not be seen as more. */
 const FULL_HEAT = 0.4;
 const STRONGEST = 0.72;
@@ -65,7 +67,7 @@ function shellOf({ area }: FloorPlan, theme: Theme): Box[] {
   const over = FLOOR.overhang;
   const base = { x: left - over, z: rear - over, width: width + over * 2, depth: depth + over * 2, heat: 0 };
   return [
-    { ...base, y: -FLOOR.slabThickness, height: FLOOR.slabThickness, colour: planks[2] ?? slab },
+    { ...base, y: -THICKNESS, height: THICKNESS, colour: planks[2] ?? slab },
     { ...base, y: 0, height: WALL.height, depth: WALL.thickness, colour: wall },
     { ...base, y: 0, height: WALL.height, width: WALL.thickness, colour: wall },
   ];

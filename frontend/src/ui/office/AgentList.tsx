@@ -50,7 +50,7 @@ export function AgentList({ places, where, onSelect }: AgentListProps) {
           </button>
         )}
       </header>
-      <input className="input" type="search" name="twin" aria-label={t('twin.find')} placeholder={t('twin.find')} value={sought} onChange={(event) => setSought(event.target.value)} />
+      <input className="input" type="search" aria-label={t('twin.find')} placeholder={t('twin.find')} value={sought} onChange={(event) => setSought(event.target.value)} />
       {count === 0 && <p className="page-note">{t('twin.none')}</p>}
       {groups.map((group) => (
         <AgentGroup

@@ -25,7 +25,7 @@ function SaveView({ organizationId }: { organizationId: string }) {
     <form className="views-form" onSubmit={save}>
       <label className="field">
         <span>{t('view.name')}</span>
-        <input className="input" name="view" maxLength={60} autoFocus value={name} onChange={(event) => setName(event.target.value)} />
+        <input className="input" maxLength={60} autoFocus value={name} onChange={(event) => setName(event.target.value)} />
       </label>
       <p className="page-note">{t('view.saveNote')}</p>
       <button type="submit" className="button button-main" disabled={name.trim() === ''}>

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { create } from 'zustand';
 import { keep, recall } from '../../../store/keep';
 
@@ -14,26 +15,24 @@ const isView = (value: unknown): value is KeptView =>
 const isViews = (value: unknown): value is KeptView[] => Array.isArray(value) && value.every(isView);
 const shelfOf = (organizationId: string): string => `views.${organizationId}`;
 
-const useKept = create<{ organizationId: string; views: readonly KeptView[] }>()(() => ({ organizationId: '', views: [] }));
+/** What was read or written since the page came, by organization. */
+const useKept = create<Record<string, readonly KeptView[]>>()(() => ({}));
 
 function load(organizationId: string): readonly KeptView[] {
-  if (useKept.getState().organizationId !== organizationId) {
-    useKept.setState({ organizationId, views: recall(shelfOf(organizationId), isViews) ?? [] });
-  }
-  return useKept.getState().views;
+  return useKept.getState()[organizationId] ?? recall(shelfOf(organizationId), isViews) ?? [];
 }
 
 function write(organizationId: string, views: readonly KeptView[]): void {
   keep(shelfOf(organizationId), views);
-  useKept.setState({ organizationId, views });
+  useKept.setState({ [organizationId]: views });
 }
 
 const cleaned = (name: string): string => name.trim().slice(0, LONGEST);
 
 /** The views that are kept for an organization. */
 export function useKeptViews(organizationId: string): readonly KeptView[] {
-  const kept = useKept();
-  return kept.organizationId === organizationId ? kept.views : load(organizationId);
+  const written = useKept((state) => state[organizationId]);
+  return useMemo(() => written ?? load(organizationId), [organizationId, written]);
 }
 
 /** Keep a view; one of the same name is replaced. A name of nothing but blanks keeps nothing. */
