@@ -7,6 +7,7 @@ import { Paths, type Waypoints } from '../plan/paths';
 import { SeatFinder } from '../plan/seatFinder';
 import type { OfficePlan } from '../plan/types';
 import type { Clips } from './clips';
+import { Company } from './company';
 import { assignLevels, detailLimits, scaled, type DetailLimits } from './detail';
 import { Figure } from './figure';
 import { FigureTable } from './figureTable';
@@ -26,6 +27,7 @@ const BULK = { least: 24, share: 0.5 } as const;
 export class Crowd {
   readonly figures = new Map<string, Figure>();
   readonly table = new FigureTable();
+  readonly company = new Company();
   /** Sorted by distance; whoever has left is not in it. */
   present: Figure[] = [];
   chosenId: string | null = null;
@@ -94,6 +96,11 @@ export class Crowd {
     }
   }
 
+  /** Say anew who faces whom; whoever asked for calm sees nobody turn. */
+  gather(now: number): void {
+    if (!this.calm) this.company.gather(this.present, this.plan.tables, (id) => this.find(id), now);
+  }
+
   /** From now on everybody plays clips. */
   act(clips: Clips): void {
     this.clips = clips;
@@ -156,11 +163,11 @@ export class Crowd {
   }
 
   private stepOne(figure: Figure, seconds: number, time: number, still: boolean): boolean {
-    const wasGone = figure.gone;
+    const { gone, holds } = figure;
     const moving = figure.restless;
     figure.step(seconds);
     this.highlight(figure, seconds);
-    if (wasGone !== figure.gone) this.membersChanged = true;
+    if (gone !== figure.gone || holds !== figure.holds) this.membersChanged = true;
     if (figure.dirty || (!still && this.livesNow(figure))) this.table.writePose(figure, time, still);
     figure.dirty = false;
     return moving;

@@ -52,11 +52,11 @@ export class FigureMeshes {
     }
   }
 
-  private add({ level, row, look, carries, walk }: Figure): void {
+  private add({ level, row, look, holds }: Figure): void {
     write(this.bodies[level], row);
     if (level === 'far' || level === 'speck') return;
     for (const piece of look.wear) write(this.wear[level][piece], row);
-    if (level === 'full' && this.parcels && carries && walk?.begun) write(this.parcels, row);
+    if (level === 'full' && this.parcels && holds) write(this.parcels, row);
   }
 
   private all(): Instances[] {

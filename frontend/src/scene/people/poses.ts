@@ -43,3 +43,7 @@ function anglesOf(joints: Joints): PoseAngles {
 export const POSES: Record<PoseName, PoseAngles> = Object.fromEntries(
   POSE_NAMES.map((name) => [name, anglesOf(JOINTS[name])]),
 ) as Record<PoseName, PoseAngles>;
+
+/** What somebody does who talks or listens just now, by what they would do otherwise; others go on as they are. */
+export const SPEAKING: Partial<Record<PoseName, PoseName>> = { type: 'sitTalk', think: 'sitTalk', sitTalk: 'sitTalk', sitListen: 'sitTalk', stand: 'talk', talk: 'talk', listen: 'talk' };
+export const LISTENING: Partial<Record<PoseName, PoseName>> = { sitTalk: 'sitListen', sitListen: 'sitListen', stand: 'listen', talk: 'listen', listen: 'listen' };

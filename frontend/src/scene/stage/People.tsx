@@ -31,6 +31,7 @@ export function People() {
     }
     if (clock.elapsedTime >= next.current || crowd.present.length === 0) {
       next.current = clock.elapsedTime + 1 / RATES.detailHz;
+      crowd.gather(pulse.clock);
       if (crowd.sortByDistance(camera as PerspectiveCamera)) meshes.list(crowd);
       pulse.levels = { full: meshes.countOf('full'), simple: meshes.countOf('simple'), far: meshes.countOf('far') + meshes.countOf('speck') };
     }
