@@ -124,5 +124,4 @@ const keyMoves = (office: OfficeCamera): Record<string, () => void> => ({
   '+': () => office.zoom(0.8),
   '=': () => office.zoom(0.8),
   '-': () => office.zoom(1.25),
-  '0': () => office.showWhole(),
 });

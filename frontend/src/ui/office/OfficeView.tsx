@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from '../../store/store';
+import { useEscape } from '../hooks/useEscape';
 import { Boundary } from '../parts/Boundary';
 import { AgentDrawer } from './AgentDrawer';
 import { AgentList } from './AgentList';
@@ -10,7 +11,6 @@ import { showMeasures, useOpened } from './opened';
 import { PickBar } from './PickBar';
 import { clearPicked, setLassoing } from './picking';
 import { Stage } from './Stage';
-import { useLeaving } from './useLeaving';
 import { useOfficeCommands } from './useOfficeCommands';
 import { tallyAt, usePlaces, useTallies } from './usePlaces';
 import { goToAgent, lookFromEyes, showCinema, showList, useWhere, type Where } from './where';
@@ -40,7 +40,8 @@ export function OfficeView() {
   const counted = useTallies(places);
   const isMeasured = useOpened((state) => state.isMeasured);
   useOfficeCommands(where, places);
-  useLeaving(useWayOut(where));
+  const leave = useWayOut(where);
+  useEscape(() => leave?.(), leave !== null);
   useEffect(() => () => setLassoing(false), []);
   const { agent, isCinema, fromEyes } = where;
   const hasCard = agent !== null && !isCinema && !fromEyes;

@@ -21,7 +21,7 @@ export function useOfficeCommands(where: Where, places: Places | null): void {
     { id: 'office.previous', group: 'office', name: 'person.previous', keys: ['['], run: () => goRound(inOrder(everybody(), places), where.agent, -1) },
     { id: 'office.waiting', group: 'office', name: 'person.waiting', keys: ['n'], run: () => goRound(waiting(), where.agent, 1) },
     { id: 'office.cinema', group: 'office', name: 'view.cinema', keys: ['c'], run: () => showCinema(!where.isCinema) },
-    { id: 'office.list', group: 'office', name: 'twin.show', keys: ['l'], run: () => showList(!where.isListed) },
+    { id: 'office.list', group: 'office', name: 'twin.show', keys: ['i'], run: () => showList(!where.isListed) },
     { id: 'office.lasso', group: 'office', name: 'pick.lasso', keys: ['s'], run: () => setLassoing(!isLassoing) },
     { id: 'office.unpick', group: 'office', name: 'pick.clear', run: clearPicked },
     { id: 'office.keepView', group: 'office', name: 'view.save', run: () => showViews('save') },
