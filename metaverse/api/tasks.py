@@ -8,15 +8,15 @@ from flask import Response
 
 from metaverse import ids
 from metaverse.api.acts import act
-from metaverse.api.answers import answer, paged
+from metaverse.api.answers import answer, paged, place
 from metaverse.api.blueprints import resource
 from metaverse.errors import Conflict
 from metaverse.events.names import EventType
-from metaverse.schemas.answers import TaskView, listed
-from metaverse.schemas.queries import Query, TaskNew, TaskPage, TaskPatch
+from metaverse.schemas.answers import EndedTasks, Happening, TaskView, listed
+from metaverse.schemas.queries import EndedPage, HistoryPage, Query, TaskNew, TaskPage, TaskPatch
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import tasks
+from metaverse.services import task_history, tasks
 
 blueprint = resource("tasks", "Tasks: what is to be done, where it stands, who holds it.")
 
@@ -49,6 +49,20 @@ def create_task(body: dict[str, Any]) -> Response:
     return answer(tasks.one(mine, ids.task_id(mine, key)), 201)
 
 
+@blueprint.route("/tasks/ended", methods=["GET"])
+@blueprint.arguments(EndedPage, location="query")
+@blueprint.response(200, EndedTasks)
+@needs(Role.VIEWER)
+def list_ended_tasks(query: dict[str, Any]) -> Response:
+    """List the tasks that have ended, the latest first, and count them all."""
+    mine = organization(query.get("organizationId"))
+    after = query.get("after") or None
+    known = None if after is None else (int(after.partition("-")[0]), int(after.partition("-")[2]))
+    found = tasks.ended(mine, query.get("stage"), query.get("agentId"), known, query["limit"])
+    more = {"next": found.next} if found.next is not None else {}
+    return answer({"items": found.tasks, "total": found.total, **more})
+
+
 @blueprint.route("/tasks/<task_id>", methods=["GET"])
 @blueprint.arguments(Query, location="query")
 @blueprint.response(200, TaskView)
@@ -69,3 +83,14 @@ def change_task(body: dict[str, Any], task_id: str) -> Response:
     if body:
         act(mine, EventType.TASK_UPDATED, key, body)
     return answer(tasks.one(mine, task_id))
+
+
+@blueprint.route("/tasks/<task_id>/history", methods=["GET"])
+@blueprint.arguments(HistoryPage, location="query")
+@blueprint.response(200, listed(Happening))
+@needs(Role.VIEWER)
+def read_history(query: dict[str, Any], task_id: str) -> Response:
+    """Tell what happened to a task: claims, steps, interactions, requests and commands, the latest first."""
+    mine = organization(query.get("organizationId"))
+    before = place(query.get("after")) or None
+    return paged(task_history.page(mine, task_id, before, query["limit"]), query["limit"], "seq")

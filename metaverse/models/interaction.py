@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from metaverse.extensions import db
 from metaverse.models import columns
 
+OF_TASKS = text("task_key IS NOT NULL")
 HANDOFFS = text("interactions.kind = 'handoff'")
 """Written out, so that the databases see that the index of just these serves."""
 
@@ -18,6 +19,14 @@ class Interaction(db.Model):  # type: ignore[name-defined, misc]
     __tablename__ = "interactions"
     __table_args__ = (
         Index("ix_interactions_effective", "organization_id", "effective_ms"),
+        Index(
+            "ix_interactions_task",
+            "organization_id",
+            "task_key",
+            "seq",
+            sqlite_where=OF_TASKS,
+            postgresql_where=OF_TASKS,
+        ),
         Index(
             "ix_interactions_handoffs",
             "organization_id",

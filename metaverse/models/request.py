@@ -18,6 +18,7 @@ class Request(db.Model):  # type: ignore[name-defined, misc]
     __table_args__ = (
         Index("ix_requests_open", "organization_id", "closed_seq", "decided_seq"),
         Index("ix_requests_opened", "organization_id", "opened_ms"),
+        Index("ix_requests_task", "organization_id", "task_key"),
     )
 
     organization_id: Mapped[str] = columns.organization()
@@ -47,6 +48,7 @@ class Command(db.Model):  # type: ignore[name-defined, misc]
     __table_args__ = (
         Index("ix_commands_inbox", "organization_id", "agent_key", "seq"),
         Index("ix_commands_sent", "organization_id", "seq"),
+        Index("ix_commands_task", "organization_id", "task_key"),
     )
 
     organization_id: Mapped[str] = columns.organization()

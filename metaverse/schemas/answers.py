@@ -182,6 +182,44 @@ def listed(view: type[Schema]) -> type[Schema]:
     return Schema.from_dict({"items": items, "next": fields.Raw()}, name=f"{view.__name__}Page")
 
 
+class Person(Schema):
+    """A person by name."""
+
+    id = fields.String()
+    name = fields.String()
+
+
+class Transition(Schema):
+    """Where a task went, and from whose hands into whose."""
+
+    taskId = fields.String()
+    fromStage = fields.String(allow_none=True)
+    toStage = fields.String(allow_none=True)
+    fromAgent = fields.String(allow_none=True)
+    toAgent = fields.String(allow_none=True)
+
+
+class Happening(Schema):
+    """One entry of the log that tells of a task; `by` is the person who did it, null where a machine did."""
+
+    seq = fields.Integer()
+    at = Moment()
+    type = fields.String()
+    subject = fields.String(allow_none=True)
+    source = fields.String()
+    by = fields.Nested(Person, allow_none=True)
+    data = fields.Dict()
+    transition = fields.Nested(Transition, allow_none=True)
+
+
+class EndedTasks(Schema):
+    """A page of tasks that have ended, and how many there are in all."""
+
+    items = fields.List(fields.Nested(TaskView))
+    total = fields.Integer()
+    next = fields.String()
+
+
 class Open(Schema):
     """A composed answer; the guide to the API describes its parts."""
 

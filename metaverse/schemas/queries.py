@@ -16,6 +16,8 @@ from metaverse.schemas.parts import Priority
 
 PLACE = "A cursor of this list is a whole number: the `next` of the page before."
 PLACES = "^[0-9]{0,18}$"
+NO_PLACE = "A cursor of this list is the `next` of the page before."
+ENDED = "^([0-9]{1,15}-[0-9]{1,18})?$"
 LENGTHS = "[1-9][0-9]{0,5}s|[1-9][0-9]{0,4}m|[1-9][0-9]{0,2}h|([1-9][0-9]?|[1-3][0-9]{2})d|[1-4]?[1-9]w"
 DURATION = {"pattern": f"^({LENGTHS})$", "description": "Such as 90m, 24h, 7d or 2w; at most 400 days."}
 KINDS = "^((delegate|handoff|message|result|review)(,(delegate|handoff|message|result|review))*)?$"
@@ -50,6 +52,19 @@ class TaskPage(Page):
     stage = Text(64)
     status = Text(64)
     agentId = Key()
+
+
+class EndedPage(Query):
+    """A query of tasks that have ended, the latest first."""
+
+    limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
+    after = fields.String(validate=validate.Regexp(ENDED, error=NO_PLACE), metadata={"pattern": ENDED})
+    stage = Text(64)
+    agentId = Key()
+
+
+class HistoryPage(LogPage):
+    """A query of a task's history, the latest first; `after` is the `next` of the page before."""
 
 
 class RequestPage(LogPage):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, bindparam, or_, select
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, tuple_
 
 from metaverse.clock import to_wire
 from metaverse.database import reading
@@ -59,6 +59,37 @@ def page(
     if status is not None:
         query = query.where(tasks.c.status == status)
     return _views(connection, query, {"organization": organization_id})
+
+
+class Ended(NamedTuple):
+    """A page of tasks that have ended, how many there are in all, and where the next page begins."""
+
+    tasks: list[dict[str, Any]]
+    total: int
+    next: str | None
+
+
+@reading
+def ended(
+    connection: Connection,
+    organization_id: str,
+    stage: str | None = None,
+    agent_key: str | None = None,
+    after: tuple[int, int] | None = None,
+    limit: int = PAGE,
+) -> Ended:
+    """Return tasks that have ended, the latest first, from the place `after` on, which `next` named."""
+    parameters = {"organization": organization_id}
+    mine = _filtered(_MINE.where(_IS_FINAL), stage, agent_key)
+    total = connection.execute(select(func.count()).select_from(mine.subquery()), parameters).scalar() or 0
+    place = tuple_(tasks.c.finished_ms, tasks.c.first_seq)
+    query = mine if after is None else mine.where(place < tuple_(*after))
+    rows = connection.execute(
+        query.order_by(tasks.c.finished_ms.desc(), tasks.c.first_seq.desc()).limit(limit), parameters
+    )
+    found = [dict(zip(_NAMES, row, strict=True)) for row in rows]
+    last = f"{found[-1]['finished_ms']}-{found[-1]['first_seq']}" if len(found) == limit else None
+    return Ended([projection.view(row) for row in found], total, last)
 
 
 @reading

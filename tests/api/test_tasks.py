@@ -8,7 +8,7 @@ from flask import Flask
 
 from metaverse import ids
 from metaverse.events.names import EventType
-from metaverse.schemas.answers import TaskView
+from metaverse.schemas.answers import Happening, TaskView
 from tests.callers import API, Somebody
 from tests.factories import ORGANIZATION, event, status, task
 
@@ -99,3 +99,58 @@ def test_a_task_of_nobody_s_organization_is_nothing(office: Flask, operator: Som
     agent.tell(task("t-1"))
     for path in (f"{API}/tasks/t-1", f"{API}/tasks/{ids.task_id('org_foreign', 't-1')}", f"{API}/agents/ada"):
         assert operator.get(path).status_code == 404
+
+
+def take(operator: Somebody, *events: dict[str, Any]) -> None:
+    assert operator.post(f"{API}/events", list(events)).status_code == 202
+
+
+def test_ended_tasks_come_latest_first_and_are_counted(operator: Somebody, viewer: Somebody) -> None:
+    take(operator, *(task(f"t-{n}", status="completed") for n in range(5)), task("open", status="working"))
+    url = f"{API}/tasks/ended"
+    first = viewer.get(url, query_string={"stage": "done", "limit": 3}).json
+    rest = viewer.get(url, query_string={"stage": "done", "limit": 3, "after": first["next"]}).json
+    assert [one["taskId"] for one in first["items"] + rest["items"]] == ["t-4", "t-3", "t-2", "t-1", "t-0"]
+    assert (first["total"], rest["total"], "next" in rest) == (5, 5, False)
+    assert viewer.get(url, query_string={"stage": "review"}).json == {"items": [], "total": 0}
+    assert viewer.get(url, query_string={"after": "yesterday"}).status_code == 422
+
+
+def test_a_task_tells_all_that_happened_to_it_and_who_did_it(operator: Somebody, viewer: Somebody) -> None:
+    made = make(operator, taskId="t-1", assignee="ada")
+    make(operator, taskId="t-2")
+    operator.patch(f"{API}/tasks/{made['id']}", {"stage": "review", "assignee": "bob"})
+    step = {"stepKey": "s-1", "name": "Read", "status": "completed"}
+    asked = {"requestId": "r-1", "kind": "input", "summary": "Which?", "digest": "d", "taskId": "t-1"}
+    take(
+        operator,
+        event(EventType.TASK_STEP, "t-1", step),
+        event(EventType.INTERACTION, "ada", {"to": "bob", "kind": "handoff", "taskId": "t-1"}),
+        event(EventType.INTERACTION, "ada", {"to": "bob", "kind": "message", "taskId": "t-2"}),
+        event(EventType.REQUEST, "bob", asked),
+    )
+    told = viewer.get(f"{API}/tasks/{made['id']}/history").json["items"]
+    kinds = [one["type"].removeprefix("metaverse.") for one in told]
+    assert kinds == ["request", "interaction", "task.step", "task.updated", "task.created"]
+    moved = told[3]["transition"]
+    assert (moved["fromStage"], moved["toStage"], moved["fromAgent"], moved["toAgent"]) == (
+        "backlog",
+        "review",
+        "ada",
+        "bob",
+    )
+    assert [one["by"]["id"] for one in told] == [operator.id] * 5
+    assert Happening(many=True).dump(told) == told
+
+
+def test_a_history_goes_on_page_by_page(operator: Somebody, viewer: Somebody) -> None:
+    made = make(operator, taskId="t-1")
+    take(operator, *(task("t-1", progress=n / 10) for n in range(7)))
+    url, seqs = f"{API}/tasks/{made['id']}/history", []
+    page: dict[str, Any] = {"next": ""}
+    while "next" in page:
+        page = viewer.get(url, query_string={"limit": 3, "after": page["next"]}).json
+        seqs += [one["seq"] for one in page["items"]]
+    assert seqs == sorted(seqs, reverse=True)
+    assert len(seqs) == 8
+    assert viewer.get(f"{API}/tasks/t_none/history").status_code == 404

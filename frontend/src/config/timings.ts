@@ -13,3 +13,5 @@ export const STREAM_RETRY_MS = 1000;
 export const STREAM_RETRY_MAX_MS = 15_000;
 /** The server says something every 15 s, if only that it is there. */
 export const STREAM_SILENCE_MS = 45_000;
+/** A stream begins by saying something; what holds that back for so long is a proxy that collects. */
+export const STREAM_FIRST_MS = 10_000;

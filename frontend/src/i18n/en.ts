@@ -17,14 +17,13 @@ export const en = {
   'login.wrong': 'Email or password is wrong. Check both and try again.',
   'login.unreachable': 'The server cannot be reached. Check that it runs, then try again.',
   'login.tooMany': 'Too many attempts. Wait a minute, then try again.',
-  'login.logout': 'Sign out',
   'login.expired': 'Your session ended. Sign in again to go on.',
 
   'top.organization': 'Organization',
-  'top.language': '中文',
-  'top.languageLabel': '中文: switch to Chinese',
-  'top.dark': 'Switch to the dark theme',
-  'top.light': 'Switch to the light theme',
+  'top.language': 'Language',
+  'top.languageShort': 'EN',
+  'top.look': 'Theme and motion',
+  'top.search': 'Search agents, tasks, commands',
   'top.account': 'Signed in as {name}',
 
   'link.live': 'Live',
@@ -118,8 +117,6 @@ export const en = {
   'offline.lead': 'The server does not answer. Nothing after this moment is shown.',
 
   'flow.title': 'Task flow',
-  'flow.sentence': '{open} open, {done} done',
-  'flow.ended': '{count} ended early',
   'flow.blocked': '{count} blocked',
   'flow.none': 'No tasks yet',
   'flow.noneWhy': 'The first task an agent reports appears here, in its stage.',

@@ -57,6 +57,8 @@ export interface StageTimes {
   wip: number;
   waitingSeconds: number;
   workingSeconds: number;
+  /** How long one task is here on average, waiting and worked on; null where none was. */
+  meanSeconds: number | null;
 }
 
 export interface Bottleneck extends StageTimes {
@@ -165,11 +167,13 @@ function toItem(fields: Fields): AttentionItem {
 }
 
 function toStage(fields: Fields): StageTimes {
+  const [waiting, working] = [amount(fields.meanWaitSeconds), amount(fields.meanWorkSeconds)];
   return {
     stage: text(fields.stage) ?? '',
     wip: count(fields.wip),
     waitingSeconds: count(fields.waitingSeconds),
     workingSeconds: count(fields.workingSeconds),
+    meanSeconds: waiting === null && working === null ? null : (waiting ?? 0) + (working ?? 0),
   };
 }
 

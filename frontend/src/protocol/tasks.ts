@@ -1,4 +1,4 @@
-import { isAmount, isFields, isList, isOneOf, isShape, isText, orNull, taken, type Check, type Checks } from './guards';
+import { isAmount, isFields, isList, isOneOf, isShape, isText, orNull, taken, text, type Check, type Checks, type Fields } from './guards';
 import type { PipelineStage, TaskTransition, TaskView } from './types';
 
 export type TaskChange = Partial<TaskView> & { taskId: string };
@@ -55,4 +55,32 @@ export function toStage(value: unknown): PipelineStage | null {
   const name = (word: unknown): string => (typeof word === 'string' && word ? word : String(value.key));
   const limit = typeof value.limit === 'number' ? { limit: value.limit } : {};
   return { key: value.key, name: { en: name(names.en), zh: name(names.zh) }, ...limit };
+}
+
+/** One thing that happened to a task, as the log tells it. */
+export interface HistoryEntry {
+  seq: number;
+  at: string;
+  /** The event's type without its first word: `task.updated`, `interaction`. */
+  type: string;
+  subject: string | null;
+  source: string;
+  /** The person who did it; null where a machine did. */
+  by: string | null;
+  data: Fields;
+  transition: TaskTransition | null;
+}
+
+export function toHistoryEntry(value: unknown): HistoryEntry | null {
+  if (!isFields(value) || typeof value.seq !== 'number' || typeof value.at !== 'string' || typeof value.type !== 'string') return null;
+  return {
+    seq: value.seq,
+    at: value.at,
+    type: value.type.replace(/^metaverse\./, ''),
+    subject: text(value.subject),
+    source: text(value.source) ?? '',
+    by: isFields(value.by) ? (text(value.by.name) ?? text(value.by.id)) : null,
+    data: isFields(value.data) ? value.data : {},
+    transition: toTransition(value.transition),
+  };
 }

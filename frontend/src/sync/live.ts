@@ -18,6 +18,12 @@ const agentChanges = new Batch<AgentChange>((changes) =>
   putLive(({ agents }) => ({ agents: withAgents(agents, changes) })),
 );
 
+const tasks = new Signal<TasksTold>();
+/** What the room of the tasks tells, while it is wanted. */
+export type TasksTold = { snapshot: Fields; seq: number } | { update: Fields };
+const tellTasks = (told: TasksTold): void => tasks.tell(told);
+export const onTasks = (listener: (told: TasksTold) => void): (() => void) => tasks.listen(listener);
+
 const news = new Signal<'notification' | 'agents' | 'network'>();
 export const onNews = (listener: (what: 'notification' | 'agents' | 'network') => void): (() => void) => news.listen(listener);
 
@@ -27,14 +33,16 @@ function takeScene(snapshot: Fields): void {
   putLive((known) => sceneOf(snapshot, known));
 }
 
-function takeSnapshot(room: Room, snapshot: Fields): void {
+function takeSnapshot(room: Room, snapshot: Fields, seq: number): void {
   if (room === 'scene') takeScene(snapshot);
+  if (room === 'tasks') tellTasks({ snapshot, seq });
   if (room !== 'network') return;
   const network = toNetwork(snapshot);
   if (network !== null) putLive({ network, networkFailed: false });
 }
 
 function takeMessage(event: string, payload: Fields): void {
+  if (event === '3d:task:flow:update') return tellTasks({ update: payload });
   if (event === '3d:network:update') {
     if (!showsPast()) for (const edge of each(payload.edges, toInteraction)) tellInteraction(edge);
     news.tell('network');

@@ -33,7 +33,7 @@ function mendTogether(): () => void {
 function enter(organizationId: string): () => void {
   void recallOffice(organizationId);
   const opened = followOffice(organizationId);
-  const followed = followFlow(organizationId);
+  const followed = followFlow(organizationId, opened);
   [channel, flow] = [opened, followed];
   const leave = [followFigures(organizationId), followCommands(), followLatency(), keepLastState(organizationId), mendTogether()];
   return () => {

@@ -1,60 +1,46 @@
-import { useMemo } from 'react';
+import { lazy, Suspense } from 'react';
+import { I18nProvider } from 'react-aria-components';
+import { LOCALES } from '../i18n/translate';
 import { useStore } from '../store/store';
-import { goTo, pathOf, useRoute } from '../ui/hooks/useRoute';
+import { retryNow } from '../sync/office';
+import { useQuery } from '../ui/hooks/useQuery';
+import { useRoute } from '../ui/hooks/useRoute';
 import { useText } from '../ui/hooks/useText';
 import { Alarm } from '../ui/parts/Alarm';
-import { Glyph } from '../ui/parts/Glyph';
 import { Notice } from '../ui/parts/Notice';
 import { Skeleton } from '../ui/parts/Skeleton';
-import { retryNow } from '../sync/office';
-import { blockOf, isOpen, lanesOf } from './lanes';
-import { LaneColumn } from './LaneColumn';
-import { TaskDrawer } from './TaskDrawer';
+import { TaskDrawer } from './drawer/TaskDrawer';
+import { FlowBar } from './head/FlowBar';
+import { FlowHead } from './head/FlowHead';
+import { FlowNotes } from './head/FlowNotes';
+import { MoveNews } from './head/MoveNews';
+import { Lanes } from './lanes/Lanes';
+import { SwimLanes } from './lanes/SwimLanes';
+import { openTask } from './lanes/TaskCard';
+import { PeopleContext, useBoard, type Flow as FlowOf } from './live/useBoard';
+import { groupIn, shapeIn } from './model/filter';
+import { useFlowCommands } from './useFlowCommands';
+import './words';
 import '../styles/flow.css';
+import '../styles/flowCards.css';
+import '../styles/flowParts.css';
 import '../styles/office.css';
 
-function FlowHead() {
-  const { t } = useText();
-  const tasks = useStore((state) => state.tasks);
-  const counts = useMemo(() => {
-    const all = [...tasks.values()];
-    const open = all.filter(isOpen);
-    const done = all.filter(({ status }) => status === 'completed').length;
-    return { open: open.length, done, ended: all.length - open.length - done, blocked: open.filter((task) => blockOf(task, tasks)).length };
-  }, [tasks]);
-  return (
-    <header className="page-head">
-      <h1>{t('flow.title')}</h1>
-      <p>
-        {t('flow.sentence', counts)}
-        {counts.ended > 0 && t('list.comma') + t('flow.ended', { count: counts.ended })}
-        {t('list.stop')}{' '}
-        {counts.blocked > 0 && (
-          <strong className="is-waiting flow-blocked">
-            <Glyph status="waiting" size={14} /> {t('flow.blocked', { count: counts.blocked })}
-          </strong>
-        )}
-      </p>
-    </header>
-  );
+const FlowTable = lazy(() => import('./list/FlowTable').then(({ FlowTable }) => ({ default: FlowTable })));
+const FlowGraph = lazy(() => import('./graph/FlowGraph').then(({ FlowGraph }) => ({ default: FlowGraph })));
+
+function Shown({ flow, selected }: { flow: FlowOf; selected: string | null }) {
+  const query = useQuery();
+  const [shape, group] = [shapeIn(query), groupIn(query)];
+  if (shape === 'list') return <FlowTable flow={flow} selected={selected} />;
+  if (shape === 'graph') return <FlowGraph flow={flow} selected={selected} />;
+  return group === 'none' ? <Lanes flow={flow} selected={selected} /> : <SwimLanes flow={flow} group={group} selected={selected} />;
 }
 
-function Lanes({ selected }: { selected: string | null }) {
-  const tasks = useStore((state) => state.tasks);
-  const pipeline = useStore((state) => state.pipeline);
-  const lanes = useMemo(() => lanesOf(tasks, pipeline), [tasks, pipeline]);
-  return (
-    <div className="lanes">
-      {lanes.map((lane) => (
-        <LaneColumn key={lane.stage.key} lane={lane} selected={selected} />
-      ))}
-    </div>
-  );
-}
-
-export function Flow() {
+function Body({ selected }: { selected: string | null }) {
   const { t, format } = useText();
-  const { task } = useRoute();
+  const flow = useBoard();
+  useFlowCommands(flow);
   const known = useStore((state) => state.tasksKnown || state.tasks.size > 0);
   const isEmpty = useStore((state) => state.tasks.size === 0);
   const broken = useStore((state) => state.tasksBroken);
@@ -63,14 +49,34 @@ export function Flow() {
   if (!known && !broken) return <Skeleton />;
   const why = known && asOfMs !== null ? t('flow.failedWhy', { time: format.clock(asOfMs) }) : t('flow.failedNever');
   return (
-    <div className={task ? 'view view-with-card' : 'view'}>
+    <PeopleContext value={flow.people}>
       <div className="page flow">
-        <FlowHead />
+        <FlowHead flow={flow} />
         {broken && (live || !known) && <Alarm title={t('flow.failed')} why={why} action={t('state.retry')} onAct={retryNow} />}
+        <FlowNotes />
         {isEmpty && known && !broken && <Notice title={t('flow.none')} why={t('flow.noneWhy')} />}
-        {(known || !isEmpty) && <Lanes selected={task} />}
+        {!isEmpty && <FlowBar flow={flow} />}
+        {(known || !isEmpty) && (
+          <Suspense fallback={<Skeleton />}>
+            <Shown flow={flow} selected={selected} />
+          </Suspense>
+        )}
+        <MoveNews />
       </div>
-      {task && <TaskDrawer taskKey={task} onClose={() => goTo(pathOf('flow'))} />}
-    </div>
+      {selected && <TaskDrawer taskKey={selected} onClose={() => openTask(null)} />}
+    </PeopleContext>
+  );
+}
+
+/** The pipeline with its tasks: as lanes, as a list, or as the graph of what waits for what. */
+export function Flow() {
+  const { language } = useText();
+  const { task } = useRoute();
+  return (
+    <I18nProvider locale={LOCALES[language]}>
+      <div className={task ? 'view view-with-card' : 'view'}>
+        <Body selected={task} />
+      </div>
+    </I18nProvider>
   );
 }

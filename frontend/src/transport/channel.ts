@@ -14,6 +14,8 @@ export interface ChannelListener extends Omit<RoomListener, 'onJoined'> {
 
 export interface Channel {
   retry(): void;
+  /** Follow one more room, or leave it again. */
+  want(room: Room, isWanted: boolean): void;
   close(): void;
 }
 
@@ -32,7 +34,7 @@ export class MendingChannel implements Channel {
     private readonly listener: ChannelListener,
   ) {
     this.rooms = new Rooms(socket, organizationId, ROOMS, {
-      onSnapshot: (room, snapshot) => listener.onSnapshot(room, snapshot),
+      onSnapshot: (room, snapshot, seq) => listener.onSnapshot(room, snapshot, seq),
       onMessage: (event, payload) => listener.onMessage(event, payload),
       onRefused: (detail) => this.refused(detail),
       onJoined: () => this.become('live'),
@@ -53,6 +55,10 @@ export class MendingChannel implements Channel {
     this.become('resuming');
     this.again();
   };
+
+  want(room: Room, isWanted: boolean): void {
+    this.rooms.want(room, isWanted);
+  }
 
   close(): void {
     this.closed = true;

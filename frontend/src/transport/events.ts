@@ -1,5 +1,5 @@
 import { env } from '../config/env';
-import { STREAM_SILENCE_MS } from '../config/timings';
+import { STREAM_FIRST_MS, STREAM_SILENCE_MS } from '../config/timings';
 import { refresh } from './identity';
 import { Problem, problemOf } from './problem';
 import { headersFor } from './rest';
@@ -12,6 +12,7 @@ export interface Reading {
   /** Cuts the stream; what it cut last says where to go on. */
   cutter: EventCutter;
   signal: AbortSignal;
+  /** The first bytes are here: a proxy that keeps them back has not opened anything. */
   onOpen(): void;
   onEvent(event: string, payload: unknown): void;
 }
@@ -24,12 +25,12 @@ export async function readEvents(reading: Reading): Promise<void> {
   const search = new URLSearchParams({ organizationId, ...query });
   const response = await soon(fetch(`${env.apiOrigin}${path}?${search.toString()}`, { headers, signal }));
   if (!response.ok || response.body === null) throw await problemOf(response);
-  onOpen();
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   try {
-    for (;;) {
-      const { done, value } = await soon(reader.read());
+    for (let isFirst = true; ; isFirst = false) {
+      const { done, value } = await soon(reader.read(), isFirst ? STREAM_FIRST_MS : STREAM_SILENCE_MS);
       if (done) return;
+      if (isFirst) onOpen();
       for (const event of cutter.push(value)) await deliver(event, reading);
     }
   } finally {
@@ -38,10 +39,10 @@ export async function readEvents(reading: Reading): Promise<void> {
 }
 
 /** Wait for what must come soon: a line that fell silent is dead, though nobody has said so. */
-async function soon<Value>(coming: Promise<Value>): Promise<Value> {
+async function soon<Value>(coming: Promise<Value>, withinMs = STREAM_SILENCE_MS): Promise<Value> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem(0, 'The stream fell silent.')), STREAM_SILENCE_MS);
+    timer = setTimeout(() => reject(new Problem(0, 'The stream fell silent.')), withinMs);
   });
   return Promise.race([coming, silence]).finally(() => clearTimeout(timer));
 }

@@ -4,7 +4,8 @@ import { isFields, list, type Fields } from '../protocol/guards';
 import { RoomLine } from './roomLine';
 
 export interface RoomListener {
-  onSnapshot(room: Room, snapshot: Fields): void;
+  /** How a room stands at a place of the log. */
+  onSnapshot(room: Room, snapshot: Fields, seq: number): void;
   onMessage(event: string, payload: Fields): void;
   onJoined(): void;
   onRefused(detail: string): void;
@@ -30,7 +31,7 @@ export class Rooms {
   constructor(
     private readonly socket: Socket,
     private readonly organizationId: string,
-    private readonly rooms: Room[],
+    private rooms: readonly Room[],
     private readonly listener: RoomListener,
   ) {
     this.lines = new Map(rooms.map((room) => [room, new RoomLine()]));
@@ -52,6 +53,17 @@ export class Rooms {
     this.listener.onJoined();
   }
 
+  /** Join one more room, or leave it again. */
+  want(room: Room, isWanted: boolean): void {
+    if (isWanted === this.rooms.includes(room)) return;
+    this.rooms = isWanted ? [...this.rooms, room] : this.rooms.filter((other) => other !== room);
+    if (isWanted) this.lines.set(room, new RoomLine());
+    else this.lines.delete(room);
+    if (!this.socket.connected) return;
+    if (isWanted) void this.join();
+    else this.socket.emit('3d:leave', { organizationId: this.organizationId, rooms: [room] });
+  }
+
   private since(): Fields {
     if (this.epoch === null) return {};
     const known = RESUMABLE.flatMap((room) => {
@@ -62,7 +74,7 @@ export class Rooms {
   }
 
   private settle(room: Room, answer: RoomAnswer | undefined, seq: number): void {
-    if (answer?.snapshot) this.listener.onSnapshot(room, answer.snapshot);
+    if (answer?.snapshot) this.listener.onSnapshot(room, answer.snapshot, seq);
     for (const { event, payload } of answer?.events ?? []) this.listener.onMessage(event, payload);
     for (const { event, payload } of this.lines.get(room)?.release(seq) ?? []) this.listener.onMessage(event, payload);
   }
