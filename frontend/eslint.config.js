@@ -3,7 +3,7 @@ import hooks from 'eslint-plugin-react-hooks';
 import { createNodeResolver, importX } from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-const VIEWS = ['scene', 'tasks', 'network', 'hub', 'settings', 'ui'];
+const VIEWS = ['scene', 'tasks', 'network', 'hub', 'settings', 'time', 'ui'];
 
 /** What each folder of src may not know, and why. What imports it knows it: transport → protocol → store → views. */
 const CLOSED = [
@@ -13,14 +13,15 @@ const CLOSED = [
   ['transport', ['store', 'sync', 'i18n', ...VIEWS], 'The transport only carries.'],
   ['store', ['transport', 'sync', ...VIEWS], 'The store only keeps.'],
   ['sync', VIEWS, 'Nothing below draws.'],
-  ['scene', ['transport', 'store', 'sync', 'tasks', 'network', 'hub', 'settings', 'ui'], 'The scene sees the world through its source.'],
-  ['tasks', ['transport', 'network', 'hub', 'settings', 'scene'], 'A view asks sync, and knows no other view.'],
-  ['network', ['transport', 'tasks', 'hub', 'settings', 'scene'], 'A view asks sync, and knows no other view.'],
-  ['hub', ['transport', 'tasks', 'network', 'settings', 'scene'], 'A view asks sync, and knows no other view.'],
-  ['settings', ['transport', 'tasks', 'network', 'hub', 'scene'], 'A view asks sync, and knows no other view.'],
+  ['scene', ['transport', 'store', 'sync', 'tasks', 'network', 'hub', 'settings', 'time', 'ui'], 'The scene sees the world through its source.'],
+  ['tasks', ['transport', 'time', 'network', 'hub', 'settings', 'scene'], 'A view asks sync, and knows no other view.'],
+  ['network', ['transport', 'time', 'tasks', 'hub', 'settings', 'scene'], 'A view asks sync, and knows no other view.'],
+  ['hub', ['transport', 'time', 'tasks', 'network', 'settings', 'scene'], 'A view asks sync, and knows no other view.'],
+  ['time', ['transport', 'tasks', 'network', 'hub', 'settings', 'scene'], 'A view asks sync, and knows no other view.'],
+  ['settings', ['transport', 'time', 'tasks', 'network', 'hub', 'scene'], 'A view asks sync, and knows no other view.'],
   ['ui', ['transport'], 'Whoever draws asks sync.'],
-  ['ui/parts', ['ui/shell', 'ui/office', 'ui/login', 'tasks', 'network', 'hub', 'settings', 'scene'], 'Parts are built in, they build nobody in.'],
-  ['ui/hooks', ['ui/shell', 'ui/office', 'ui/login', 'tasks', 'network', 'hub', 'settings', 'scene'], 'Hooks draw nothing.'],
+  ['ui/parts', ['ui/shell', 'ui/office', 'ui/login', 'tasks', 'network', 'hub', 'settings', 'time', 'scene'], 'Parts are built in, they build nobody in.'],
+  ['ui/hooks', ['ui/shell', 'ui/office', 'ui/login', 'tasks', 'network', 'hub', 'settings', 'time', 'scene'], 'Hooks draw nothing.'],
 ];
 
 const zones = CLOSED.map(([target, from, message]) => ({

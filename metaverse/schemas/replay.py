@@ -199,6 +199,14 @@ class Marks(Schema):
     wait = fields.Nested(MarkView, allow_none=True)
 
 
+class SpellView(Schema):
+    """How long somebody waited, by when it happened; `until` is null while they still do."""
+
+    agentId = fields.String()
+    from_ = Moment(data_key="from")
+    until = Moment(allow_none=True)
+
+
 class Timeline(Schema):
     """How much happened in each bucket of time, and where the next and the last trouble is."""
 
@@ -212,5 +220,6 @@ class Timeline(Schema):
     events = fields.List(fields.Integer())
     failures = fields.List(fields.Integer())
     waits = fields.List(fields.Integer())
+    spells = fields.List(fields.Nested(SpellView))
     next = fields.Nested(Marks)
     previous = fields.Nested(Marks)

@@ -19,12 +19,13 @@ from metaverse.database import reading
 from metaverse.errors import Invalid
 from metaverse.events import log
 from metaverse.events.log import Entry
-from metaverse.services import checkpoints, chronicle, marks, moments
+from metaverse.services import checkpoints, chronicle, marks, moments, spells
 from metaverse.services.changes import read
 from metaverse.services.checkpoints import marks as table
 from metaverse.services.marks import KINDS, Marked
 from metaverse.services.moments import Reach
 from metaverse.services.picture_bytes import edition
+from metaverse.services.spells import Spell
 
 Json = dict[str, Any]
 MOST_BUCKETS = 500
@@ -102,6 +103,7 @@ class _Counted:
     reached: list[int]
     counts: dict[str, list[int]]
     nearest: dict[tuple[str, bool], Marked | None]
+    spells: list[Spell]
     unmarked: list[Entry]
 
 
@@ -128,6 +130,7 @@ def timeline(organization_id: str, asked: Asked, most_bytes: int) -> Json:
         "bucketSeconds": span.width / 1000,
         "events": _between(counted.reached),
         **{NAMES[kind]: counted.counts[kind] for kind in KINDS},
+        "spells": [spell.to_wire() for spell in counted.spells],
         "next": {kind: _told(counted.nearest[kind, True]) for kind in KINDS},
         "previous": {kind: _told(counted.nearest[kind, False]) for kind in KINDS},
     }
@@ -155,6 +158,7 @@ def _counted(connection: Connection, organization_id: str, asked: Asked) -> _Cou
         _reached(connection, organization_id, span, reach),
         {kind: _buckets(connection, about, span, kind) for kind in KINDS},
         {(kind, later): _nearest(connection, about, span, kind, later) for kind in KINDS for later in (True, False)},
+        spells.begun(connection, organization_id, span.from_ms, span.end_ms),
         log.since.on(connection, organization_id, marked_upto, reach.head.seq - marked_upto),
     )
 

@@ -125,6 +125,15 @@ def test_the_timeline_counts_and_finds_trouble(told: Somebody, viewer: Somebody)
     assert (sum(after["events"]), len(after["events"])) == (4, 7)
 
 
+def test_the_timeline_tells_how_long_somebody_waited(told: Somebody, agent: Somebody, viewer: Somebody) -> None:
+    (under_way,) = viewer.get(f"{TIMELINE}?from=2020-01-01").json["spells"]
+    assert (under_way["agentId"], under_way["until"]) == ("ada", None)
+    agent.tell(status("ada", "working"))
+    (over,) = viewer.get(f"{TIMELINE}?from=2020-01-01").json["spells"]
+    assert over["from"] == under_way["from"] <= over["until"]
+    assert viewer.get(f"{TIMELINE}?from=2020-01-01&until=2020-01-02").json["spells"] == []
+
+
 def test_a_timeline_ends_after_it_begins(told: Somebody, viewer: Somebody) -> None:
     assert viewer.get(f"{TIMELINE}?from=2026-02-01&until=2026-01-01").status_code == 422
     assert viewer.get(f"{TIMELINE}?buckets=501").status_code == 422

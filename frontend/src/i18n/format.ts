@@ -11,6 +11,10 @@ export interface Format {
   percent(share: number): string;
   money(usd: number): string;
   clock(at: string | number): string;
+  /** To the second; with its day where that is not today. */
+  precise(at: string | number): string;
+  hour(at: string | number): string;
+  day(at: string | number): string;
   full(at: string | number): string;
   duration(seconds: number): string;
 }
@@ -21,6 +25,9 @@ export function formatFor(language: Language): Format {
   const compact = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 });
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
   const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false });
+  const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' });
+  const second = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
+  const dated = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', hour12: false });
   const short = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false });
   return {
@@ -30,6 +37,9 @@ export function formatFor(language: Language): Format {
     percent: (share) => percent.format(share),
     money: (usd) => `$${usd.toFixed(2)}`,
     clock: (at) => (Date.now() - new Date(at).getTime() > DAY_S * 1000 ? short : clock).format(new Date(at)),
+    hour: (at) => clock.format(new Date(at)),
+    day: (at) => day.format(new Date(at)),
+    precise: (at) => (new Date(at).toDateString() === new Date().toDateString() ? second : dated).format(new Date(at)),
     full: (at) => full.format(new Date(at)),
     duration: (seconds) => duration(language, seconds),
   };

@@ -1,13 +1,11 @@
-import { env } from '../config/env';
-import { STREAM_FIRST_MS, STREAM_RETRY_MAX_MS, STREAM_RETRY_MS, STREAM_SILENCE_MS } from '../config/timings';
+import { STREAM_FIRST_MS, STREAM_RETRY_MAX_MS, STREAM_RETRY_MS } from '../config/timings';
+import { readEvents } from './events';
 import { refresh } from './identity';
-import { asProblem, Problem, problemOf } from './problem';
-import { headersFor } from './rest';
-import { EventCutter, type StreamEvent } from './sse';
+import { asProblem, type Problem } from './problem';
+import { EventCutter } from './sse';
 
 export interface StreamListener {
   onEvent(event: string, payload: unknown): void;
-  /** Something has come through: an answer alone may come from a proxy that holds the stream back. */
   onOpen(): void;
   onBroken(problem: Problem): void;
 }
@@ -37,9 +35,13 @@ export function followTasks(organizationId: string, listener: StreamListener): F
 async function follow(organizationId: string, listener: StreamListener, signal: AbortSignal, pause: Pause): Promise<void> {
   const cutter = new EventCutter();
   let failures = 0;
+  const opened = (): void => {
+    failures = 0;
+    listener.onOpen();
+  };
   while (!signal.aborted) {
     try {
-      await readOnce(organizationId, cutter, listener, signal, () => (failures = 0));
+      await readEvents({ path: PATH, organizationId, cutter, signal, firstWithinMs: STREAM_FIRST_MS, onOpen: opened, onEvent: listener.onEvent });
     } catch (thrown) {
       if (signal.aborted) return;
       const problem = asProblem(thrown);
@@ -51,54 +53,8 @@ async function follow(organizationId: string, listener: StreamListener, signal: 
   }
 }
 
-async function readOnce(
-  organizationId: string,
-  cutter: EventCutter,
-  listener: StreamListener,
-  signal: AbortSignal,
-  opened: () => void,
-): Promise<void> {
-  const headers = headersFor(organizationId, 'text/event-stream');
-  if (cutter.lastId !== null) headers.set('Last-Event-ID', cutter.lastId);
-  const response = await soon(fetch(`${env.apiOrigin}${PATH}?organizationId=${encodeURIComponent(organizationId)}`, { headers, signal }));
-  if (!response.ok || response.body === null) throw await problemOf(response);
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  try {
-    for (let isFirst = true; ; isFirst = false) {
-      const { done, value } = await soon(reader.read(), isFirst ? STREAM_FIRST_MS : STREAM_SILENCE_MS);
-      if (done) return;
-      if (isFirst) {
-        opened();
-        listener.onOpen();
-      }
-      for (const event of cutter.push(value)) await deliver(event, cutter, listener);
-    }
-  } finally {
-    void reader.cancel().catch(() => undefined);
-  }
-}
-
-/** Wait for what must come soon: a line that fell silent is dead, though nobody has said so. */
-async function soon<Value>(coming: Promise<Value>, withinMs = STREAM_SILENCE_MS): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem(0, 'The stream fell silent.')), withinMs);
-  });
-  return Promise.race([coming, silence]).finally(() => clearTimeout(timer));
-}
-
-async function deliver(event: StreamEvent, cutter: EventCutter, listener: StreamListener): Promise<void> {
-  if (event.event === 'expiring') {
-    await refresh();
-    return;
-  }
-  if (event.event === 'reset') cutter.lastId = null;
-  const payload: unknown = event.data ? JSON.parse(event.data) : null;
-  listener.onEvent(event.event, payload);
-}
-
 /** A pause that can be ended early. */
-class Pause {
+export class Pause {
   private resolve: (() => void) | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -14,6 +14,8 @@ const Network = lazy(() => import('../../network/Network').then(({ Network }) =>
 const Hub = lazy(() => import('../../hub').then(({ Hub }) => ({ default: Hub })));
 const Settings = lazy(() => import('../../settings').then(({ Settings }) => ({ default: Settings })));
 
+const TimeMachine = lazy(() => import('../../time/TimeMachine').then(({ TimeMachine }) => ({ default: TimeMachine })));
+
 const PAGES: Record<View, React.ComponentType> = { office: Office, flow: Flow, network: Network, hub: Hub, settings: Settings };
 
 export function Shell() {
@@ -37,6 +39,9 @@ export function Shell() {
           <Suspense fallback={<Skeleton />}>{belongs ? <Page /> : <p className="page">{t('state.noOrganization')}</p>}</Suspense>
         </Boundary>
       </main>
+      <Boundary fallback={null}>
+        <Suspense>{belongs && <TimeMachine />}</Suspense>
+      </Boundary>
     </div>
   );
 }

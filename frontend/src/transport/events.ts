@@ -1,0 +1,60 @@
+import { env } from '../config/env';
+import { STREAM_SILENCE_MS } from '../config/timings';
+import { refresh } from './identity';
+import { Problem, problemOf } from './problem';
+import { headersFor } from './rest';
+import type { EventCutter, StreamEvent } from './sse';
+
+export interface Reading {
+  path: string;
+  query?: Record<string, string>;
+  organizationId: string;
+  /** Cuts the stream; what it cut last says where to go on. */
+  cutter: EventCutter;
+  signal: AbortSignal;
+  /** Within how long it says something at all; a proxy that holds a stream back answers, and then is silent. */
+  firstWithinMs?: number;
+  /** Something has come through. */
+  onOpen(): void;
+  onEvent(event: string, payload: unknown): void;
+}
+
+/** Read a stream of server-sent events to its end, from where it was last read to. Throws a Problem. */
+export async function readEvents(reading: Reading): Promise<void> {
+  const { path, query, organizationId, cutter, signal, firstWithinMs = STREAM_SILENCE_MS, onOpen } = reading;
+  const headers = headersFor(organizationId, 'text/event-stream');
+  if (cutter.lastId !== null) headers.set('Last-Event-ID', cutter.lastId);
+  const search = new URLSearchParams({ organizationId, ...query });
+  const response = await soon(fetch(`${env.apiOrigin}${path}?${search.toString()}`, { headers, signal }));
+  if (!response.ok || response.body === null) throw await problemOf(response);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (let isFirst = true; ; isFirst = false) {
+      const { done, value } = await soon(reader.read(), isFirst ? firstWithinMs : STREAM_SILENCE_MS);
+      if (done) return;
+      if (isFirst) onOpen();
+      for (const event of cutter.push(value)) await deliver(event, reading);
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+/** Wait for what must come soon: a line that fell silent is dead, though nobody has said so. */
+async function soon<Value>(coming: Promise<Value>, withinMs = STREAM_SILENCE_MS): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Problem(0, 'The stream fell silent.')), withinMs);
+  });
+  return Promise.race([coming, silence]).finally(() => clearTimeout(timer));
+}
+
+async function deliver({ event, data }: StreamEvent, { cutter, signal, onEvent }: Reading): Promise<void> {
+  if (event === 'expiring') {
+    await refresh();
+    return;
+  }
+  if (event === 'reset') cutter.lastId = null;
+  const payload: unknown = data ? JSON.parse(data) : null;
+  if (!signal.aborted) onEvent(event, payload);
+}
