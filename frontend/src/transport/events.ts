@@ -1,5 +1,5 @@
 import { env } from '../config/env';
-import { STREAM_SILENCE_MS } from '../config/timings';
+import { STREAM_FIRST_MS, STREAM_SILENCE_MS } from '../config/timings';
 import { refresh } from './identity';
 import { Problem, problemOf } from './problem';
 import { headersFor } from './rest';
@@ -12,16 +12,14 @@ export interface Reading {
   /** Cuts the stream; what it cut last says where to go on. */
   cutter: EventCutter;
   signal: AbortSignal;
-  /** Within how long it says something at all; a proxy that holds a stream back answers, and then is silent. */
-  firstWithinMs?: number;
-  /** Something has come through. */
+  /** The first bytes are here: a proxy that keeps them back has not opened anything. */
   onOpen(): void;
   onEvent(event: string, payload: unknown): void;
 }
 
 /** Read a stream of server-sent events to its end, from where it was last read to. Throws a Problem. */
 export async function readEvents(reading: Reading): Promise<void> {
-  const { path, query, organizationId, cutter, signal, firstWithinMs = STREAM_SILENCE_MS, onOpen } = reading;
+  const { path, query, organizationId, cutter, signal, onOpen } = reading;
   const headers = headersFor(organizationId, 'text/event-stream');
   if (cutter.lastId !== null) headers.set('Last-Event-ID', cutter.lastId);
   const search = new URLSearchParams({ organizationId, ...query });
@@ -30,7 +28,7 @@ export async function readEvents(reading: Reading): Promise<void> {
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   try {
     for (let isFirst = true; ; isFirst = false) {
-      const { done, value } = await soon(reader.read(), isFirst ? firstWithinMs : STREAM_SILENCE_MS);
+      const { done, value } = await soon(reader.read(), isFirst ? STREAM_FIRST_MS : STREAM_SILENCE_MS);
       if (done) return;
       if (isFirst) onOpen();
       for (const event of cutter.push(value)) await deliver(event, reading);

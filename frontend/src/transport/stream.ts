@@ -1,4 +1,4 @@
-import { STREAM_FIRST_MS, STREAM_RETRY_MAX_MS, STREAM_RETRY_MS } from '../config/timings';
+import { STREAM_RETRY_MAX_MS, STREAM_RETRY_MS } from '../config/timings';
 import { readEvents } from './events';
 import { refresh } from './identity';
 import { asProblem, type Problem } from './problem';
@@ -41,7 +41,7 @@ async function follow(organizationId: string, listener: StreamListener, signal: 
   };
   while (!signal.aborted) {
     try {
-      await readEvents({ path: PATH, organizationId, cutter, signal, firstWithinMs: STREAM_FIRST_MS, onOpen: opened, onEvent: listener.onEvent });
+      await readEvents({ path: PATH, organizationId, cutter, signal, onOpen: opened, onEvent: listener.onEvent });
     } catch (thrown) {
       if (signal.aborted) return;
       const problem = asProblem(thrown);
