@@ -19,7 +19,7 @@ from metaverse.schemas.answers import Open, Statuses
 from metaverse.schemas.hub import HubAnswer
 from metaverse.schemas.network import Network
 from metaverse.schemas.queries import HubQuery, HubTableQuery, NetworkQuery, Query, StatusBatch
-from metaverse.schemas.scene import ScenePatch
+from metaverse.schemas.scene import PlanTrial, PlanVerdict, ScenePatch
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import hub, scene
@@ -68,6 +68,15 @@ def change_config(body: dict[str, Any]) -> Response:
 def replace_config(body: dict[str, Any]) -> Response:
     """Replace the scene's settings; what is not named goes back to its default."""
     return _change({**scene.DEFAULTS, **body}, replaces=True)
+
+
+@blueprint.route("/scene/config/check", methods=["POST"])
+@blueprint.arguments(PlanTrial)
+@blueprint.response(200, PlanVerdict)
+@needs(Role.ADMIN)
+def judge_plan(body: dict[str, Any]) -> Response:
+    """Judge a change of the plan as PATCH would, without making it: its faults, and places that nobody gets to."""
+    return answer(scene.judged(organization(), patience(), body["plan"]))
 
 
 def _change(parts: dict[str, Any], replaces: bool = False) -> Response:

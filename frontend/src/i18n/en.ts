@@ -17,14 +17,13 @@ export const en = {
   'login.wrong': 'Email or password is wrong. Check both and try again.',
   'login.unreachable': 'The server cannot be reached. Check that it runs, then try again.',
   'login.tooMany': 'Too many attempts. Wait a minute, then try again.',
-  'login.logout': 'Sign out',
   'login.expired': 'Your session ended. Sign in again to go on.',
 
   'top.organization': 'Organization',
-  'top.language': '中文',
-  'top.languageLabel': '中文: switch to Chinese',
-  'top.dark': 'Switch to the dark theme',
-  'top.light': 'Switch to the light theme',
+  'top.language': 'Language',
+  'top.languageShort': 'EN',
+  'top.look': 'Theme and motion',
+  'top.search': 'Search agents, tasks, commands',
   'top.account': 'Signed in as {name}',
 
   'link.live': 'Live',

@@ -19,14 +19,13 @@ export const zh: Messages = {
   'login.wrong': '邮箱或密码不对。请检查后重试。',
   'login.unreachable': '无法连接服务器。请确认它在运行，然后重试。',
   'login.tooMany': '尝试次数过多。请等一分钟再试。',
-  'login.logout': '退出登录',
   'login.expired': '登录已失效。请重新登录后继续。',
 
   'top.organization': '组织',
-  'top.language': 'EN',
-  'top.languageLabel': 'EN：切换到英文',
-  'top.dark': '切换到深色主题',
-  'top.light': '切换到浅色主题',
+  'top.language': '语言',
+  'top.languageShort': '中文',
+  'top.look': '主题与动效',
+  'top.search': '搜索数字人、任务、命令',
   'top.account': '当前用户：{name}',
 
   'link.live': '实时',

@@ -8,3 +8,4 @@ import '../styles/settingsParts.css';
 export { KindCards } from './connect/KindCards';
 export { Settings } from './Settings';
 export { Sources } from './identity/Sources';
+export { SETTINGS_PAGES } from './pages';

@@ -1,10 +1,16 @@
 import { keep } from './keep';
-import type { Language, Theme } from './state';
+import { onSystem, wornOf } from './look';
+import type { Language, Look, Motion, State } from './state';
 import { useStore } from './store';
 
-export function setTheme(theme: Theme): void {
-  keep('theme', theme);
-  useStore.setState({ theme });
+export function setLook(look: Look): void {
+  keep('theme', look);
+  useStore.setState(({ motion }) => ({ look, ...wornOf(look, motion) }));
+}
+
+export function setMotion(motion: Motion): void {
+  keep('motion', motion);
+  useStore.setState(({ look }) => ({ motion, ...wornOf(look, motion) }));
 }
 
 export function setLanguage(language: Language): void {
@@ -12,15 +18,26 @@ export function setLanguage(language: Language): void {
   useStore.setState({ language });
 }
 
-/** Let the document itself show the language and the theme, from now on. */
+const DRESSED = ['theme', 'contrast', 'still', 'language'] as const;
+
+function dress({ theme, contrast, still, language }: State): void {
+  const { documentElement } = document;
+  documentElement.dataset.theme = theme;
+  documentElement.dataset.contrast = contrast ? 'more' : 'normal';
+  documentElement.dataset.motion = still ? 'calm' : 'full';
+  documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+}
+
+/** Let the document itself show the language, the theme, contrast and motion, from now on. */
 export function dressDocument(): () => void {
-  const dress = ({ theme, language }: { theme: Theme; language: Language }): void => {
-    document.documentElement.dataset.theme = theme;
-    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
-  };
   dress(useStore.getState());
-  return useStore.subscribe((state, before) => {
+  const unlisten = onSystem(() => useStore.setState(({ look, motion }) => wornOf(look, motion)));
+  const unsubscribe = useStore.subscribe((state, before) => {
     // Even the same theme, set again, has the browser compute every style of the page anew.
-    if (state.theme !== before.theme || state.language !== before.language) dress(state);
+    if (DRESSED.some((name) => state[name] !== before[name])) dress(state);
   });
+  return () => {
+    unlisten();
+    unsubscribe();
+  };
 }

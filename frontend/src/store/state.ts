@@ -7,6 +7,10 @@ import type { AgentView, PipelineStage, SceneConfig, TaskView } from '../protoco
 export type LinkState = 'connecting' | 'live' | 'resuming' | 'offline';
 export type SessionState = 'unknown' | 'signedOut' | 'expired' | 'signedIn';
 export type Theme = 'light' | 'dark';
+/** What a person chose: a theme, more contrast in that of the system, or whatever the system says. */
+export type Look = 'system' | Theme | 'contrast';
+/** Whether things move: as the system says, never, or always. */
+export type Motion = 'system' | 'calm' | 'full';
 export type Language = 'en' | 'zh';
 
 /** A moment of the past that is shown instead of now. */
@@ -54,7 +58,12 @@ export interface State {
   /** The last moment at which what is shown was known to be right. */
   asOfMs: number | null;
 
+  look: Look;
+  motion: Motion;
+  /** What follows from the look that was chosen and from the system. */
   theme: Theme;
+  contrast: boolean;
+  still: boolean;
   language: Language;
 }
 

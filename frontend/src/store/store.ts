@@ -1,11 +1,11 @@
 import { create } from 'zustand';
 import { firstLanguage } from '../i18n/translate';
 import { recall } from './keep';
-import { emptyOffice, type Language, type Moment, type State, type Theme } from './state';
+import { chosenLook, chosenMotion, wornOf } from './look';
+import { emptyOffice, type Language, type Moment, type State } from './state';
 
-function firstTheme(): Theme {
-  return window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-}
+const look = chosenLook();
+const motion = chosenMotion();
 
 /** Whoever opens a link to a moment must not see now before it. */
 function momentInAddress(): Moment | null {
@@ -19,6 +19,8 @@ export const useStore = create<State>()(() => ({
   organizationId: null,
   ...emptyOffice(),
   moment: momentInAddress(),
-  theme: recall('theme', (value): value is Theme => value === 'light' || value === 'dark') ?? firstTheme(),
+  look,
+  motion,
+  ...wornOf(look, motion),
   language: recall('language', (value): value is Language => value === 'en' || value === 'zh') ?? firstLanguage(),
 }));

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 
 /** Free what the graphics card holds when a thing is replaced or goes. */
 export function useDisposal(thing: { dispose: () => void } | null): void {
@@ -21,14 +21,13 @@ export function useFonts(): number {
   return arrivals;
 }
 
-/** Tell whether the person asked for less motion. */
-export function useReducedMotion(): boolean {
-  const [reduced, setReduced] = useState(() => window.matchMedia('(prefers-reduced-motion: reduce)').matches);
-  useEffect(() => {
-    const query = window.matchMedia('(prefers-reduced-motion: reduce)');
-    const listen = (): void => setReduced(query.matches);
-    query.addEventListener('change', listen);
-    return () => query.removeEventListener('change', listen);
-  }, []);
-  return reduced;
+const isCalm = (): boolean => document.documentElement.dataset.motion === 'calm';
+
+function onDressed(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-motion'] });
+  return () => observer.disconnect();
 }
+
+/** Whether a person, or the system, wants nothing to move: the document says so. */
+export const useReducedMotion = (): boolean => useSyncExternalStore(onDressed, isCalm);

@@ -3,7 +3,7 @@ import { useStore } from '../../store/store';
 import { signIn } from '../../sync/session';
 import type { MessageKey } from '../../i18n/translate';
 import { useText } from '../hooks/useText';
-import { LanguageButton, ThemeButton } from '../shell/TopBar';
+import { LookButtons } from '../shell/LookButtons';
 import { LoginPicture } from './LoginPicture';
 import '../../styles/login.css';
 
@@ -82,8 +82,7 @@ export function Login() {
           <p className="login-lead">{t('login.lead')}</p>
           <LoginForm />
           <p className="login-foot">
-            <LanguageButton />
-            <ThemeButton />
+            <LookButtons />
           </p>
         </div>
       </section>

@@ -1,4 +1,5 @@
-import { useEffect, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { useEscape } from '../hooks/useEscape';
 import { useText } from '../hooks/useText';
 import { CloseIcon } from './icons';
 
@@ -12,13 +13,7 @@ export interface DrawerProps {
 
 export function Drawer({ label, note, face, onClose, children }: DrawerProps) {
   const { t } = useText();
-  useEffect(() => {
-    const close = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape') onClose();
-    };
-    window.addEventListener('keydown', close);
-    return () => window.removeEventListener('keydown', close);
-  }, [onClose]);
+  useEscape(onClose);
   return (
     <aside className="drawer" aria-label={label}>
       <header className="drawer-head">

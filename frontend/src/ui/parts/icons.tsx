@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-function Icon({ children, size = 20 }: { children: ReactNode; size?: number }) {
+export function Icon({ children, size = 20 }: { children: ReactNode; size?: number }) {
   return (
     <svg
       width={size}
@@ -129,5 +129,24 @@ export const AllWellIcon = () => (
   <Icon size={28}>
     <circle cx="10" cy="10" r="7.500" />
     <path d="m6.500 10.300 2.500 2.400 4.500-5" />
+  </Icon>
+);
+
+export const SearchIcon = () => (
+  <Icon size={18}>
+    <circle cx="8.800" cy="8.800" r="5.300" />
+    <path d="m13 13 4 4" />
+  </Icon>
+);
+
+export const BellIcon = () => (
+  <Icon>
+    <path d="M5 13.800V9a5 5 0 0 1 10 0v4.800l1.300 1.400H3.700zM8.300 17.300h3.400" />
+  </Icon>
+);
+
+export const CheckIcon = () => (
+  <Icon size={16}>
+    <path d="m4 10.500 4 4 8-9" />
   </Icon>
 );

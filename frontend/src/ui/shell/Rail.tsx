@@ -1,7 +1,7 @@
-import { useStore } from '../../store/store';
 import { goTo, pathOf, useRoute, VIEWS, type View } from '../hooks/useRoute';
 import { useText } from '../hooks/useText';
 import { FlowIcon, GearIcon, HubIcon, NetworkIcon, OfficeIcon } from '../parts/icons';
+import { useWaiting } from './useWaiting';
 
 const ICONS: Record<View, () => React.ReactNode> = {
   office: OfficeIcon,
@@ -10,10 +10,6 @@ const ICONS: Record<View, () => React.ReactNode> = {
   hub: HubIcon,
   settings: GearIcon,
 };
-
-function useWaiting(): number {
-  return useStore(({ hub }) => hub?.attention.filter(({ kind }) => kind === 'request').length ?? 0);
-}
 
 export function Rail() {
   const { t } = useText();

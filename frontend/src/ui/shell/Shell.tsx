@@ -6,8 +6,11 @@ import { Office } from '../office/Office';
 import { Boundary } from '../parts/Boundary';
 import { Skeleton } from '../parts/Skeleton';
 import { OfflineBanner } from './OfflineBanner';
+import { Overlays } from './Overlays';
 import { Rail } from './Rail';
+import { Soon } from './Soon';
 import { TopBar } from './TopBar';
+import { useWaiting } from './useWaiting';
 
 const Flow = lazy(() => import('../../tasks/Flow').then(({ Flow }) => ({ default: Flow })));
 const Network = lazy(() => import('../../network/Network').then(({ Network }) => ({ default: Network })));
@@ -23,9 +26,10 @@ export function Shell() {
   const { view } = useRoute();
   const belongs = useStore((state) => state.organizationId !== null);
   const Page = PAGES[view];
+  const waiting = useWaiting();
   useEffect(() => {
-    document.title = `${t(`nav.${view}`)} · ${t('app.name')}`;
-  }, [t, view]);
+    document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${t(`nav.${view}`)} · ${t('app.name')}`;
+  }, [t, view, waiting]);
   return (
     <div className="shell">
       <a className="skip" href="#content">
@@ -42,6 +46,8 @@ export function Shell() {
       <Boundary fallback={null}>
         <Suspense>{belongs && <TimeMachine />}</Suspense>
       </Boundary>
+      <Overlays />
+      <Soon />
     </div>
   );
 }

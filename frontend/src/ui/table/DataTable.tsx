@@ -75,6 +75,7 @@ export function DataTable<Row extends object>(props: DataTableProps<Row>) {
 }
 
 function Head<Row>({ column, by, onSort }: { column: Column<Row> | undefined; by: false | 'asc' | 'desc'; onSort(): void }) {
+  if (column?.head === '') return <td />;
   return (
     <th
       scope="col"

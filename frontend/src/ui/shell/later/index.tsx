@@ -1,0 +1,12 @@
+/** What the shell needs soon, but not for its first picture: keys, commands, notifications. */
+import { useEffect } from 'react';
+import { commands } from '../../commands';
+import '../words';
+import { listenToKeys } from './keyboard';
+import { useShellCommands } from './ShellCommands';
+
+export function Later() {
+  useShellCommands();
+  useEffect(() => listenToKeys(commands), []);
+  return null;
+}
