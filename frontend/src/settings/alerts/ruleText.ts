@@ -33,8 +33,9 @@ export function conditionText(rule: AlertTerms, text: Text): string {
   }
   const window = format.duration(rule.windowSeconds);
   if (rule.kind === 'cost') return t('alerts.when.cost', { money: format.money(rule.above ?? 0), of, window });
-  const side = rule.above === null ? 'below' : 'above';
-  return t(`alerts.when.${side}`, { figure: figureName(rule.figure ?? '', text), of, limit: valueText(rule.figure, rule[side], text) });
+  const side = rule.below === null ? 'above' : 'below';
+  const limit = rule[side] === null ? '…' : valueText(rule.figure, rule[side], text);
+  return t(`alerts.when.${side}`, { figure: figureName(rule.figure ?? '', text), of, limit });
 }
 
 export const nowText = (rule: AlertRule, text: Text): string => {
