@@ -23,7 +23,7 @@ def test_a_rule_is_mended_saved_tried_paused_and_deleted(office: Office, page: P
     office.send(event(EventType.AGENT_REGISTERED, "ada", {"name": "Ada"}), status("ada", "error"))
     office.sign_in(page, role="admin", path="/settings/alerts")
     page.get_by_role("button", name="New rule").click()
-    page.get_by_label("Name").fill("Trouble")
+    page.get_by_label("Name", exact=True).fill("Trouble")
     page.get_by_label("Figure").fill("headcount.mood")
     page.get_by_label("Limit", exact=True).fill("0")
     page.get_by_role("button", name="Save").click()
