@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
@@ -23,6 +25,8 @@ function chunkOf(id: string, imports: Imports): string | undefined {
 export default defineConfig({
   envDir: '..',
   plugins: [react()],
+  // The package's decoder in plain script: the usual one is WebAssembly, which the page's policy forbids.
+  resolve: { alias: { 'meshopt-in-script': fileURLToPath(new URL('./node_modules/meshoptimizer/meshopt_decoder_reference.js', import.meta.url)) } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
