@@ -38,6 +38,8 @@ from metaverse.api import (
     shift_report,
     stream,
     tasks,
+    wall_opening,
+    walls,
 )
 from metaverse.security import access
 from metaverse.security.access import public
@@ -69,6 +71,8 @@ RESOURCES = (
     gateways,
     connections,
     mappings,
+    walls,
+    wall_opening,
 )
 
 OPENAPI = {

@@ -159,6 +159,11 @@ ROUTES = [
     Route("POST", f"{API}/connections/<token_id>/test", ADMINS),
     Route("GET", f"{API}/connections/<token_id>/report", OPERATORS),
     Route("DELETE", f"{API}/connections/<token_id>", ADMINS),
+    Route("GET", f"{API}/wall-links", ADMINS),
+    Route("POST", f"{API}/wall-links", ADMINS, {"name": "Lobby", "view": "office"}),
+    Route("DELETE", f"{API}/wall-links/<link_id>", ADMINS),
+    Route("POST", "/api/auth/wall", SIGNED_IN, {}, of_one=False),
+    _open("GET", "/embed/<organization_id>"),
     _open("POST", "/api/auth/logout", {}),
 ]
 
@@ -189,6 +194,7 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
         "<rule_id>": "ar_none",
         "<gateway_id>": "gw_none",
         "<letter_id>": "dl_none",
+        "<link_id>": "wl_none",
         "<table>": "summary",
         "<mapping_name>": "hooks",
     }
@@ -339,6 +345,7 @@ SOCKETS = {
     SocketEvent.EVENTS: AGENTS,
     SocketEvent.AGENT_POSITION: AGENTS,
     SocketEvent.AUTH_REFRESH: SIGNED_IN,
+    SocketEvent.CLOCK: SIGNED_IN,
 }
 
 

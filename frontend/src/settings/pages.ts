@@ -16,6 +16,7 @@ const SceneEditor = lazy(() => import('./editor/SceneEditor').then((part) => ({ 
 const Profile = lazy(() => import('./account').then(({ Profile }) => ({ default: Profile })));
 const OrganizationPage = lazy(() => import('./account').then(({ OrganizationPage }) => ({ default: OrganizationPage })));
 const People = lazy(() => import('./account').then(({ People }) => ({ default: People })));
+const Sharing = lazy(() => import('./sharing').then(({ Sharing }) => ({ default: Sharing })));
 const Tokens = lazy(() => import('./account').then(({ Tokens }) => ({ default: Tokens })));
 
 const GROUPED = {
@@ -26,6 +27,7 @@ const GROUPED = {
     organization: { Shown: OrganizationPage, least: null },
     people: { Shown: People, least: 'configure' },
     tokens: { Shown: Tokens, least: 'configure' },
+    sharing: { Shown: Sharing, least: 'configure' },
     privacy: { Shown: Privacy, least: null },
     scene: { Shown: SceneEditor, least: null },
   },
