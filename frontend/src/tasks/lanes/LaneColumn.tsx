@@ -27,11 +27,12 @@ function Place({ entry, selected }: { entry: Entry; selected: string | null }) {
 function useInSight(virtual: Virtualizer<HTMLDivElement, Element>, { entries }: Lane, selected: string | null): void {
   const index = selected === null ? -1 : entries.findIndex(({ task }) => task.taskId === selected);
   const isHere = index !== -1;
+  const step = entries[index]?.step ?? null;
   const latest = useRef({ virtual, index });
   latest.current = { virtual, index };
   useEffect(() => {
     if (isHere) latest.current.virtual.scrollToIndex(latest.current.index, { align: 'auto' });
-  }, [isHere, selected]);
+  }, [isHere, selected, step]);
 }
 
 export interface LaneColumnProps {
