@@ -4,6 +4,7 @@ import { followCommands } from './commandWays';
 import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
 import { followOffice } from './live';
+import { followQueued } from './queued';
 import { liveState } from './stage';
 import { isWall } from './wallPlace';
 
@@ -30,6 +31,7 @@ function mendTogether(): () => void {
 const followAll = (organizationId: string): (() => void)[] => [
   followFigures(organizationId),
   followCommands(),
+  followQueued(),
   keepLastState(organizationId),
   mendTogether(),
 ];
