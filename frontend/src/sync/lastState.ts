@@ -12,7 +12,7 @@ import { useStore } from '../store/store';
 import { liveState, putLive } from './stage';
 
 /** Raised when what is kept changes its shape: what an older client kept is then not read. */
-const SHAPE = 1;
+const SHAPE = 2;
 const MOST_TASKS = 1000;
 
 const isHub = (value: unknown): value is HubView => isFields(value) && Array.isArray(value.attention) && isFields(value.headcount);
