@@ -49,7 +49,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/scene/**'],
+    files: ['src/scene/**', 'scripts/**/*.ts'],
     rules: {
       // Typed arrays of a fixed layout are read by computed index in every frame.
       '@typescript-eslint/no-non-null-assertion': 'off',

@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 import react from '@vitejs/plugin-react';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
@@ -54,6 +56,8 @@ export default defineConfig({
   envDir: '..',
   plugins: [react(), kept],
   worker: { format: 'es' },
+  // The package's decoder in plain script: the usual one is WebAssembly, which the page's policy forbids.
+  resolve: { alias: { 'meshopt-in-script': fileURLToPath(new URL('./node_modules/meshoptimizer/meshopt_decoder_reference.js', import.meta.url)) } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
