@@ -79,6 +79,8 @@ ROUTES = [
     Route("GET", f"{API}/3d/scene/config", VIEWERS),
     Route("PATCH", f"{API}/3d/scene/config", ADMINS, {"theme": "day"}),
     Route("PUT", f"{API}/3d/scene/config", ADMINS, {"theme": "day"}),
+    Route("GET", f"{API}/export", ADMINS),
+    Route("GET", f"{API}/export/<table>", ADMINS),
     Route("POST", f"{API}/3d/scene/config/check", ADMINS, {"plan": {}}),
     Route("GET", f"{API}/3d/collaboration/network/v2", VIEWERS),
     Route("GET", f"{API}/3d/management-hub", VIEWERS),

@@ -12,6 +12,8 @@ interface Page {
   least: keyof May | null;
 }
 
+const Alerts = lazy(() => import('./alerts/Alerts').then((part) => ({ default: part.Alerts })));
+const Data = lazy(() => import('./data/Data').then((part) => ({ default: part.Data })));
 const SceneEditor = lazy(() => import('./editor/SceneEditor').then((part) => ({ default: part.SceneEditor })));
 const Profile = lazy(() => import('./account').then(({ Profile }) => ({ default: Profile })));
 const OrganizationPage = lazy(() => import('./account').then(({ OrganizationPage }) => ({ default: OrganizationPage })));
@@ -30,6 +32,8 @@ const GROUPED = {
     sharing: { Shown: Sharing, least: 'configure' },
     privacy: { Shown: Privacy, least: null },
     scene: { Shown: SceneEditor, least: null },
+    alerts: { Shown: Alerts, least: null },
+    data: { Shown: Data, least: 'configure' },
   },
   sources: {
     connect: { Shown: Connect, least: 'operate' },
