@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arrange } from '../graph/arrange';
+import { arrange, NODE } from '../graph/arrange';
 import { dependenciesOf } from '../graph/dependencies';
 import { nextTowards } from '../graph/walking';
 import { threadOf } from '../model/curves';
@@ -7,8 +7,10 @@ import { known, made } from './made';
 
 test('what waits stands to the right of what it waits for, and groups do not cover each other', () => {
   const { spots } = arrange({ nodes: ['a', 'b', 'x', 'y'], edges: [['a', 'b'], ['x', 'y']] });
-  expect(spots.a && spots.b && spots.a.x < spots.b.x).toBe(true);
-  expect(spots.x && spots.b && spots.x.x > spots.b.x).toBe(true);
+  expect([spots.a!.x < spots.b!.x, spots.x!.x < spots.y!.x]).toEqual([true, true]);
+  const all = Object.values(spots);
+  const covering = all.flatMap((one, index) => all.slice(index + 1).filter(({ x, y }) => Math.abs(one.x - x) < NODE.width && Math.abs(one.y - y) < NODE.height));
+  expect(covering).toEqual([]);
 });
 
 test('arrow keys go to the nearest in their direction', () => {
