@@ -108,6 +108,11 @@ export class Crowd {
     for (const figure of this.figures.values()) figure.act(clips);
   }
 
+  /** Everybody plays the clips of the model. */
+  get acts(): boolean {
+    return this.clips !== null;
+  }
+
   find(idOrKey: string): Figure | undefined {
     return this.figures.get(idOrKey) ?? this.byKey.get(idOrKey);
   }
