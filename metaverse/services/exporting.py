@@ -40,7 +40,7 @@ class Page(NamedTuple):
 def events(connection: Connection, organization_id: str, after: int, until: int) -> Page:
     """Return a page of the log as NDJSON: the events after one `seq` up to another, as CloudEvents."""
     found = [one for one in history.page.on(connection, organization_id, after, PAGE) if one["seq"] <= until]
-    body = b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in found)
+    body = b"".join(orjson.dumps(_as_sent(one), option=orjson.OPT_APPEND_NEWLINE) for one in found)
     return Page(body, found[-1]["seq"] if len(found) == PAGE else None)
 
 
@@ -54,6 +54,11 @@ def agent_rows(connection: Connection, organization_id: str, patience: Patience,
 def task_rows(connection: Connection, organization_id: str, after: str) -> Page:
     """Return a page of the tasks as CSV, the first one with its head."""
     return _rows(tasks.page.on(connection, organization_id, after=after, limit=PAGE), TASK_COLUMNS, after)
+
+
+def _as_sent(event: Json) -> Json:
+    """Return an event of the log as one that any door takes: what is not the sender's is an extension, so lowercase."""
+    return {name.lower(): value for name, value in event.items()}
 
 
 def _rows(found: list[Json], columns: Sequence[str], after: str) -> Page:

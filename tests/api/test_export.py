@@ -39,7 +39,15 @@ def test_the_log_is_whole_and_in_order(agent: Somebody, admin: Somebody) -> None
     told = list(lines(admin))
     assert [one["seq"] for one in told] == list(range(1, len(told) + 1))
     assert {one["subject"] for one in told} >= {"a0", "a4", "t0", "t4"}
-    assert told == admin.get(f"{API}/events?limit=500").json["items"]
+    stored = admin.get(f"{API}/events?limit=500").json["items"]
+    assert told == [{name.lower(): value for name, value in one.items()} for one in stored]
+
+
+def test_another_office_takes_what_was_exported(agent: Somebody, admin: Somebody) -> None:
+    fill(agent, 2)
+    told = [{**one, "id": f"again-{one['id']}"} for one in lines(admin)]
+    answer = agent.post(f"{API}/events", told)
+    assert (answer.status_code, answer.json["accepted"]) == (202, 4)
 
 
 def test_a_download_that_broke_off_goes_on(agent: Somebody, admin: Somebody) -> None:

@@ -20,7 +20,7 @@ export function gathering(name: string, type: string): Sink {
 
 /** A file that the person chooses, written piece by piece; null where they changed their mind. */
 export async function sinkFor(name: string, type: string): Promise<Sink | null> {
-  const pick = (window as unknown as { showSaveFilePicker?: Picker }).showSaveFilePicker;
+  const { showSaveFilePicker: pick } = globalThis as { showSaveFilePicker?: Picker };
   if (pick === undefined) return gathering(name, type);
   try {
     return await (await pick({ suggestedName: name })).createWritable();
