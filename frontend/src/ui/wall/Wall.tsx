@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from '../../store/store';
 import { useNow } from '../hooks/useNow';
+import { useQuery } from '../hooks/useQuery';
 import { useText } from '../hooks/useText';
 import { Office } from '../office/Office';
 import { Boundary } from '../parts/Boundary';
@@ -25,6 +26,18 @@ function Clock() {
     <time className="wall-clock" dateTime={new Date(now).toISOString()}>
       {format.clock(now)}
     </time>
+  );
+}
+
+/** Over the cinema only its corner: the cinema has its own chip. */
+function Top({ name }: { name: string }) {
+  const isCinema = useQuery().has('cinema');
+  return (
+    <header className={isCinema ? 'wall-top wall-corner' : 'wall-top'}>
+      <strong>{name}</strong>
+      {!isCinema && <ConnectionChip />}
+      <Clock />
+    </header>
   );
 }
 
@@ -57,11 +70,7 @@ export function Wall() {
   if (session === 'expired' || session === 'signedOut') return <Closed />;
   return (
     <div className="wall">
-      <header className="wall-top">
-        <strong>{name}</strong>
-        <ConnectionChip />
-        <Clock />
-      </header>
+      <Top name={name} />
       <main id="content" className="content">
         <OfflineBanner />
         <Boundary>
