@@ -4,6 +4,7 @@ import type { FlowMessages } from './flowEn';
 import type { HubMessages } from './hubEn';
 import type { LinkMessages } from './linkEn';
 import type { NetworkMessages } from './networkEn';
+import type { NoticesMessages } from './noticesEn';
 import type { OfficeMessages } from './officeEn';
 import type { PeopleMessages } from './peopleEn';
 import type { SettingsMessages } from './settingsEn';
@@ -19,6 +20,7 @@ export type LaterMessages = AccountMessages &
   HubMessages &
   LinkMessages &
   NetworkMessages &
+  NoticesMessages &
   OfficeMessages &
   PeopleMessages &
   SettingsMessages &

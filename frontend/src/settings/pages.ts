@@ -17,9 +17,12 @@ const OrganizationPage = lazy(() => import('./account').then(({ OrganizationPage
 const People = lazy(() => import('./account').then(({ People }) => ({ default: People })));
 const Tokens = lazy(() => import('./account').then(({ Tokens }) => ({ default: Tokens })));
 
+const Notifications = lazy(() => import('./notifications').then(({ Notifications }) => ({ default: Notifications })));
+
 const GROUPED = {
   you: {
     profile: { Shown: Profile, least: null },
+    notifications: { Shown: Notifications, least: null },
   },
   organization: {
     organization: { Shown: OrganizationPage, least: null },

@@ -27,6 +27,10 @@ export const onTasks = (listener: (told: TasksTold) => void): (() => void) => ta
 const news = new Signal<'notification' | 'agents' | 'network'>();
 export const onNews = (listener: (what: 'notification' | 'agents' | 'network') => void): (() => void) => news.listen(listener);
 
+const notes = new Signal<Fields>();
+/** What everyone in the organization is told, as it comes. */
+export const onNotes = (listener: (payload: Fields) => void): (() => void) => notes.listen(listener);
+
 function takeScene(snapshot: Fields): void {
   agentChanges.drop();
   noteSent(snapshot);
@@ -57,6 +61,7 @@ function takeMessage(event: string, payload: Fields): void {
 function takeNotification(payload: Fields): void {
   const changes = each(payload.commands, toCommandChange);
   if (changes.length) putLive(({ commands }) => ({ commands: withCommands(commands, changes) }));
+  notes.tell(payload);
   news.tell('notification');
 }
 
