@@ -43,12 +43,13 @@ class Thing(Part):
 
 
 class Room(Thing):
-    """A room; `x` and `z` are its corner at the back left."""
+    """A room; `x` and `z` are its corner at the back left, `color` counts the colours of departments from 0."""
 
     floor = Key()
     kind = fields.String(validate=validate.OneOf(ROOM_KINDS))
     department = Name()
     name = fields.Nested(RoomName)
+    color = Whole(at_most=MOST_NEEDS)
     width = Number(at_least=SMALL_M, at_most=LARGE_M)
     depth = Number(at_least=SMALL_M, at_most=LARGE_M)
 

@@ -19,6 +19,7 @@ PLACES = "^[0-9]{0,18}$"
 NO_PLACE = "A cursor of this list is the `next` of the page before."
 ENDED = "^([0-9]{1,15}-[0-9]{1,18})?$"
 LENGTHS = "[1-9][0-9]{0,5}s|[1-9][0-9]{0,4}m|[1-9][0-9]{0,2}h|([1-9][0-9]?|[1-3][0-9]{2})d|[1-4]?[1-9]w"
+ONCE = {"description": "Names this act of yours: sent again with the same key, it is done once."}
 DURATION = {"pattern": f"^({LENGTHS})$", "description": "Such as 90m, 24h, 7d or 2w; at most 400 days."}
 KINDS = "^((delegate|handoff|message|result|review)(,(delegate|handoff|message|result|review))*)?$"
 
@@ -85,6 +86,12 @@ class Inbox(LogPage):
     wait = fields.Integer(load_default=0, validate=validate.Range(0, 25))
 
 
+class Latest(Query):
+    """How many of the latest are wanted."""
+
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 500))
+
+
 class CommandPage(LogPage):
     """A query of commands, the newest first; `after` is the `next` of the page before."""
 
@@ -144,6 +151,12 @@ class HubTableQuery(Query):
 
     window = Text(16, load_default="24h", metadata=DURATION)
     until = Moment()
+
+
+class HubTable(HubTableQuery):
+    """The same, and in which form a table is wanted."""
+
+    format = fields.String(load_default="csv", validate=validate.OneOf(["csv", "json"]))
 
 
 class HubQuery(HubTableQuery):
@@ -224,6 +237,7 @@ class CommandNew(Schema):
     taskId = Key(allow_none=True)
     inReplyTo = Key(allow_none=True)
     digest = Text(256, allow_none=True)
+    key = Text(128, metadata=ONCE)
     dryRun = fields.Boolean(load_default=False)
 
 
@@ -238,6 +252,7 @@ class AttentionNew(Schema):
     action = Word(AttentionAction, required=True)
     until = Moment(allow_none=True)
     to = Key(allow_none=True)
+    key = Text(128, metadata=ONCE)
 
     @validates_schema
     def _says_all(self, data: Mapping[str, Any], **kwargs: Any) -> None:

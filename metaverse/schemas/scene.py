@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from metaverse.schemas.answers import Fault
 from metaverse.schemas.fields import Key, Name, Number, Text, Whole
 from metaverse.schemas.plan import Plan
 
@@ -77,3 +78,27 @@ class ScenePatch(Schema):
         keys = [stage["key"] for stage in data.get("pipeline", ())]
         if len(keys) != len(set(keys)):
             raise ValidationError({"pipeline": ["Each stage has a key of its own."]})
+
+
+class PlanTrial(Schema):
+    """A change of the plan that is to be judged."""
+
+    class Meta:
+        unknown = RAISE
+
+    plan = fields.Nested(Plan, required=True)
+
+
+class EnclosedPlace(Schema):
+    """A place to which no way leads."""
+
+    floor = fields.String()
+    list = fields.String()
+    id = fields.String()
+
+
+class PlanVerdict(Schema):
+    """What publishing a change of the plan would meet."""
+
+    faults = fields.List(fields.Nested(Fault))
+    unreachable = fields.List(fields.Nested(EnclosedPlace))

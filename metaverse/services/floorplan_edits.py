@@ -88,6 +88,8 @@ class _Plan:
             return
         by = (told.get("x", room["x"]) - room["x"], told.get("z", room["z"]) - room["z"])
         room |= _fields(told, "x", "z", "width", "depth", "name", "department")
+        if room["kind"] == "department":
+            room |= _fields(told, "color")
         if "department" in told and "name" not in told:
             room["name"] = department_name(told["department"])
         for thing in (thing for name in CONTENTS for thing in floor[name] if thing["roomId"] == room["id"]):
@@ -102,6 +104,7 @@ class _Plan:
         if told["kind"] == "department":
             department = told.get("department") or OPEN_SPACE
             room |= {"department": department, "name": department_name(department), "color": self._colour(department)}
+            room |= _fields(told, "color")
         else:
             room["name"] = PLACES[told["kind"]]
         room |= _fields(told, "name")

@@ -13,8 +13,9 @@ from metaverse.errors import Invalid, PreconditionFailed
 from metaverse.events.log import Head
 from metaverse.events.names import DEFAULT_STAGES
 from metaverse.models.scene import Scene
-from metaverse.services import agents, floorplan_checks, floorplan_edits, office
+from metaverse.services import agents, floorplan_checks, floorplan_edits, floorplan_reach, office
 from metaverse.services.agents import Patience
+from metaverse.services.beside import beside
 from metaverse.services.blueprint import Blueprint
 from metaverse.services.office import Office
 
@@ -68,8 +69,28 @@ def planned(organization_id: str, patience: Patience, change: Json, replaces: bo
     if not (replaces and "drawn" in change):
         needs = floorplan_edits.told(seating.needs)
         plan["drawn"] = [*((before or {}).get("drawn") or []), *([needs] if needs else [])]
-    floorplan_checks.check(plan)
+    refused = beside(lambda: _refused(plan))
+    if refused is not None:
+        raise refused
     return plan
+
+
+def _refused(plan: Json) -> Invalid | None:
+    """Look at a plan away from the loop, where nothing may raise: return the refusal."""
+    try:
+        floorplan_checks.check(plan)
+    except Invalid as refusal:
+        return refusal
+    return None
+
+
+def judged(organization_id: str, patience: Patience, change: Json) -> Json:
+    """Tell what publishing a change of the plan would meet: `faults` it is refused for, places nobody gets to."""
+    try:
+        plan = planned(organization_id, patience, change, replaces=False)
+    except Invalid as refused:
+        return {"faults": refused.errors, "unreachable": []}
+    return {"faults": [], "unreachable": beside(lambda: floorplan_reach.unreachable(plan)) if plan else []}
 
 
 @reading

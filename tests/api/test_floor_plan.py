@@ -299,3 +299,20 @@ def test_a_plan_that_came_by_the_other_door_draws_an_office_all_the_same(admin: 
     shown = places(viewer)
     assert len({tuple(one["position"].values()) for one in shown.values()}) == 9
     assert viewer.get(CONFIG).json["seating"]["agents"] == 9
+
+
+def test_a_plan_is_judged_without_being_changed(admin: Somebody) -> None:
+    before = admin.get(CONFIG).json
+    verdict = admin.post(f"{CONFIG}/check", {"plan": {"obstacles": walls_around(room(before, "help_desk"))}}).json
+    assert verdict["faults"] == []
+    assert {place["list"] for place in verdict["unreachable"]} == {"seats"}
+    assert {place["id"] for place in verdict["unreachable"]} >= {"f0-help-queue-0", "f0-help-queue-5"}
+    outside = admin.post(f"{CONFIG}/check", {"plan": {"desks": [{"id": "f0-d0-0", "x": 300}]}}).json
+    assert [fault["field"] for fault in outside["faults"]] == ["plan.desks.f0-d0-0"]
+    assert admin.get(CONFIG).json == before
+
+
+def test_a_department_takes_the_colour_that_is_told(admin: Somebody) -> None:
+    config = changed(admin, rooms=[{"id": "f0-d0", "color": 5}, {"id": "f0-lounge", "color": 3}])
+    colours = {room["id"]: room.get("color") for room in config["zones"]}
+    assert (colours["f0-d0"], colours["f0-lounge"]) == (5, None)

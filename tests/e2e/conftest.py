@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+
+from metaverse import database
+from tests import databases
+from tests.databases import AppMaker
+from tests.e2e.office import Office
 
 PATIENCE_MS = 30_000
 """Drawing in software holds the page for seconds on a busy machine."""
@@ -34,6 +40,26 @@ def browser_program() -> str:
     program = shutil.which("chromium")
     assert program, "Chromium is missing; install it with: apt-get install chromium"
     return program
+
+
+@pytest.fixture(scope="session")
+def seeded(session_home: Path, sqlite_template: Path, bare_app: AppMaker) -> Path:
+    """Give a database with the seed's people and a token for agents, to be copied: to seed anew costs seconds."""
+    path = session_home / "seeded.db"
+    shutil.copyfile(sqlite_template, path)
+    app = bare_app(f"sqlite:///{path}")
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["seed"]).exit_code == 0
+    Office.token_of_the_seed = runner.invoke(args=["tokens", "create", "--role", "agent"]).stdout.strip()
+    with app.app_context():
+        database.bound().dispose()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(seeded: Path, tmp_path: Path) -> str:
+    """Give a fresh SQLite database with the seed's people."""
+    return databases.fresh_sqlite(seeded, tmp_path)
 
 
 @pytest.fixture(scope="session")

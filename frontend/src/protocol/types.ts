@@ -227,6 +227,8 @@ export interface TaskTransition {
 /** What the scene may know of the world: no transport, no store. */
 export interface SceneSource {
   agents(): ReadonlyMap<string, AgentView>;
+  /** Tell whether what is known of somebody may be old by now. */
+  isStale(agent: AgentView): boolean;
   subscribe(listener: (changedAgentIds: readonly string[]) => void): () => void;
   onInteraction(listener: (edge: InteractionEdge) => void): () => void;
   onTransition(listener: (transition: TaskTransition) => void): () => void;

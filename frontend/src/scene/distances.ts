@@ -32,8 +32,13 @@ export const DETAIL = {
 
 export const CAMERA = {
   fovDegrees: 20.6, yawDegrees: 25, pitchDegrees: 36, portraitYawDegrees: 48, portraitPitchDegrees: 52, minYawDegrees: -5, maxYawDegrees: 60, minPitchDegrees: 18, maxPitchDegrees: 60,
-  near: 0.5, closest: 9, closeUp: 21, closeUpPitchDegrees: 26, margin: 1.1, targetHeight: 0.8,
+  near: 0.5, closest: 9, closeUp: 21, closeUpPitchDegrees: 26, margin: 1.04, targetHeight: 0.8,
+  /** A camera that has this share of its way before it is travelling. */
+  travelling: 0.06,
 } as const;
+
+/** Seeing from somebody's eyes: heights and the way ahead in metres, turns in radians. */
+export const EYES = { sitting: 1.16, standing: 1.48, ahead: 0.3, fovDegrees: 64, near: 0.06, downDegrees: 6, mostTurn: 2.4, mostTilt: 0.9, settle: 7 } as const;
 
 export const PERSON = {
   height: 1.6, sittingHeight: 1.28, headTop: 0.33, ringStanding: 0.6, ringSeated: 0.66, pickRadiusPixels: 18,

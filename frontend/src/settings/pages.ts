@@ -12,6 +12,7 @@ interface Page {
   least: keyof May | null;
 }
 
+const SceneEditor = lazy(() => import('./editor/SceneEditor').then((part) => ({ default: part.SceneEditor })));
 const Profile = lazy(() => import('./account').then(({ Profile }) => ({ default: Profile })));
 const OrganizationPage = lazy(() => import('./account').then(({ OrganizationPage }) => ({ default: OrganizationPage })));
 const People = lazy(() => import('./account').then(({ People }) => ({ default: People })));
@@ -29,6 +30,7 @@ const GROUPED = {
     people: { Shown: People, least: 'configure' },
     tokens: { Shown: Tokens, least: 'configure' },
     privacy: { Shown: Privacy, least: null },
+    scene: { Shown: SceneEditor, least: null },
   },
   sources: {
     connect: { Shown: Connect, least: 'operate' },

@@ -1,3 +1,4 @@
+import { isStale } from '../protocol/staleness';
 import type { AgentView, InteractionEdge, SceneSource, TaskTransition } from '../protocol/types';
 import { useStore } from '../store/store';
 import { Signal } from './signal';
@@ -15,8 +16,15 @@ function changedIds(before: ReadonlyMap<string, AgentView>, after: ReadonlyMap<s
   return changed;
 }
 
+/** The moment that ages count to: now, in the past the moment shown, offline the last moment known. */
+function momentMs(): number {
+  const { moment, link, asOfMs } = useStore.getState();
+  return moment?.atMs ?? (link === 'offline' ? asOfMs : null) ?? Date.now();
+}
+
 export const sceneSource: SceneSource = {
   agents: () => useStore.getState().agents,
+  isStale: (agent) => isStale(agent, useStore.getState(), momentMs()),
   subscribe: (listener) =>
     useStore.subscribe((state, before) => {
       if (state.agents !== before.agents) listener(changedIds(before.agents, state.agents));

@@ -1,27 +1,34 @@
 import type { PerspectiveCamera } from 'three';
 
+import { Lasso, type Spot } from './lasso';
 import type { OfficeCamera } from './officeCamera';
 
 const CLICK_PIXELS = 6;
 const ORBIT_PER_FRAME = 2.2;
 const KEY_STEP = 0.12;
 
-interface Touch {
-  x: number;
-  y: number;
-}
+type Touch = Spot;
 
 export interface GestureCallbacks {
   onMove: () => void;
-  onClick: (x: number, y: number) => void;
+  /** `adds`: choose this one as well, instead of it alone. */
+  onClick: (x: number, y: number, adds: boolean) => void;
   onDoubleClick: (x: number, y: number) => void;
+  /** The next drag draws a line around people, whatever the keys. */
+  isLassoing: () => boolean;
+  onLasso: (line: readonly Spot[], adds: boolean) => void;
 }
 
 /** Turn pointer, wheel and keys on an element into camera moves. Returns the function that stops it. */
 export function listenForGestures(element: HTMLElement, office: OfficeCamera, camera: () => PerspectiveCamera, callbacks: GestureCallbacks): () => void {
   const touches = new Map<number, Touch>();
   let travelled = 0;
+  let lasso: Lasso | null = null;
 
+  const dropLasso = (): void => {
+    lasso?.remove();
+    lasso = null;
+  };
   const local = (event: MouseEvent): Touch => {
     const frame = element.getBoundingClientRect();
     return { x: event.clientX - frame.left, y: event.clientY - frame.top };
@@ -31,6 +38,9 @@ export function listenForGestures(element: HTMLElement, office: OfficeCamera, ca
   const down = (event: PointerEvent): void => {
     if (touches.size === 0) travelled = 0;
     touches.set(event.pointerId, local(event));
+    dropLasso();
+    const draws = callbacks.isLassoing() || (event.shiftKey && event.pointerType !== 'touch');
+    if (draws && touches.size === 1 && event.button === 0) lasso = new Lasso(element, event.ctrlKey || event.metaKey);
     element.setPointerCapture(event.pointerId);
   };
   const move = (event: PointerEvent): void => {
@@ -42,8 +52,9 @@ export function listenForGestures(element: HTMLElement, office: OfficeCamera, ca
     const dy = (now.y - before.y) / height;
     travelled += Math.hypot(now.x - before.x, now.y - before.y);
     if (travelled > CLICK_PIXELS) {
-      if (touches.size > 1) pinch(touches, event.pointerId, now, office);
-      else if (event.pointerType === 'touch' || event.shiftKey || event.buttons > 1) office.pan(-dx, dy);
+      if (lasso) lasso.add(now);
+      else if (touches.size > 1) pinch(touches, event.pointerId, now, office, height);
+      else if (event.buttons > 1) office.pan(-dx, dy);
       else office.orbit(-dx * ORBIT_PER_FRAME, dy * ORBIT_PER_FRAME);
       callbacks.onMove();
     }
@@ -52,7 +63,11 @@ export function listenForGestures(element: HTMLElement, office: OfficeCamera, ca
   const up = (event: PointerEvent): void => {
     const known = touches.delete(event.pointerId);
     const { x, y } = local(event);
-    if (known && event.type === 'pointerup' && travelled <= CLICK_PIXELS && event.button === 0) callbacks.onClick(x, y);
+    const drawn = lasso;
+    dropLasso();
+    if (!known || event.type !== 'pointerup' || event.button !== 0) return;
+    if (travelled <= CLICK_PIXELS) callbacks.onClick(x, y, event.ctrlKey || event.metaKey || event.shiftKey);
+    else if (drawn) callbacks.onLasso(drawn.points, drawn.adds);
   };
   const wheel = (event: WheelEvent): void => {
     event.preventDefault();
@@ -89,8 +104,8 @@ export function listenForGestures(element: HTMLElement, office: OfficeCamera, ca
   return () => stop.abort();
 }
 
-/** Two fingers: nearer or farther by their distance, around by their angle, along with their middle. */
-function pinch(touches: ReadonlyMap<number, Touch>, id: number, now: Touch, office: OfficeCamera): void {
+/** Two fingers: nearer or farther by their distance, around by their angle, along with their middle (half of what one of them moves). */
+function pinch(touches: ReadonlyMap<number, Touch>, id: number, now: Touch, office: OfficeCamera, height: number): void {
   const before = touches.get(id)!;
   const other = [...touches].find(([key]) => key !== id)![1];
   const reach = (a: Touch): number => Math.hypot(a.x - other.x, a.y - other.y);
@@ -98,6 +113,7 @@ function pinch(touches: ReadonlyMap<number, Touch>, id: number, now: Touch, offi
   office.zoom(reach(before) / Math.max(1, reach(now)));
   const turned = angle(now) - angle(before);
   office.orbit(Math.atan2(Math.sin(turned), Math.cos(turned)), 0);
+  office.pan((before.x - now.x) / height / 2, (now.y - before.y) / height / 2);
 }
 
 const keyMoves = (office: OfficeCamera): Record<string, () => void> => ({
@@ -108,5 +124,4 @@ const keyMoves = (office: OfficeCamera): Record<string, () => void> => ({
   '+': () => office.zoom(0.8),
   '=': () => office.zoom(0.8),
   '-': () => office.zoom(1.25),
-  '0': () => office.showWhole(),
 });

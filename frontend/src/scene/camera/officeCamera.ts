@@ -4,25 +4,39 @@ import { CAMERA } from '../distances';
 import type { Area } from '../plan/types';
 import type { Figure } from '../people/figure';
 import { CAMERA_DAMPING } from '../timings';
-import { wholeFloor, type Angles, type View } from './fit';
+import { Eyes } from './eyes';
+import { wholeFloor, type Angles, type Insets, type View } from './fit';
+import type { ViewParts } from './viewCode';
 
 const RADIANS = Math.PI / 180;
 const GROUND_HEIGHT = 0.4;
+/** A head turns less than the office does for the same move of the hand. */
+const TURN_HEAD = 0.6;
 const side = new Vector3();
 const front = new Vector3();
 const ray = new Vector3();
 
-/** The camera of the office: it orbits a point on the floor, travels to people and back to the whole floor. */
+/** What the camera has to know of the place: the ground it may not leave, its floors, and the frame. */
+export interface Surroundings {
+  area: Area;
+  floors: readonly Area[];
+  aspect: number;
+  angles?: Angles;
+  insets?: Insets;
+}
+
+/** The camera of the office: it orbits a point on the floor, travels to people, teams and floors, and back to all of them. */
 export class OfficeCamera {
   readonly view: View;
+  readonly eyes = new Eyes();
   private readonly goal: View;
   private followed: Figure | null = null;
   private damping: number = CAMERA_DAMPING.orbit;
   private overview: View;
   private untouched = true;
 
-  constructor(private area: Area, private aspect: number, floors: readonly Area[] = [area], angles: Angles = {}) {
-    this.overview = wholeFloor(floors, aspect, angles);
+  constructor(private around: Surroundings) {
+    this.overview = this.framed(around.floors);
     this.view = copyOf(this.overview);
     this.goal = copyOf(this.overview);
   }
@@ -36,10 +50,27 @@ export class OfficeCamera {
     return this.view.distance < Math.max(CAMERA.closeUp * 1.5, this.overview.distance * 0.3);
   }
 
+  /** Far from where it goes. */
+  get isTravelling(): boolean {
+    const { distance, target } = this.goal;
+    const reach = Math.min(distance, this.view.distance);
+    return Math.abs(distance - this.view.distance) + target.distanceTo(this.view.target) > reach * CAMERA.travelling;
+  }
+
+  /** It goes where somebody goes. */
+  get follows(): boolean {
+    return this.followed !== null;
+  }
+
+  /** How much of the floor a pixel shows. */
+  metresPerPixel(height: number): number {
+    return (2 * this.view.distance * Math.tan((CAMERA.fovDegrees * RADIANS) / 2)) / height;
+  }
+
   /** Take a new plan or frame; the whole floor stays whole. */
-  reframe(area: Area, aspect: number, floors: readonly Area[] = [area], angles: Angles = {}): void {
-    Object.assign(this, { area, aspect });
-    this.overview = wholeFloor(floors, aspect, angles);
+  reframe(around: Surroundings): void {
+    this.around = around;
+    this.overview = this.framed(around.floors);
     if (!this.untouched) return;
     assign(this.goal, this.overview);
     assign(this.view, this.overview);
@@ -52,22 +83,50 @@ export class OfficeCamera {
     assign(this.goal, this.overview);
   }
 
+  /** Travel until an area, a floor's or a room's, fills the frame. */
+  show(area: Area): void {
+    this.untouched = false;
+    this.followed = null;
+    this.damping = CAMERA_DAMPING.travel;
+    assign(this.goal, this.framed([area]));
+    this.goal.distance = Math.max(CAMERA.closest, this.goal.distance);
+  }
+
+  /** Travel to a view that was kept. */
+  take({ yaw, pitch, distance, x, z }: ViewParts): void {
+    this.touch();
+    this.damping = CAMERA_DAMPING.travel;
+    Object.assign(this.goal, { yaw: 0, pitch: 0, distance });
+    this.goal.target.set(x, CAMERA.targetHeight, z);
+    this.orbit(yaw, pitch);
+    this.damping = CAMERA_DAMPING.travel;
+    this.zoom(1);
+    this.damping = CAMERA_DAMPING.travel;
+  }
+
+  /** Turn slowly by itself, between the angles at which the rear walls stay behind. */
+  drift(radians: number): void {
+    const least = CAMERA.minYawDegrees * RADIANS;
+    const span = CAMERA.maxYawDegrees * RADIANS - least;
+    this.goal.yaw = least + MathUtils.pingpong(this.goal.yaw - least + radians, span);
+  }
+
   /** Travel to somebody and stay with them until the camera is moved by hand. */
   approach(figure: Figure): void {
     this.untouched = false;
     this.followed = figure;
     this.damping = CAMERA_DAMPING.travel;
-    this.goal.distance = Math.min(this.goal.distance, CAMERA.closeUp * Math.max(1, 0.8 / this.aspect));
+    this.goal.distance = Math.min(this.goal.distance, CAMERA.closeUp * Math.max(1, 0.8 / this.around.aspect));
     this.goal.pitch = Math.min(this.goal.pitch, CAMERA.closeUpPitchDegrees * RADIANS);
   }
 
-  /** Let go of whoever is followed; a camera that nobody moved by hand since goes back to the whole floor. */
-  leave(returns: boolean): void {
-    if (returns && this.followed) this.showWhole();
+  /** Let go of whoever is followed. */
+  leave(): void {
     this.followed = null;
   }
 
   orbit(yaw: number, pitch: number): void {
+    if (this.eyes.owner) return this.eyes.turn(-yaw * TURN_HEAD, pitch * TURN_HEAD);
     this.touch();
     this.goal.yaw = MathUtils.clamp(this.goal.yaw + yaw, CAMERA.minYawDegrees * RADIANS, CAMERA.maxYawDegrees * RADIANS);
     this.goal.pitch = MathUtils.clamp(this.goal.pitch + pitch, CAMERA.minPitchDegrees * RADIANS, CAMERA.maxPitchDegrees * RADIANS);
@@ -75,6 +134,7 @@ export class OfficeCamera {
 
   /** Move along the floor by a share of the frame's height. */
   pan(right: number, forward: number): void {
+    if (this.eyes.owner) return this.eyes.turn(-right * TURN_HEAD, forward * TURN_HEAD);
     this.touch();
     const reach = 2 * this.goal.distance * Math.tan((CAMERA.fovDegrees * RADIANS) / 2);
     this.axes();
@@ -84,6 +144,7 @@ export class OfficeCamera {
 
   /** Come nearer (factor below 1) or go back, towards a point of the floor where one is given. */
   zoom(factor: number, towards: Vector3 | null = null): void {
+    if (this.eyes.owner) return;
     this.touch();
     const before = this.goal.distance;
     this.goal.distance = MathUtils.clamp(before * factor, CAMERA.closest, this.overview.distance * 1.25);
@@ -107,6 +168,7 @@ export class OfficeCamera {
     this.view.pitch += (this.goal.pitch - this.view.pitch) * share;
     this.view.distance += (this.goal.distance - this.view.distance) * share;
     this.view.target.lerp(this.goal.target, share);
+    if (this.eyes.owner) return this.eyes.see(camera, seconds, jump, this.reach) || moving;
     this.apply(camera);
     return moving;
   }
@@ -117,11 +179,21 @@ export class OfficeCamera {
     return turned > 5e-4 || Math.abs(distance - this.view.distance) > 0.01 || target.distanceTo(this.view.target) > 0.01;
   }
 
+  /** From one corner of the ground to the other. */
+  private get reach(): number {
+    return Math.hypot(this.around.area.width, this.around.area.depth);
+  }
+
+  private framed(areas: readonly Area[]): View {
+    const { aspect, angles, insets } = this.around;
+    return wholeFloor(areas, aspect, angles, insets);
+  }
+
   private apply(camera: PerspectiveCamera): void {
     const { yaw, pitch, distance, target } = this.view;
     camera.fov = CAMERA.fovDegrees;
     camera.near = Math.max(CAMERA.near, distance * 0.12);
-    camera.far = distance * 2.2 + Math.hypot(this.area.width, this.area.depth);
+    camera.far = distance * 2.2 + this.reach;
     camera.position.set(Math.sin(yaw) * Math.cos(pitch), Math.sin(pitch), Math.cos(yaw) * Math.cos(pitch)).multiplyScalar(distance).add(target);
     camera.lookAt(target);
     camera.updateProjectionMatrix();
@@ -140,7 +212,7 @@ export class OfficeCamera {
   }
 
   private keepInside(): void {
-    const { left, rear, width, depth } = this.area;
+    const { left, rear, width, depth } = this.around.area;
     this.goal.target.x = MathUtils.clamp(this.goal.target.x, left, left + width);
     this.goal.target.z = MathUtils.clamp(this.goal.target.z, rear, rear + depth);
   }

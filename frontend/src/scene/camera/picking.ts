@@ -3,6 +3,7 @@ import { Vector3, type PerspectiveCamera } from 'three';
 import { PERSON } from '../distances';
 import type { Crowd } from '../people/crowd';
 import type { Figure } from '../people/figure';
+import { isInside, type Spot } from './lasso';
 
 const feet = new Vector3();
 const top = new Vector3();
@@ -15,7 +16,7 @@ export function figureAt(crowd: Crowd, camera: PerspectiveCamera, x: number, y: 
   let found: Figure | null = null;
   let best = Infinity;
   for (const figure of crowd.figures.values()) {
-    if (figure.gone) continue;
+    if (figure.gone || !figure.inView) continue;
     const tall = figure.seated ? PERSON.sittingHeight : PERSON.height;
     project(feet.set(figure.place.x, 0.1, figure.place.z), camera, width, height);
     project(top.set(figure.place.x, tall, figure.place.z), camera, width, height);
@@ -26,6 +27,16 @@ export function figureAt(crowd: Crowd, camera: PerspectiveCamera, x: number, y: 
     found = figure;
   }
   return found;
+}
+
+/** Find everybody whose middle lies within a line drawn on screen, on floors far away as well. */
+export function figuresWithin(crowd: Crowd, camera: PerspectiveCamera, line: readonly Spot[], width: number, height: number): Figure[] {
+  if (line.length < 3) return [];
+  return [...crowd.figures.values()].filter((figure) => {
+    if (figure.gone) return false;
+    project(feet.set(figure.place.x, PERSON.sittingHeight / 2, figure.place.z), camera, width, height);
+    return feet.z < 1 && isInside(feet, line);
+  });
 }
 
 /** Turn a place of the office into pixels of the frame; z tells the depth (1 and more is behind). */

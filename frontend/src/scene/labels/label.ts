@@ -22,12 +22,13 @@ export class Label {
   }
 
   /** Write the label anew if anything in it changed, and measure it. */
-  write(name: string, text: string, look: StatusLook, chosen: boolean): void {
-    const content = `${look}|${chosen}|${name}|${text}`;
+  write(name: string, text: string, look: StatusLook, chosen: boolean, picked: boolean): void {
+    const content = `${look}|${chosen}|${picked}|${name}|${text}`;
     if (content === this.written) return;
     this.written = content;
     this.element.dataset['status'] = look;
     this.element.dataset['chosen'] = String(chosen);
+    this.element.dataset['picked'] = String(picked);
     this.element.replaceChildren(...(this.kind === 'pill' ? pill(name, look) : bubble(name, text, look)));
     this.width = this.element.offsetWidth;
     this.height = this.element.offsetHeight;

@@ -6,10 +6,9 @@ import type { Language } from '../floor/names';
 import { badgeHeight, badgeSize, isBadged } from '../marks/badges';
 import type { Crowd } from '../people/crowd';
 import type { Figure } from '../people/figure';
-import type { RoomPlan } from '../plan/types';
 import { Label, type LabelKind } from './label';
-import { placeAbove, TakenSpace } from './placing';
-import { RoomLabels } from './roomLabels';
+import { placeAbove, TakenSpace, type Box } from './placing';
+import { Plates, type Place } from './plates';
 import { bubbleText } from './words';
 
 const point = new Vector3();
@@ -28,31 +27,33 @@ export interface LabelView {
   width: number;
   height: number;
   closeUp: boolean;
-  /** How much of the floor a pixel shows. */
-  metresPerPixel: number;
   language: Language;
+  /** Where the page's own parts cover the picture. */
+  covered: readonly Box[];
+  picked: ReadonlySet<string>;
 }
 
 /** Names and activities above heads: placed greedily a few times a second, moved on every frame, all outside React. */
 export class LabelLayer {
   private readonly labels = new Map<string, Label>();
-  private readonly roomLabels: RoomLabels;
+  private readonly plates: Plates;
 
   constructor(private readonly root: HTMLElement, private readonly choose: (id: string) => void) {
-    this.roomLabels = new RoomLabels(root);
+    this.plates = new Plates(root);
   }
 
   get count(): number {
-    return this.labels.size;
+    return this.labels.size + this.plates.count;
   }
 
-  /** Decide anew who has a label. Badges come first, then bubbles, then names from near to far. */
-  arrange(crowd: Crowd, rooms: readonly RoomPlan[], view: LabelView): void {
+  /** Decide anew who has a label. Badges come first, then floors and teams, then bubbles, then names from near to far. */
+  arrange(crowd: Crowd, places: readonly Place[], view: LabelView): void {
     const space = new TakenSpace(view.width, view.height);
+    for (const box of view.covered) space.take(box);
     const seen = this.seen(crowd, view);
     const kept = new Set<string>();
     for (const one of seen) if (isBadged(one.figure)) this.reserveBadge(space, one, view);
-    this.roomLabels.arrange(rooms, view, space);
+    this.plates.arrange(places, view, space);
     const silent = this.placeBubbles(crowd, space, seen, kept, view);
     this.placePills(crowd, space, silent, kept, view);
     for (const [key, label] of this.labels) {
@@ -64,7 +65,7 @@ export class LabelLayer {
 
   /** Keep every label above its head. */
   follow(crowd: Crowd, view: LabelView): void {
-    this.roomLabels.follow(view);
+    this.plates.follow(view);
     for (const [key, label] of this.labels) {
       const figure = crowd.figures.get(idOf(key));
       if (!figure) continue;
@@ -74,7 +75,7 @@ export class LabelLayer {
   }
 
   clear(): void {
-    this.roomLabels.clear();
+    this.plates.clear();
     for (const label of this.labels.values()) label.remove();
     this.labels.clear();
   }
@@ -82,6 +83,7 @@ export class LabelLayer {
   private seen(crowd: Crowd, view: LabelView): Seen[] {
     const seen: Seen[] = [];
     for (const figure of crowd.present) {
+      if (!figure.inView) continue;
       const { x, y, z } = this.anchor(crowd, figure, view);
       if (z < 1 && x > EDGE && y > EDGE && x < view.width - EDGE && y < view.height) seen.push({ figure, x, y });
     }
@@ -110,14 +112,14 @@ export class LabelLayer {
     const most = view.width < LABELS.narrowBelow ? LABELS.bubblesNarrow : view.closeUp ? LABELS.bubblesCloseUp : LABELS.bubbles;
     const heads = headsOf(seen, view);
     const speakers = seen
-      .map((one) => ({ ...one, text: bubbleText(one.figure.agent, view.language), urgency: this.urgency(crowd, one.figure) }))
+      .map((one) => ({ ...one, text: bubbleText(one.figure.agent, one.figure.statusLook, view.language), urgency: this.urgency(crowd, one.figure) }))
       .filter((one) => one.text !== '' && one.urgency > 0)
       .sort((a, b) => b.urgency - a.urgency || a.figure.distance - b.figure.distance);
     const spoken = new Set<Figure>();
     for (const one of speakers) {
       if (spoken.size >= most) break;
       if (one.figure.id !== crowd.chosenId && this.hidesPeople(heads, one)) continue;
-      if (this.place(crowd, space, one, one.text, kept)) spoken.add(one.figure);
+      if (this.place(crowd, space, one, one.text, kept, view)) spoken.add(one.figure);
     }
     return seen.filter((one) => !spoken.has(one.figure));
   }
@@ -137,12 +139,12 @@ export class LabelLayer {
   }
 
   private placePills(crowd: Crowd, space: TakenSpace, seen: readonly Seen[], kept: Set<string>, view: LabelView): void {
-    const most = view.width < LABELS.narrowBelow ? LABELS.narrow : this.roomLabels.shown ? LABELS.farOff : view.closeUp ? LABELS.closeUp : LABELS.overview;
+    const most = view.width < LABELS.narrowBelow ? LABELS.narrow : this.plates.count > 0 ? LABELS.farOff : view.closeUp ? LABELS.closeUp : LABELS.overview;
     const ranked = [...seen].sort((a, b) => this.rank(crowd, a.figure) - this.rank(crowd, b.figure));
     let placed = 0;
     for (const one of ranked) {
       if (placed >= most) return;
-      if (this.place(crowd, space, one, '', kept)) placed += 1;
+      if (this.place(crowd, space, one, '', kept, view)) placed += 1;
     }
   }
 
@@ -152,12 +154,12 @@ export class LabelLayer {
     return figure.distance * (this.labels.has(keyOf(figure, 'pill')) ? 0.92 : 1);
   }
 
-  private place(crowd: Crowd, space: TakenSpace, { figure, x, y }: Seen, text: string, kept: Set<string>): boolean {
+  private place(crowd: Crowd, space: TakenSpace, { figure, x, y }: Seen, text: string, kept: Set<string>, { picked }: LabelView): boolean {
     const kind: LabelKind = text === '' ? 'pill' : 'bubble';
     const key = keyOf(figure, kind);
     if (kind === 'pill' && !this.labels.has(key) && !mayFit(space, x, y, figure.agent.name)) return false;
     const label = this.labels.get(key) ?? new Label(kind, this.root, () => this.choose(figure.id));
-    label.write(figure.agent.name, text, figure.statusLook, figure.id === crowd.chosenId);
+    label.write(figure.agent.name, text, figure.statusLook, figure.id === crowd.chosenId, picked.has(figure.id));
     const nudge = placeAbove(space, x, y - (kind === 'bubble' ? 8 : 0), label.width, label.height, kind === 'bubble' ? [0, -14] : LABELS.nudges, LABELS.pad);
     if (nudge === null) {
       if (!this.labels.has(key)) label.remove();

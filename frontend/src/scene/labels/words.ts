@@ -1,5 +1,6 @@
 import type { AgentView } from '../../protocol/types';
 import type { Language } from '../floor/names';
+import type { StatusLook } from '../palette';
 
 const WORDS = {
   en: { waiting: 'Waiting for a decision', error: 'Something went wrong' },
@@ -11,11 +12,11 @@ const LONGEST_WHOLE = 90;
 const LONGEST = 60;
 
 /** Say what somebody does, in the words of the source; those who wait or fail always say so. */
-export function bubbleText(agent: Pick<AgentView, 'status' | 'activity' | 'stale'>, language: Language): string {
+export function bubbleText(agent: Pick<AgentView, 'status' | 'activity'>, look: StatusLook, language: Language): string {
   const said = spoken(agent.activity).trim();
   if (agent.status === 'waiting') return said !== '' && said.length <= LONGEST_WHOLE ? said : WORDS[language].waiting;
   if (agent.status === 'error') return said === '' ? WORDS[language].error : shortened(said);
-  return agent.status === 'working' && !agent.stale ? shortened(said) : '';
+  return look === 'working' ? shortened(said) : '';
 }
 
 const spoken = (activity: AgentView['activity']): string => (typeof activity === 'string' ? activity : (activity?.text ?? ''));

@@ -7,8 +7,7 @@ import { Instances } from '../geometry/instances';
 import { ARC_COLOURS, type Theme } from '../palette';
 import type { Crowd } from '../people/crowd';
 import { ARC_LIFE } from '../timings';
-
-const LIFE = ARC_LIFE.grow + ARC_LIFE.hold + ARC_LIFE.fade;
+import { LINK_SECONDS, living, withLink, type LiveLink } from './liveLinks';
 
 /** The curve is bent in the vertex shader: two ends and a height are all an arc needs. */
 const VERTEX = /* glsl */ `
@@ -38,20 +37,13 @@ const FRAGMENT = /* glsl */ `
     #include <colorspace_fragment>
   }`;
 
-interface Arc {
-  source: string;
-  target: string;
-  colour: number;
-  born: number;
-}
-
 const a = new Vector3();
 const b = new Vector3();
 const colour = new Color();
 
 /** Arcs between two who just exchanged something; they grow, pulse and fade within about four seconds. */
 export class Arcs {
-  private arcs: Arc[] = [];
+  private arcs: LiveLink[] = [];
   private theme: Theme = 'day';
   private readonly material = new ShaderMaterial({
     transparent: true, depthWrite: false, vertexShader: VERTEX, fragmentShader: FRAGMENT, uniforms: { t: { value: 0 }, dusk: { value: 0 }, thick: { value: 1 } },
@@ -76,15 +68,18 @@ export class Arcs {
   }
 
   /** Draw an exchange; a second one of the same pair keeps their arc alive. */
-  add({ source, target, kind }: InteractionEdge, now: number): void {
-    const known = this.arcs.find((arc) => arc.source === source && arc.target === target);
-    if (known) known.born = Math.max(known.born, now - ARC_LIFE.grow);
-    else this.arcs = [...this.arcs, { source, target, colour: hashOf(kind) % 3, born: now }].slice(-ARC.most);
+  add(edge: InteractionEdge, now: number): void {
+    this.arcs = withLink(this.arcs, edge, now);
+  }
+
+  /** Exchanges that are shown now. */
+  get links(): readonly LiveLink[] {
+    return this.arcs;
   }
 
   /** Bend all arcs that live; `time` drives their pulses and may stand still. */
   bend(crowd: Crowd, now: number, time: number, thick: number): void {
-    this.arcs = this.arcs.filter((arc) => now - arc.born < LIFE);
+    this.arcs = living(this.arcs, now);
     this.material.uniforms['t']!.value = time;
     this.material.uniforms['thick']!.value = thick;
     this.instances.begin();
@@ -97,18 +92,18 @@ export class Arcs {
     this.material.dispose();
   }
 
-  private bendOne(arc: Arc, crowd: Crowd, age: number): void {
+  private bendOne(arc: LiveLink, crowd: Crowd, age: number): void {
     const source = crowd.find(arc.source);
     const target = crowd.find(arc.target);
     if (!source || !target || source.gone || target.gone || source === target) return;
     const i = this.instances.next();
     crowd.aboveHead(source, 0.3, a);
     crowd.aboveHead(target, 0.3, b);
-    colour.set(ARC_COLOURS[this.theme][arc.colour]!);
+    colour.set(ARC_COLOURS[this.theme][hashOf(arc.kind) % 3]!);
     this.instances.set('from', i, a.x, a.y, a.z);
     this.instances.set('to', i, b.x, b.y, b.z);
     this.instances.set('tint', i, colour.r, colour.g, colour.b, 1);
-    const fading = Math.min(1, Math.max(0, (LIFE - age) / ARC_LIFE.fade));
+    const fading = Math.min(1, Math.max(0, (LINK_SECONDS - age) / ARC_LIFE.fade));
     this.instances.set('phase', i, Math.min(1.01, (age / ARC_LIFE.grow) ** 2), fading);
   }
 }

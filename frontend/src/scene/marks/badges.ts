@@ -68,7 +68,7 @@ export class Badges {
   hang(crowd: Crowd, camera: PerspectiveCamera, screenHeight: number): void {
     this.instances.begin();
     for (const figure of crowd.figures.values()) {
-      if (figure.gone || !isBadged(figure)) continue;
+      if (figure.gone || !figure.inView || !isBadged(figure)) continue;
       const i = this.instances.next();
       const size = badgeSize(camera, Math.hypot(figure.place.x - camera.position.x, camera.position.y - 1, figure.place.z - camera.position.z), screenHeight);
       crowd.aboveHead(figure, 0, head);

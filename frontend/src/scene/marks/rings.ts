@@ -100,7 +100,7 @@ export class Rings {
     this.material.uniforms['t']!.value = time;
     this.instances.begin();
     for (const figure of crowd.figures.values()) {
-      if (figure.gone) continue;
+      if (figure.gone || !figure.inView) continue;
       const i = this.instances.next();
       const radius = figure.seated ? PERSON.ringSeated : PERSON.ringStanding;
       const lift = figure.statusLook === 'waiting' ? 0.004 : 0;

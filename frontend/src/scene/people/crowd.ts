@@ -6,7 +6,7 @@ import { floorOf } from '../plan/floorShift';
 import { Paths, type Waypoints } from '../plan/paths';
 import { SeatFinder } from '../plan/seatFinder';
 import type { OfficePlan } from '../plan/types';
-import { assignLevels, detailLimits, type DetailLimits } from './detail';
+import { assignLevels, detailLimits, scaled, type DetailLimits } from './detail';
 import { Figure } from './figure';
 import { FigureTable } from './figureTable';
 import { LedWalk, stepsOf } from './ledWalk';
@@ -30,6 +30,12 @@ export class Crowd {
   chosenId: string | null = null;
   /** Nobody walks: people are where they belong at once. */
   calm = false;
+  /** Whoever was chosen was left by a click on the floor: the camera stays where it is. */
+  clearedByHand = false;
+  /** Floors whose people are drawn; null for all. */
+  openFloors: ReadonlySet<number> | null = null;
+  /** The share of those that may be drawn in detail who are. */
+  detailed = 1;
   private readonly byKey = new Map<string, Figure>();
   private seats: SeatFinder;
   private paths: Paths;
@@ -90,6 +96,19 @@ export class Crowd {
     return this.figures.get(idOrKey) ?? this.byKey.get(idOrKey);
   }
 
+  /** Look anew whose news may be old: silence makes no news, so it has to be looked for. Tell whether anybody's look changed. */
+  age(isStale: (agent: AgentView) => boolean, ids: Iterable<string> = this.figures.keys()): boolean {
+    let changed = false;
+    for (const id of ids) {
+      const figure = this.find(id);
+      if (!figure || isStale(figure.agent) === figure.stale) continue;
+      const stale = !figure.stale;
+      Object.assign(figure, { stale, dirty: true });
+      changed = true;
+    }
+    return changed;
+  }
+
   choose(id: string | null): void {
     this.chosenId = id;
   }
@@ -109,7 +128,7 @@ export class Crowd {
   /** Sort by distance and give levels of detail. Tell whether the lists to draw changed. */
   sortByDistance(camera: PerspectiveCamera): boolean {
     this.present = [...this.figures.values()].filter((figure) => !figure.gone);
-    const changed = assignLevels(this.present, camera, this.limits) || this.membersChanged;
+    const changed = assignLevels(this.present, camera, scaled(this.limits, this.detailed), this.openFloors) || this.membersChanged;
     this.membersChanged = false;
     return changed;
   }

@@ -26,20 +26,24 @@ export function detailLimits(config: Pick<SceneConfig, 'maxVisibleAgents' | 'cul
   };
 }
 
+/** Keep a share of those who may be drawn in detail. */
+export const scaled = (limits: DetailLimits, share: number): DetailLimits =>
+  share === 1 ? limits : { ...limits, full: Math.ceil(limits.full * share), simple: Math.ceil(limits.simple * share) };
+
 /** How much farther things look near through this lens than through the one the configured distances are meant for. */
 export function lensScale(camera: PerspectiveCamera): number {
   return Math.tan((camera.fov * Math.PI) / 360) / Math.tan((DETAIL.referenceFovDegrees * Math.PI) / 360);
 }
 
 /** Give each figure its level: the nearest in the frame in full, the next simplified, all others far. Tell whether any changed. */
-export function assignLevels(figures: Figure[], camera: PerspectiveCamera, limits: DetailLimits): boolean {
+export function assignLevels(figures: Figure[], camera: PerspectiveCamera, limits: DetailLimits, openFloors: ReadonlySet<number> | null = null): boolean {
   const scale = lensScale(camera);
   const { x, y, z } = camera.position;
   const shows = viewOf(camera);
   let changed = false;
   for (const figure of figures) {
     figure.distance = Math.hypot(figure.place.x - x, y - 0.8, figure.place.z - z) * scale;
-    const inView = shows(figure.place.x, figure.place.z);
+    const inView = (openFloors?.has(figure.floor) ?? true) && shows(figure.place.x, figure.place.z);
     changed ||= inView !== figure.inView;
     figure.inView = inView;
   }

@@ -34,6 +34,8 @@ export class Figure {
   presence = 1;
   leaving = false;
   chosen = 0;
+  /** What is known of this person may be old. */
+  stale = false;
   /** The table of figures holds an older state than this. */
   dirty = true;
   private heading = 0;
@@ -45,7 +47,7 @@ export class Figure {
   }
 
   get statusLook(): StatusLook {
-    return this.agent.stale && this.agent.status !== 'offline' ? 'stale' : this.agent.status;
+    return this.stale ? 'stale' : this.agent.status;
   }
 
   get seated(): boolean {

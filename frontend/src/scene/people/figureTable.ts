@@ -51,7 +51,7 @@ export class FigureTable {
     writeBones(figure.place, figure.liveAngles(time, still), this.data, start);
     const state = start + STATE_COLUMN * 4;
     this.data[state] = figure.presence;
-    this.data[state + 1] = figure.agent.stale ? 0.75 : 0;
+    this.data[state + 1] = figure.stale ? 0.75 : 0;
     this.data[state + 2] = figure.chosen;
     this.touch(figure.row);
   }

@@ -1,83 +1,150 @@
 import { useFrame, useThree } from '@react-three/fiber';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { PerspectiveCamera } from 'three';
 
 import type { SceneConfig } from '../../protocol/types';
+import { areaOf, type Focus } from '../camera/areas';
 import { cameraBus } from '../camera/cameraBus';
+import { Cinema } from '../camera/cinema';
 import type { Angles } from '../camera/fit';
-import { listenForGestures } from '../camera/gestures';
-import { figureAt } from '../camera/picking';
+import { viewCode, viewParts } from '../camera/viewCode';
 import { CAMERA } from '../distances';
+import { insetsOf } from './covered';
+import { useHands } from './useHands';
 import { longestStepSeconds, STEP, useWorld } from './world';
 
-interface Props {
+export interface CameraRigProps {
   frame: HTMLElement;
   selectedId: string | null;
+  focus: Focus;
+  /** Seen from the eyes of whoever is selected. */
+  fromEyes: boolean;
+  isCinema: boolean;
+  isLassoing: boolean;
   onSelect: (agentId: string | null) => void;
+  onPick: (agentIds: readonly string[], adds: boolean) => void;
 }
 
-/** Listens to hands and wishes, and moves the camera. */
-export function CameraRig({ frame, selectedId, onSelect }: Props): null {
+/** Listens to hands, wishes and the address, and moves the camera. */
+export function CameraRig(props: CameraRigProps): null {
+  const { frame, isCinema } = props;
   const world = useWorld();
-  const { camera: office, config, crowd, pulse, plan } = world;
+  const { camera: office, crowd, plan, pulse, figures } = world;
   const camera = useThree((state) => state.camera) as PerspectiveCamera;
-  const size = useThree((state) => state.size);
+  const cinema = useMemo(() => new Cinema(crowd, plan, figures, office), [crowd, figures, office, plan]);
+  useFrameOf(frame);
+  useSelected(props);
+  useFocus(props.focus);
+  useWishes();
+  useHands(props, camera);
 
   useEffect(() => {
-    office.reframe(plan.area, size.width / Math.max(1, size.height), plan.floors.map((floor) => floor.area), anglesOf(config.camera));
+    if (!isCinema) return;
+    cinema.start();
     pulse.stale = true;
-  }, [config, office, plan, pulse, size]);
+    return () => {
+      cinema.stop();
+      crowd.choose(null);
+      office.showWhole();
+    };
+  }, [cinema, crowd, isCinema, office, pulse]);
 
-  /** The person clicked the empty floor: the camera stays where it is. */
-  const cleared = useRef(false);
+  useFrame((_, delta) => {
+    const seconds = Math.min(delta, longestStepSeconds());
+    if (cinema.step(seconds, world.still) && !world.still) pulse.moving = true;
+    if (office.step(seconds, camera, world.still && !world.muted)) pulse.moving = true;
+    frame.parentElement!.dataset['whole'] = String(office.showsWhole);
+  }, STEP.camera);
+  return null;
+}
 
+/** Fit the camera to the frame, to what covers it, and to the plan. */
+function useFrameOf(frame: HTMLElement): void {
+  const { camera: office, config, plan, pulse } = useWorld();
+  const size = useThree((state) => state.size);
+  useEffect(() => {
+    const height = Math.max(1, size.height);
+    office.reframe({
+      area: plan.area,
+      floors: plan.floors.map((floor) => floor.area),
+      aspect: size.width / height,
+      angles: anglesOf(config.camera),
+      insets: insetsOf(frame),
+    });
+    pulse.stale = true;
+  }, [config, frame, office, plan, pulse, size]);
+}
+
+/** Go to whoever is selected, into their eyes if that is wished, and back when nobody is. */
+function useSelected({ selectedId, fromEyes, focus }: CameraRigProps): void {
+  const { camera: office, crowd, plan, pulse } = useWorld();
+  const around = useRef(focus);
+  useEffect(() => {
+    around.current = focus;
+  });
   useEffect(() => {
     crowd.choose(selectedId);
     pulse.stale = true;
     const figure = selectedId === null ? undefined : crowd.find(selectedId);
-    if (figure && !figure.gone) office.approach(figure);
-    else office.leave(selectedId === null && !cleared.current);
-    cleared.current = false;
-  }, [crowd, office, pulse, selectedId]);
-
-  useEffect(() => cameraBus.subscribe((wish) => {
-    pulse.stale = true;
-    if (wish.kind === 'wholeFloor') office.showWhole();
-    else if (wish.kind === 'zoom') office.zoom(wish.factor);
-    else {
-      const figure = crowd.find(wish.agentId);
-      if (figure) office.approach(figure);
-    }
-  }), [crowd, office, pulse]);
-
+    if (figure && !figure.gone) return office.approach(figure);
+    const area = areaOf(plan, around.current);
+    const returns = selectedId === null && office.follows && !crowd.clearedByHand;
+    crowd.clearedByHand = false;
+    office.leave();
+    if (returns && area) office.show(area);
+    else if (returns) office.showWhole();
+  }, [crowd, office, plan, pulse, selectedId]);
   useEffect(() => {
-    const pick = (x: number, y: number): ReturnType<typeof figureAt> => figureAt(crowd, camera, x, y, frame.clientWidth, frame.clientHeight);
-    const touched = (): void => {
+    const figure = fromEyes && selectedId !== null ? crowd.find(selectedId) : undefined;
+    if (figure) office.eyes.enter(figure);
+    pulse.stale = true;
+    return () => {
+      office.eyes.leave();
       pulse.stale = true;
     };
-    return listenForGestures(frame, office, () => camera, {
-      onMove: touched,
-      onClick(x, y) {
-        const figure = pick(x, y);
-        cleared.current = figure === null;
-        onSelect(figure?.id ?? null);
-      },
-      onDoubleClick(x, y) {
-        const figure = pick(x, y);
-        const ground = office.groundAt((x / frame.clientWidth) * 2 - 1, 1 - (y / frame.clientHeight) * 2, camera);
-        if (figure) office.approach(figure);
-        else office.zoom(0.55, ground);
-        touched();
-      },
-    });
-  }, [camera, crowd, frame, office, onSelect, pulse]);
+  }, [crowd, fromEyes, office, pulse, selectedId]);
+}
 
-  useFrame((_, delta) => {
-    const moving = office.step(Math.min(delta, longestStepSeconds()), camera, world.still && !world.muted);
-    if (moving) pulse.moving = true;
-    frame.parentElement!.dataset['whole'] = String(office.showsWhole);
-  }, STEP.camera);
-  return null;
+/** Go to what the address names. */
+function useFocus({ floor, team, view }: Focus): void {
+  const { camera: office, plan, pulse } = useWorld();
+  useEffect(() => {
+    const parts = view === null ? null : viewParts(view);
+    const area = areaOf(plan, { floor, team });
+    if (parts) office.take(parts);
+    else if (area && !office.follows) office.show(area);
+    pulse.stale = true;
+    // A new plan moves nobody who looks at something.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [floor, office, pulse, team, view]);
+}
+
+/** Do what the page wishes. */
+function useWishes(): void {
+  const { camera: office, crowd, plan, pulse } = useWorld();
+  useEffect(() => cameraBus.answer(() => viewCode(office.view)), [office]);
+  useEffect(() => cameraBus.subscribe((wish) => {
+    pulse.stale = true;
+    const go = {
+      wholeFloor: () => office.showWhole(),
+      zoom: () => wish.kind === 'zoom' && office.zoom(wish.factor),
+      near: () => {
+        const figure = wish.kind === 'near' ? crowd.find(wish.agentId) : undefined;
+        if (figure) office.approach(figure);
+      },
+      floor: () => show(wish.kind === 'floor' ? { floor: wish.floorId, team: null } : null),
+      team: () => show(wish.kind === 'team' ? { floor: wish.floorId, team: wish.department } : null),
+      view: () => {
+        const parts = wish.kind === 'view' ? viewParts(wish.code) : null;
+        if (parts) office.take(parts);
+      },
+    };
+    const show = (named: Pick<Focus, 'floor' | 'team'> | null): void => {
+      const area = named && areaOf(plan, named);
+      if (area) office.show(area);
+    };
+    go[wish.kind]();
+  }), [crowd, office, plan, pulse]);
 }
 
 /** Take only angles that make sense from the configuration. */

@@ -8,11 +8,12 @@ import { Screens } from '../set/screens';
 import { SetPiece } from '../set/setPiece';
 import { RATES } from '../timings';
 import { useDisposal } from './hooks';
-import { STEP, useWorld } from './world';
+import { STEP, useFurnished, useWorld } from './world';
 
 /** All furniture, instanced by kind, with the screens of the desks and the glow of lamps after dusk. */
 export function Furniture({ material }: { material: ReturnType<typeof setMaterial> }) {
-  const { plan, theme } = useWorld();
+  const { theme } = useWorld();
+  const plan = useFurnished();
   return (
     <>
       <Pieces material={material} />
@@ -23,7 +24,8 @@ export function Furniture({ material }: { material: ReturnType<typeof setMateria
 }
 
 function Pieces({ material }: { material: ReturnType<typeof setMaterial> }) {
-  const { plan, pulse } = useWorld();
+  const { pulse } = useWorld();
+  const plan = useFurnished();
   const pieces = useMemo(() => [...plan.pieces].map(([name, placements]) => new SetPiece(name, placements, material)), [plan, material]);
   useEffect(() => {
     pulse.shadowsStale = true;
@@ -39,7 +41,8 @@ function Pieces({ material }: { material: ReturnType<typeof setMaterial> }) {
 }
 
 function DeskScreens() {
-  const { plan, crowd, pulse } = useWorld();
+  const { crowd, pulse } = useWorld();
+  const plan = useFurnished();
   const screens = useMemo(() => new Screens(plan.desks), [plan]);
   useDisposal(screens);
   const next = useRef(0);
@@ -53,7 +56,7 @@ function DeskScreens() {
 }
 
 function Halos() {
-  const { plan } = useWorld();
+  const plan = useFurnished();
   const glow = useMemo(() => halos(plan.halos), [plan]);
   useDisposal(glow);
   return <primitive object={glow.mesh} />;

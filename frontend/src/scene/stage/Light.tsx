@@ -32,7 +32,10 @@ export function Light() {
 
   useFrame(({ clock }) => {
     const light = sun.current;
-    if (!light || clock.elapsedTime - lastShadow.current < 1 / RATES.shadowHz) return;
+    if (!light) return;
+    const { shadowHz } = pulse.quality;
+    light.castShadow = shadowHz > 0;
+    if (clock.elapsedTime - lastShadow.current < 1 / Math.min(RATES.shadowHz, Math.max(1, shadowHz))) return;
     const moved = frameShadow(light, office.view.target, extentOf(office.view.distance, plan.area), look.keyFrom);
     if (!moved && !pulse.shadowsStale) return;
     lastShadow.current = clock.elapsedTime;

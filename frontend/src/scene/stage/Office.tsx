@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useThree } from '@react-three/fiber';
 
+import { footprintsOn } from '../campus/furnishedPlan';
 import { FLOOR } from '../distances';
 import { paintFloor, paintGlow } from '../floor/paintFloor';
 import { lightPools } from '../floor/pools';
@@ -10,7 +11,7 @@ import type { FloorPlan } from '../plan/types';
 import { SlabShade } from './SlabShade';
 import { Furniture } from './Furniture';
 import { useDisposal, useFonts } from './hooks';
-import { useWorld } from './world';
+import { useFurnished, useWorld } from './world';
 
 /** Large things are drawn after what stands before them, which spares their hidden pixels. */
 const ORDER = { walls: 0.5, floor: 0.6 } as const;
@@ -28,9 +29,10 @@ export function Office() {
   }, [plan, uniforms]);
   useDisposal(pools);
   pulse.shadowsStale = true;
+  const furnished = useFurnished();
   return (
     <>
-      {plan.floors.map((floor) => <Floor key={`${floor.id}-${theme}`} floor={floor} material={material} />)}
+      {furnished.floors.map((floor) => <Floor key={`${floor.id}-${theme}`} floor={floor} material={material} />)}
       <Furniture material={material} />
     </>
   );
@@ -56,15 +58,16 @@ function Floor({ floor, material }: { floor: FloorPlan; material: ReturnType<typ
 
 /** Boards, carpets and names; painted anew when the language changes or the letters have arrived. */
 function PaintedFloor({ floor }: { floor: FloorPlan }) {
-  const { plan, theme, language, uniforms, pulse } = useWorld();
+  const { theme, language, uniforms, pulse } = useWorld();
+  const plan = useFurnished();
   const most = useThree((state) => Math.min(FLOOR.maxTexture, state.gl.capabilities.maxTextureSize));
   const fonts = useFonts();
   const map = useMemo(() => {
     pulse.stale = true;
-    return paintFloor(floor, plan, theme, language, most);
+    return paintFloor(floor, { ...plan, footprints: footprintsOn(plan, floor.area) }, theme, language, most);
     // The letters are drawn with whatever fonts have arrived.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [floor, plan, theme, language, most, fonts]);
+  }, [floor, theme, language, most, fonts]);
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const glow = useMemo(() => (theme === 'evening' ? paintGlow(floor, language) : null), [floor, theme, language, fonts]);
   const material = useMemo(() => floorMaterial(map, glow, uniforms), [map, glow, uniforms]);

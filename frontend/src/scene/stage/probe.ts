@@ -1,6 +1,9 @@
 import { Vector3, type PerspectiveCamera, type WebGLRenderer } from 'three';
 
 import { project } from '../camera/picking';
+import type { Governor } from '../quality/governor';
+import { measures } from '../quality/measures';
+import { drawsInSoftware } from './capability';
 import type { World } from './world';
 
 /** What browser tests may look at: counts of the last frame drawn. */
@@ -13,6 +16,9 @@ export interface OfficeReport {
   far: number;
   labels: number;
   frames: number;
+  /** People on floors seen from far away, drawn as dots. */
+  dots: number;
+  openFloors: number;
 }
 
 export interface AgentReport {
@@ -36,9 +42,25 @@ declare global {
 const point = new Vector3();
 const WAIST = 0.7;
 
+const SECOND = 1000;
+let counted = { from: 0, frames: 0, rate: 0 };
+
+/** Count the frames of about the last second. */
+function framesPerSecond(): number {
+  const now = performance.now();
+  counted.frames += 1;
+  if (now - counted.from > SECOND) counted = { from: now, frames: 0, rate: (counted.frames * SECOND) / (now - counted.from) };
+  return counted.rate;
+}
+
 /** Note what the frame just drawn took. */
-export function report(gl: WebGLRenderer, { pulse }: World): void {
+export function report(gl: WebGLRenderer, world: World, governor: Governor): void {
+  const { pulse, campus } = world;
   const { full, simple, far } = pulse.levels;
+  measures.note({
+    framesPerSecond: framesPerSecond(), frameMs: governor.frameMs, drawCalls: gl.info.render.calls, triangles: gl.info.render.triangles, people: { ...pulse.levels, dots: pulse.dots },
+    labels: pulse.labels, textures: gl.info.memory.textures, geometries: gl.info.memory.geometries, quality: governor.level.name, reason: governor.reason, pixelRatio: gl.getPixelRatio(), inSoftware: drawsInSoftware(),
+  });
   window.__office = {
     drawCalls: gl.info.render.calls,
     triangles: gl.info.render.triangles,
@@ -48,6 +70,8 @@ export function report(gl: WebGLRenderer, { pulse }: World): void {
     far,
     labels: pulse.labels,
     frames: (window.__office?.frames ?? 0) + 1,
+    dots: pulse.dots,
+    openFloors: campus.open.size,
   };
 }
 

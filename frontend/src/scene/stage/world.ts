@@ -1,6 +1,8 @@
-import { createContext, useContext } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 
 import type { SceneConfig } from '../../protocol/types';
+import type { Campus } from '../campus/campus';
+import type { Figures } from '../campus/figures';
 import type { OfficeCamera } from '../camera/officeCamera';
 import type { Language } from '../floor/names';
 import type { Arcs } from '../marks/arcs';
@@ -8,6 +10,7 @@ import type { OfficeUniforms } from '../materials';
 import type { Theme } from '../palette';
 import type { Crowd } from '../people/crowd';
 import type { OfficePlan } from '../plan/types';
+import { QUALITY, type QualityLevel } from '../quality/levels';
 import { drawsInSoftware } from './capability';
 
 /** What moves, beside React: components read and write it on every frame. */
@@ -24,11 +27,18 @@ export interface Pulse {
   shadowsStale: boolean;
   labels: number;
   levels: { full: number; simple: number; far: number };
+  /** People on floors far away, drawn as dots. */
+  dots: number;
+  quality: QualityLevel;
 }
 
 export interface World {
   config: SceneConfig;
   plan: OfficePlan;
+  /** Which floors are furnished. */
+  campus: Campus;
+  /** Figures of floors and teams. */
+  figures: Figures;
   crowd: Crowd;
   camera: OfficeCamera;
   uniforms: OfficeUniforms;
@@ -49,7 +59,13 @@ export function useWorld(): World {
   return world;
 }
 
-export const freshPulse = (): Pulse => ({ time: 0, clock: 0, moving: true, stale: true, shadowsStale: true, labels: 0, levels: { full: 0, simple: 0, far: 0 } });
+/** The plan of what is furnished now: of a campus, the floors that are looked at. */
+export function useFurnished(): OfficePlan {
+  const { campus } = useWorld();
+  return useSyncExternalStore(campus.subscribe, campus.drawn);
+}
+
+export const freshPulse = (): Pulse => ({ time: 0, clock: 0, moving: true, stale: true, shadowsStale: true, labels: 0, levels: { full: 0, simple: 0, far: 0 }, dots: 0, quality: QUALITY[0] as QualityLevel });
 
 /** The order of the steps of a frame; all come before the picture is drawn. */
 export const STEP = { camera: -50, people: -40, marks: -30, light: -20, labels: -10 } as const;

@@ -13,7 +13,7 @@ import { agent } from './plans';
 describe('the whole floor', () => {
   it.each([[26, 15, 16 / 9], [26, 15, 0.55], [120, 60, 1.6], [9, 8, 2.4], [12, 90, 1]])('of %i × %i m fits a frame of %f', (width, depth, aspect) => {
     const area = { left: -width / 2, rear: -depth / 2, width, depth };
-    const office = new OfficeCamera(area, aspect);
+    const office = new OfficeCamera({ area, floors: [area], aspect });
     const camera = new PerspectiveCamera(20, aspect);
     office.step(1, camera, true);
     for (const x of [area.left, area.left + width]) {
@@ -45,9 +45,9 @@ describe('labels', () => {
 
   it('never shorten what waits for a decision', () => {
     const long = `Bash: rm -rf ${'x'.repeat(200)}`;
-    expect(bubbleText(agent('a', { status: 'waiting', activity: long }), 'en')).toBe('Waiting for a decision');
-    expect(bubbleText(agent('a', { status: 'waiting', activity: 'Bash: git push' }), 'en')).toBe('Bash: git push');
-    expect(bubbleText(agent('a', { activity: long }), 'en').length).toBeLessThanOrEqual(60);
+    expect(bubbleText(agent('a', { status: 'waiting', activity: long }), 'waiting', 'en')).toBe('Waiting for a decision');
+    expect(bubbleText(agent('a', { status: 'waiting', activity: 'Bash: git push' }), 'waiting', 'en')).toBe('Bash: git push');
+    expect(bubbleText(agent('a', { activity: long }), 'working', 'en').length).toBeLessThanOrEqual(60);
   });
 
   it('set commands apart from sentences', () => {

@@ -1,59 +1,71 @@
-import { memo, useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import type { Places } from '../../scene/campus/places';
 import type { AgentView } from '../../protocol/types';
 import { useStore } from '../../store/store';
 import { useCalm } from '../hooks/useCalm';
 import { useMoment, usePatience } from '../hooks/useCounts';
 import { useText } from '../hooks/useText';
-import { shownStatus, type Shown } from '../parts/shown';
+import { CloseIcon } from '../parts/icons';
+import { AgentGroup } from './twin/AgentGroup';
+import { groupsOf } from './twin/groups';
+import { partnersOf, useLinks } from './twin/useLinks';
+import { showList, type Where } from './where';
 
 const STEP_MS = 10_000;
+/** Up to so many all rows are there at once; beyond, a team's rows come when it is opened. */
+const ALL_LISTED = 1200;
 
-interface RowProps {
-  agentId: string;
-  name: string;
-  role: string | null;
-  status: Shown;
+export interface AgentListProps {
+  places: Places | null;
+  where: Where;
   onSelect(agentId: string): void;
 }
 
-const Row = memo(function Row({ agentId, name, role, status, onSelect }: RowProps) {
-  const { t } = useText();
-  return (
-    <li>
-      <button type="button" className="link-button" onClick={() => onSelect(agentId)}>
-        {t('office.row', { name, role: role ?? t('office.noRole'), status: t(`status.${status}`) })}
-      </button>
-    </li>
-  );
-});
-
-function useByName(agents: ReadonlyMap<string, AgentView>): AgentView[] {
-  const { language } = useText();
-  const compare = useMemo(() => new Intl.Collator(language).compare, [language]);
-  return useMemo(() => [...agents.values()].sort((one, other) => compare(one.name, other.name)), [agents, compare]);
+function found(agents: ReadonlyMap<string, AgentView>, sought: string): AgentView[] {
+  const word = sought.trim().toLowerCase();
+  const everyone = [...agents.values()];
+  if (word === '') return everyone;
+  return everyone.filter(({ name, role, department, currentTask }) => [name, role, department, currentTask?.title].some((text) => text?.toLowerCase().includes(word)));
 }
 
-/** Everybody in the office as text: for whoever does not see the drawing, and for the keyboard. */
-export function AgentList({ onSelect }: { onSelect(agentId: string): void }) {
-  const { t } = useText();
-  const sorted = useByName(useCalm(useStore((state) => state.agents)));
+/** The office as text: for whoever does not see the drawing, and for the keyboard. It says what the drawing shows. */
+export function AgentList({ places, where, onSelect }: AgentListProps) {
+  const { t, language } = useText();
+  const [sought, setSought] = useState('');
+  const agents = useCalm(useStore((state) => state.agents));
   const patience = usePatience();
   const moment = useMoment(STEP_MS);
+  const links = useLinks();
+  const partners = useMemo(() => partnersOf(links), [links]);
+  const compare = useMemo(() => new Intl.Collator(language).compare, [language]);
+  const groups = useMemo(() => groupsOf(found(agents, sought), places, compare), [agents, sought, places, compare]);
+  const count = groups.reduce((sum, group) => sum + group.agents.length, 0);
   return (
-    <section className="agent-list" aria-label={t('office.list')}>
-      <h2>{t('office.list')}</h2>
-      <ul>
-        {sorted.map((agent) => (
-          <Row
-            key={agent.agentId}
-            agentId={agent.agentId}
-            name={agent.name}
-            role={agent.role}
-            status={shownStatus(agent, patience, moment)}
-            onSelect={onSelect}
-          />
-        ))}
-      </ul>
+    <section className={where.isListed ? 'agent-list agent-list-open' : 'agent-list'} aria-label={t('office.list')} data-covers={where.isListed || undefined}>
+      <header className="twin-top">
+        <h2>{t('office.list')}</h2>
+        {where.isListed && (
+          <button type="button" className="icon-button" aria-label={t('card.close')} onClick={() => showList(false)}>
+            <CloseIcon />
+          </button>
+        )}
+      </header>
+      <input className="input" type="search" aria-label={t('twin.find')} placeholder={t('twin.find')} value={sought} onChange={(event) => setSought(event.target.value)} />
+      {count === 0 && <p className="page-note">{t('twin.none')}</p>}
+      {groups.map((group) => (
+        <AgentGroup
+          key={group.key}
+          group={group}
+          isOpenAtFirst={count <= ALL_LISTED}
+          hasFloors={(places?.floors.length ?? 0) > 1}
+          chosen={where.agent}
+          patience={patience}
+          moment={moment}
+          places={places}
+          partners={partners}
+          onSelect={onSelect}
+        />
+      ))}
     </section>
   );
 }

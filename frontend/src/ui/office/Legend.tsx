@@ -1,18 +1,18 @@
-import { useCounts } from '../hooks/useCounts';
+import type { Tally } from '../../scene/campus/tally';
 import { useText } from '../hooks/useText';
 import { Glyph } from '../parts/Glyph';
 import { SHOWN } from '../parts/shown';
 
-export function Legend() {
-  const { t } = useText();
-  const counts = useCounts();
+/** How many are in which status, where one looks. */
+export function Legend({ tally }: { tally: Tally }) {
+  const { t, format } = useText();
   return (
-    <ul className="legend chip" aria-label={t('office.legend')}>
-      {SHOWN.filter((status) => status !== 'stale' || counts.stale > 0).map((status) => (
+    <ul className="legend chip" aria-label={t('office.legend')} data-covers>
+      {SHOWN.filter((status) => status !== 'stale' || tally.counts.stale > 0).map((status) => (
         <li key={status}>
           <Glyph status={status} />
           <span>{t(`status.${status}`)}</span>
-          <b>{counts[status]}</b>
+          <b>{format.number(tally.counts[status])}</b>
         </li>
       ))}
     </ul>

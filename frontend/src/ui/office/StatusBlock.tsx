@@ -1,9 +1,9 @@
-import { isMessageKey } from '../../i18n/translate';
 import type { AgentView } from '../../protocol/types';
 import { useMoment, usePatience } from '../hooks/useCounts';
 import { useText, type Text } from '../hooks/useText';
 import { sourceName } from '../parts/sourceName';
 import { Glyph } from '../parts/Glyph';
+import { activityText, waitingText } from './activity';
 import { patienceWith, shownStatus } from '../parts/shown';
 
 function basisOf(agent: AgentView, { t }: Text): string {
@@ -18,21 +18,7 @@ function agoOf(at: string | null, moment: number, { t, format }: Text): string {
   return seconds < 2 ? t('card.justNow') : t('card.ago', { time: format.duration(seconds) });
 }
 
-export function activityText(agent: AgentView, { t }: Text): string | null {
-  const { activity } = agent;
-  if (activity === null || typeof activity === 'string') return activity;
-  const key = `activity.${activity.kind}`;
-  const kind = isMessageKey(key) ? t(key) : activity.kind;
-  return activity.text ? `${kind}: ${activity.text}` : kind;
-}
-
 const isTool = ({ activity }: AgentView): boolean => typeof activity === 'object' && activity?.kind === 'tool';
-
-function waitingText(agent: AgentView, { t }: Text): string | null {
-  if (agent.waitingOn === null) return null;
-  const key = `waitingOn.${agent.waitingOn}`;
-  return isMessageKey(key) ? t(key) : agent.waitingOn;
-}
 
 export function StatusBlock({ agent }: { agent: AgentView }) {
   const text = useText();
