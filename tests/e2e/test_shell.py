@@ -49,15 +49,9 @@ def test_everything_is_reached_by_keys(office: Office, page: Page) -> None:
     opened_by("/")
     page.keyboard.type("zf")
     expect(page.get_by_role("menuitem", name="修复支付回调")).to_be_visible()
-    page.keyboard.press("Control+k")
-    expect(dialog).to_have_count(0)
-    opened_by("Control+k")
-    page.keyboard.type("ada rese")
-    expect(page.get_by_role("menuitem").first).to_contain_text("Ada")
-    assert violations(page, ".palette") == []
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(r"/office\?agent=ada$"))
-    expect(page.locator(".drawer h2")).to_have_text("Ada")
+    expect(page).to_have_url(re.compile(r"/flow\?task=t-1$"))
+    expect(page.locator(".drawer")).to_be_visible()
 
     opened_by("?")
     expect(dialog).to_contain_text("Go to the task flow")
@@ -71,7 +65,18 @@ def test_everything_is_reached_by_keys(office: Office, page: Page) -> None:
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile(r"/network$"))
     page.go_back()
-    expect(page).to_have_url(re.compile(r"/office$"))
+    expect(page).to_have_url(re.compile(r"/flow$"))
+
+    opened_by("Control+k")
+    page.keyboard.press("Control+k")
+    expect(dialog).to_have_count(0)
+    opened_by("Control+k")
+    page.keyboard.type("ada rese")
+    expect(page.get_by_role("menuitem").first).to_contain_text("Ada")
+    assert violations(page, ".palette") == []
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/office\?agent=ada$"))
+    expect(page.locator(".drawer h2")).to_have_text("Ada")
 
 
 def test_what_happens_is_told_once_and_read_once(office: Office, page: Page) -> None:
