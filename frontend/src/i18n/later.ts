@@ -14,6 +14,7 @@ import type { ShareMessages } from './shareEn';
 import type { ShellMessages } from './shellEn';
 import type { TableMessages } from './tableEn';
 import type { TimeMessages } from './timeEn';
+import type { WallMessages } from './wallEn';
 
 /** What single views say; it comes with them. */
 export type LaterMessages = AccountMessages &
@@ -31,4 +32,5 @@ export type LaterMessages = AccountMessages &
   ShareMessages &
   ShellMessages &
   TableMessages &
-  TimeMessages;
+  TimeMessages &
+  WallMessages;
