@@ -20,6 +20,11 @@ def task_id(organization_id: str, key: str) -> str:
     return _derived("t", organization_id, key)
 
 
+def repeated_id(prefix: str, *names: str) -> str:
+    """Derive the id of what somebody may send twice; the same names give the same id."""
+    return _derived(prefix, names[0], "\0".join(names[1:]))
+
+
 def new_id(prefix: str) -> str:
     """Make a random id that nobody can guess, such as `u_…` for a user."""
     return f"{prefix}_{_letters(secrets.token_bytes(_BYTES))}"

@@ -12,12 +12,12 @@ from metaverse.api.answers import answer, paged
 from metaverse.api.blueprints import resource
 from metaverse.errors import NotFound
 from metaverse.events.names import EventType
-from metaverse.schemas.answers import AgentDetail, AgentView, listed
+from metaverse.schemas.answers import AgentDetail, AgentView, Listed, listed
 from metaverse.schemas.identities import MergeInto
-from metaverse.schemas.queries import AgentPatch, Page, Query
+from metaverse.schemas.queries import AgentPatch, Latest, Page, Query
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import agents
+from metaverse.services import agent_history, agents
 from metaverse.services.agents import Patience
 
 blueprint = resource("agents", "Agents (digital humans).")
@@ -49,6 +49,16 @@ def get_agent(query: dict[str, Any], agent_id: str) -> Response:
     found = agents.one(mine, agent_id, patience())
     _own(mine, {found["agentId"], agents.key_of(mine, agent_id)})
     return answer(found)
+
+
+@blueprint.route("/agents/<agent_id>/history", methods=["GET"])
+@blueprint.arguments(Latest, location="query")
+@blueprint.response(200, Listed)
+@needs(Role.VIEWER)
+def read_history(query: dict[str, Any], agent_id: str) -> Response:
+    """Tell how an agent's status changed, the latest first."""
+    mine = organization(query.get("organizationId"))
+    return answer({"items": agent_history.latest(mine, agent_id, query["limit"])})
 
 
 @blueprint.route("/agents/<agent_id>", methods=["PATCH"])

@@ -12,12 +12,12 @@ from metaverse.api.answers import answer, place
 from metaverse.api.blueprints import resource
 from metaverse.clock import from_wire
 from metaverse.events.names import EventType
-from metaverse.schemas.answers import Open
+from metaverse.schemas.answers import Listed, Open
 from metaverse.schemas.attention import AttentionSettingsPatch, AttentionSettingsView
 from metaverse.schemas.queries import AttentionNew, AttentionQuery, Query
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import attention
+from metaverse.services import attention, memberships
 from metaverse.services.attention import settings
 from metaverse.services.windows import duration_ms
 
@@ -50,8 +50,17 @@ def attend(body: dict[str, Any]) -> Response:
     """Acknowledge, snooze or assign an entry of the attention queue, or undo the latest of these."""
     mine = organization(body.get("organizationId"))
     data: dict[str, Any] = {field: body[field] for field in ("action", "until", "to") if field in body}
-    receipt = act(mine, EventType.ATTENTION, body["subject"], data)
+    receipt = act(mine, EventType.ATTENTION, body["subject"], data, body.get("key"))
     return answer({"organizationId": mine, "seq": receipt.to_seq}, 202)
+
+
+@blueprint.route("/attention/colleagues", methods=["GET"])
+@blueprint.arguments(Query, location="query")
+@blueprint.response(200, Listed)
+@needs(Role.OPERATOR)
+def list_colleagues(query: dict[str, Any]) -> Response:
+    """List by name to whom an entry can be assigned: those who may act on it."""
+    return answer({"items": memberships.colleagues(organization(query.get("organizationId")))})
 
 
 @blueprint.route("/attention/settings", methods=["GET"])

@@ -6,13 +6,12 @@ from typing import Any
 
 from flask import Response
 
-from metaverse.api.acts import act_all
+from metaverse.api.acts import act_all, named
 from metaverse.api.agents import patience
 from metaverse.api.answers import answer, paged, place
 from metaverse.api.blueprints import resource
 from metaverse.errors import Invalid
 from metaverse.events.names import EventType
-from metaverse.ids import new_id
 from metaverse.schemas.answers import Listed, Open
 from metaverse.schemas.queries import CommandNew, CommandPage, RequestPage
 from metaverse.security.access import needs, organization
@@ -49,15 +48,22 @@ def list_commands(query: dict[str, Any]) -> Response:
 @blueprint.response(202, Open)
 @needs(Role.OPERATOR)
 def command(body: dict[str, Any]) -> Response:
-    """Tell one thing to one or many agents: a receipt for each; with `dryRun` only who it would be."""
+    """Tell one thing to one or many agents: a receipt for each.
+
+    With `dryRun` only who it would be, and by which `way` each reads it: null for who has none.
+    """
     mine = organization(body.get("organizationId"))
     chosen = _chosen(mine, body["selector"])
-    receipts = [{"agentId": key, "commandId": None if body["dryRun"] else new_id("c")} for key in chosen]
-    if not body["dryRun"] and receipts:
+    if body["dryRun"]:
+        ways = commands.ways(mine, chosen)
+        rehearsed = [{"agentId": key, "commandId": None, "way": ways.get(key)} for key in chosen]
+        return answer({"organizationId": mine, "dryRun": True, "receipts": rehearsed}, 202)
+    receipts = [{"agentId": key, "commandId": named(mine, "c", body.get("key"), key)} for key in chosen]
+    if receipts:
         data = {field: body[field] for field in ("kind", "text", "taskId", "inReplyTo", "digest") if field in body}
         acts = [(EventType.COMMAND, r["agentId"], {**data, "commandId": r["commandId"]}) for r in receipts]
-        act_all(mine, acts)
-    return answer({"organizationId": mine, "dryRun": body["dryRun"], "receipts": receipts}, 202)
+        act_all(mine, acts, body.get("key"))
+    return answer({"organizationId": mine, "dryRun": False, "receipts": receipts}, 202)
 
 
 def _chosen(organization_id: str, selector: dict[str, Any]) -> list[str]:

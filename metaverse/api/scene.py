@@ -18,7 +18,7 @@ from metaverse.events.names import EventType
 from metaverse.schemas.answers import Open, Statuses
 from metaverse.schemas.hub import HubAnswer
 from metaverse.schemas.network import Network
-from metaverse.schemas.queries import HubQuery, HubTableQuery, NetworkQuery, Query, StatusBatch
+from metaverse.schemas.queries import HubQuery, HubTable, NetworkQuery, Query, StatusBatch
 from metaverse.schemas.scene import PlanTrial, PlanVerdict, ScenePatch
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
@@ -143,11 +143,16 @@ def read_hub(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/management-hub/tables/<table>", methods=["GET"])
-@blueprint.arguments(HubTableQuery, location="query")
+@blueprint.arguments(HubTable, location="query")
 @blueprint.response(200, {"type": "string"}, content_type="text/csv")
 @needs(Role.VIEWER)
 def read_hub_table(query: dict[str, Any], table: str) -> Response:
-    """Export a list of the hub whole as CSV, or as `summary` its main figures beside those of the window before."""
+    """Export a list of the hub whole as CSV, or with `format=json` as `{rows}`.
+
+    `summary` holds its main figures beside those of the window before, `ended` the latest 10,000 runs that ended.
+    """
+    if query["format"] == "json":
+        return answer({"table": table, "rows": hub.rows(*_window(query), table)})
     body = hub.table(*_window(query), table)
     response = Response(body, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{table}.csv"'

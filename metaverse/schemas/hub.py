@@ -170,6 +170,8 @@ class Series(Schema.from_dict({"from": Moment()})):  # type: ignore[misc]
     costUsd = fields.List(fields.Float())
     tokens = fields.List(fields.Integer())
     utilisation = fields.List(fields.Float(allow_none=True))
+    working = fields.List(fields.Float())
+    cycleP50Seconds = fields.List(fields.Float(allow_none=True))
     queue = fields.List(fields.Float())
 
 

@@ -19,6 +19,7 @@ PLACES = "^[0-9]{0,18}$"
 NO_PLACE = "A cursor of this list is the `next` of the page before."
 ENDED = "^([0-9]{1,15}-[0-9]{1,18})?$"
 LENGTHS = "[1-9][0-9]{0,5}s|[1-9][0-9]{0,4}m|[1-9][0-9]{0,2}h|([1-9][0-9]?|[1-3][0-9]{2})d|[1-4]?[1-9]w"
+ONCE = {"description": "Names this act of yours: sent again with the same key, it is done once."}
 DURATION = {"pattern": f"^({LENGTHS})$", "description": "Such as 90m, 24h, 7d or 2w; at most 400 days."}
 KINDS = "^((delegate|handoff|message|result|review)(,(delegate|handoff|message|result|review))*)?$"
 
@@ -77,6 +78,12 @@ class Inbox(LogPage):
     """A query of an inbox; `wait` seconds for something to come."""
 
     wait = fields.Integer(load_default=0, validate=validate.Range(0, 25))
+
+
+class Latest(Query):
+    """How many of the latest are wanted."""
+
+    limit = fields.Integer(load_default=20, validate=validate.Range(1, 500))
 
 
 class CommandPage(LogPage):
@@ -138,6 +145,12 @@ class HubTableQuery(Query):
 
     window = Text(16, load_default="24h", metadata=DURATION)
     until = Moment()
+
+
+class HubTable(HubTableQuery):
+    """The same, and in which form a table is wanted."""
+
+    format = fields.String(load_default="csv", validate=validate.OneOf(["csv", "json"]))
 
 
 class HubQuery(HubTableQuery):
@@ -218,6 +231,7 @@ class CommandNew(Schema):
     taskId = Key(allow_none=True)
     inReplyTo = Key(allow_none=True)
     digest = Text(256, allow_none=True)
+    key = Text(128, metadata=ONCE)
     dryRun = fields.Boolean(load_default=False)
 
 
@@ -232,6 +246,7 @@ class AttentionNew(Schema):
     action = Word(AttentionAction, required=True)
     until = Moment(allow_none=True)
     to = Key(allow_none=True)
+    key = Text(128, metadata=ONCE)
 
     @validates_schema
     def _says_all(self, data: Mapping[str, Any], **kwargs: Any) -> None:

@@ -22,6 +22,7 @@ from metaverse.models.request import Command, Request
 from metaverse.models.token import Token
 from metaverse.models.user import User
 from metaverse.projections import commands as projection
+from metaverse.services import agents
 
 Json = dict[str, Any]
 commands, requests, events = Command.__table__, Request.__table__, Event.__table__
@@ -88,6 +89,20 @@ def state_of(row: Json, now: int) -> tuple[str, int | None]:
         return "seen", None
     over = [at for at in (row["closed_ms"], row["expires_ms"]) if at is not None and at <= now]
     return ("expired", min(over)) if over else ("sent", None)
+
+
+@reading
+def ways(connection: Connection, organization_id: str, agent_keys: Sequence[str]) -> dict[str, str]:
+    """Tell how agents read what they are told unasked: `inbox` for whom a token that holds is bound to."""
+    bound = set(agents.now.on(connection, organization_id, sorted(_bound(connection, organization_id))))
+    return {key: "inbox" for key in agent_keys if key in bound}
+
+
+def _bound(connection: Connection, organization_id: str) -> set[str]:
+    holds = tokens.c.revoked_ms.is_(None) & (tokens.c.expires_ms.is_(None) | (tokens.c.expires_ms > now_ms()))
+    query = select(tokens.c.agent_keys).where(tokens.c.organization_id == organization_id, holds)
+    query = query.where(tokens.c.agent_keys.is_not(None))
+    return {key for keys in connection.execute(query).scalars() for key in keys or ()}
 
 
 def seen(organization_id: str, command_ids: Sequence[str], by: str) -> None:

@@ -23,7 +23,7 @@ from metaverse.events.names import AgentStatus
 from metaverse.models.alert_rule import AlertRule
 from metaverse.services import agents, attention, scene
 from metaverse.services.agents import Patience
-from metaverse.services.figures import agent_time, ends, series, slots, spending, stages, trouble, waits
+from metaverse.services.figures import agent_time, ended, ends, series, slots, spending, stages, trouble, waits
 from metaverse.services.figures.spans import Span
 from metaverse.services.sharing import Shared
 from metaverse.services.tables import csv_of
@@ -96,18 +96,35 @@ def whole(organization_id: str, patience: Patience, window_ms: int, until_ms: in
 
 
 def table(organization_id: str, patience: Patience, window_ms: int, until_ms: int | None, name: str) -> bytes:
-    """Return a list of the hub, or its main figures beside those of the window before (`summary`), as CSV.
+    """Return a table of the hub as CSV.
 
     Raises:
         NotFound: there is no such organization, or no such table.
     """
+    return csv_of(rows(organization_id, patience, window_ms, until_ms, name))
+
+
+def rows(organization_id: str, patience: Patience, window_ms: int, until_ms: int | None, name: str) -> list[Json]:
+    """Return a list of the hub, its main figures beside those of the window before (`summary`), or what `ended`.
+
+    Raises:
+        NotFound: there is no such organization, or no such table.
+    """
+    if name == "ended":
+        until = min(until_ms or now_ms(), now_ms())
+        return _ended(organization_id, (until - window_ms, until))
     hub = whole(organization_id, patience, window_ms, until_ms).value
     if name == "summary":
         pairs = [(part, hub[part], hub["previous"][part]) for part in hub["previous"]]
-        return csv_of([{"figure": part, "now": now, "before": before} for part, now, before in _pairs("", pairs)])
+        return [{"figure": part, "now": now, "before": before} for part, now, before in _pairs("", pairs)]
     if name not in TABLES:
-        raise NotFound(f"There is no table {name}; there are summary, {', '.join(TABLES)}.")
-    return csv_of(hub[name] or [])
+        raise NotFound(f"There is no table {name}; there are summary, ended, {', '.join(TABLES)}.")
+    return list(hub[name] or [])
+
+
+@reading
+def _ended(connection: Connection, organization_id: str, span: Span) -> list[Json]:
+    return ended.listed(connection, organization_id, span)
 
 
 def _pairs(name: str, pairs: Iterable[tuple[str, Any, Any]]) -> Iterable[tuple[str, Any, Any]]:

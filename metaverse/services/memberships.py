@@ -6,11 +6,13 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, select
 
+from metaverse.database import reading
 from metaverse.errors import Conflict, Forbidden, NotFound
 from metaverse.models.user import Membership, User
 
 users = User.__table__
 memberships = Membership.__table__
+DECIDING = ("operator", "admin", "owner")
 
 
 def require(connection: Connection, organization_id: str, user_id: str) -> None:
@@ -33,6 +35,19 @@ def of(connection: Connection, user_id: str) -> list[str]:
     """Return the organizations that a user belongs to."""
     query = select(memberships.c.organization_id).where(memberships.c.user_id == user_id)
     return list(connection.execute(query.order_by(memberships.c.organization_id)).scalars())
+
+
+@reading
+def colleagues(connection: Connection, organization_id: str) -> list[dict[str, str]]:
+    """Return id and name of the members who may decide something, by name."""
+    query = (
+        select(users.c.id, users.c.name)
+        .join(memberships, memberships.c.user_id == users.c.id)
+        .where(memberships.c.organization_id == organization_id, users.c.disabled.is_(False))
+        .where(memberships.c.role.in_(DECIDING))
+        .order_by(users.c.name, users.c.id)
+    )
+    return [{"id": id_, "name": name} for id_, name in connection.execute(query)]
 
 
 def refuse_beyond(connection: Connection, user_id: str, owned: Collection[str] | None) -> None:

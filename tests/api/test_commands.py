@@ -146,3 +146,21 @@ def test_no_agent_says_what_became_of_another_s_command(office: Flask, ada: Some
     assert bob.post(f"{API}/events", [forged]).status_code == 409
     assert state(operator)[0] == "sent"
     ada.tell(event(EventType.COMMAND_RESULT, "ada", {"commandId": "c-unknown", "outcome": "done"}))
+
+
+def test_what_is_sent_twice_with_its_key_is_done_once(ada: Somebody, operator: Somebody, viewer: Somebody) -> None:
+    ada.tell(event(EventType.REQUEST, "ada", ASKED))
+    decision = {"kind": "approve", "inReplyTo": "r-1", "digest": "d-1", "key": "k-1"}
+    assert tell(operator, **decision) == tell(operator, **decision)
+    assert len(viewer.get(f"{API}/commands").json["items"]) == 1
+    other = {"selector": {"agentIds": ["ada"]}, **decision, "key": "k-2"}
+    assert operator.post(f"{API}/commands", other).status_code == 409
+
+
+def test_a_rehearsal_says_who_has_no_inbox(ada: Somebody, operator: Somebody, viewer: Somebody) -> None:
+    ada.tell(status("ada"))
+    operator.tell(status("bob"))
+    body = {"selector": {"agentIds": ["ada", "bob"]}, "kind": "pause", "dryRun": True}
+    receipts = operator.post(f"{API}/commands", body).json["receipts"]
+    assert {one["agentId"]: one["way"] for one in receipts} == {"ada": "inbox", "bob": None}
+    assert viewer.get(f"{API}/commands").json["items"] == []

@@ -154,3 +154,17 @@ def test_ids_are_stable_and_never_alike() -> None:
     long = [entry_id(Kind.REQUEST, "a" * 256, f"{'r' * 250}{number}") for number in range(3)]
     assert len(set(long)) == 3
     assert all(len(name) <= 256 for name in long)
+
+
+def test_an_act_that_is_sent_twice_is_undone_once(agent: Somebody, operator: Somebody) -> None:
+    agent.tell(status("ada", "error"))
+    for _ in range(2):
+        body = {"subject": "error:ada", "action": "acknowledge", "key": "k-1"}
+        assert operator.post(f"{API}/attention", body).status_code == 202
+    assert operator.post(f"{API}/attention", {"subject": "error:ada", "action": "undo"}).status_code == 202
+    assert operator.get(f"{API}/attention").json["items"][0]["state"] == "open"
+
+
+def test_colleagues_are_those_who_may_decide(office: Flask, operator: Somebody, viewer: Somebody) -> None:
+    user(office, "admin")
+    assert len(operator.get(f"{API}/attention/colleagues").json["items"]) == 2

@@ -116,11 +116,14 @@ def _check_series(found: Json, log: list[obvious.Told], tales: list[obvious.Stor
     rows = [obvious.spent(data for _, data, _ in obvious.usages(log, cut)) for cut in cuts]
     assert series["tokens"] == [sum(row["tokens"].values()) for row in rows]
     assert series["costUsd"] == [row["costUsd"] for row in rows]
-    for cut, share, queue in zip(cuts, series["utilisation"], series["queue"], strict=True):
+    cycles = [obvious.ended(tales, cut)["cycleTime"]["p50Seconds"] for cut in cuts]
+    assert series["cycleP50Seconds"] == cycles
+    for cut, share, queue, working in zip(cuts, series["utilisation"], series["queue"], series["working"], strict=True):
         whole: Counter[Any] = Counter()
         for points in obvious.agent_points(log).values():
             whole.update(obvious.lasting(points, cut))
         assert share == obvious.as_view(whole)["utilisation"]
+        assert working == round(whole["working"] / (cut[1] - cut[0]), 4)
         waited = sum(obvious.lasting([(at, e) for at, _, e in tale.stands], cut)["waiting"] for tale in tales)
         assert queue == round(waited / (cut[1] - cut[0]), 4)
 

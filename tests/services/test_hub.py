@@ -8,10 +8,11 @@ from typing import Any
 
 from flask import Flask
 
+from metaverse import ids
 from metaverse.clock import now_ms, to_wire
 from metaverse.events.names import EventType
 from tests.callers import API, Somebody
-from tests.factories import event, status, task
+from tests.factories import ORGANIZATION, event, status, task
 
 Json = dict[str, Any]
 HUB = f"{API}/3d/management-hub"
@@ -140,3 +141,29 @@ def test_the_summary_sets_the_figures_beside_those_of_the_window_before(agent: S
     assert (hub["throughput"]["completed"], hub["previous"]["throughput"]["completed"]) == (1, 2)
     assert rows["cycleTime.p50Seconds"][0] == str(hub["cycleTime"]["p50Seconds"])
     assert round(float(rows["cycleTime.p50Seconds"][1])) == 300
+
+
+def test_what_ended_is_told_one_by_one(agent: Somebody, viewer: Somebody) -> None:
+    begun = {**task("t-1", title="Ship it", assignee="ada"), "time": minutes_ago(30)}
+    done = {**task("t-1", status="completed"), "time": minutes_ago(10)}
+    agent.tell(status("ada"), begun, {**task("t-2", status="failed", reason="Red"), "time": minutes_ago(5)}, done)
+    rows = viewer.get(f"{HUB}/tables/ended?format=json&window=1h").json["rows"]
+    assert [(row["taskId"], row["status"], row["reason"]) for row in rows] == [
+        ("t-2", "failed", "Red"),
+        ("t-1", "completed", None),
+    ]
+    assert (rows[1]["name"], round(rows[1]["leadSeconds"] / 60)) == ("ada", 20)
+    assert len(viewer.get(f"{HUB}/tables/ended?window=7m").get_data(as_text=True).splitlines()) == 2
+
+
+def test_a_table_is_told_as_json(agent: Somebody, viewer: Somebody) -> None:
+    agent.tell(status("ada"))
+    rows = viewer.get(f"{HUB}/tables/timeByAgent?format=json").json["rows"]
+    assert [row["agentId"] for row in rows] == ["ada"]
+
+
+def test_how_a_status_changed_is_told_the_latest_first(agent: Somebody, viewer: Somebody) -> None:
+    agent.tell({**status("ada"), "time": minutes_ago(9)}, {**status("ada", "waiting"), "time": minutes_ago(4)})
+    found = viewer.get(f"{API}/agents/{ids.agent_id(ORGANIZATION, 'ada')}/history").json["items"]
+    assert [(move["from"], move["to"]) for move in found] == [("working", "waiting"), (None, "working")]
+    assert viewer.get(f"{API}/agents/a_unknown/history").status_code == 404

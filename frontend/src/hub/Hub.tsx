@@ -1,36 +1,72 @@
 import { useStore } from '../store/store';
-import { askHub } from '../sync/figures';
+import { useQuery } from '../ui/hooks/useQuery';
+import { useRoute } from '../ui/hooks/useRoute';
 import { useText } from '../ui/hooks/useText';
 import { Alarm } from '../ui/parts/Alarm';
 import { Skeleton } from '../ui/parts/Skeleton';
-import { AttentionQueue } from './AttentionQueue';
-import { Commands } from './Commands';
+import { useChosen } from './address';
+import { Drill } from './drill/Drill';
+import { CycleSpread } from './figures/CycleSpread';
+import { isFigure } from './figures/definitions';
+import { Spending } from './figures/Spending';
+import { StageBars } from './figures/StageBars';
+import { Tiles } from './figures/Tiles';
+import { TimeSpent } from './figures/TimeSpent';
+import { Fleet } from './fleet/Fleet';
 import { HubHead } from './HubHead';
-import { StageBars } from './StageBars';
-import { Tiles } from './Tiles';
+import { HubKeys } from './HubKeys';
+import { AttentionQueue } from './queue/AttentionQueue';
+import { Report } from './report/Report';
+import { useBefore, useFigures } from './useFigures';
+import { Commands } from './ways/Commands';
 import '../styles/hub.css';
+import '../styles/hubRow.css';
+import '../styles/hubPhone.css';
+import '../styles/hubFigures.css';
+import '../styles/hubStages.css';
 
-export function Hub() {
+/** What goes on in a window of time, beside who waits now. */
+function Overview() {
   const { t, format } = useText();
-  const hub = useStore((state) => state.hub);
-  const failed = useStore((state) => state.hubFailed && state.link === 'live');
-  const hopeless = useStore((state) => state.hubFailed);
-  if (hub === null && !hopeless) return <Skeleton rows={5} />;
+  const { span, usual, compared } = useChosen();
+  const { hub, failed, retry } = useFigures(span, usual);
+  const before = useBefore(span, compared);
+  const isLive = useStore((state) => state.link === 'live');
+  const kept = useStore((state) => state.hub);
+  if (hub === null && !failed) return <Skeleton rows={5} />;
   const why = hub?.computedAt ? t('hub.failedWhy', { time: format.clock(hub.computedAt) }) : t('hub.failedNever');
+  const now = kept ?? hub;
   return (
     <div className="page hub">
-      {hub && <HubHead hub={hub} />}
-      {(failed || hub === null) && <Alarm title={t('hub.failed')} why={why} action={t('state.retry')} onAct={askHub} />}
-      {hub && (
+      {now && <HubHead hub={now} />}
+      {failed && (isLive || hub === null) && <Alarm title={t('hub.failed')} why={why} action={t('state.retry')} onAct={retry} />}
+      {now && hub && (
         <>
           <div className="hub-top">
-            <AttentionQueue items={hub.attention} agents={hub.headcount.total} />
-            <Tiles hub={hub} />
+            <AttentionQueue items={now.attention} decisions={hub.decisions} agents={now.headcount.total} />
+            <Tiles hub={hub} before={before} span={span} compared={compared} />
           </div>
           <Commands />
-          <StageBars {...hub} />
+          <StageBars {...hub} window={format.duration(span.lengthMs / 1000)} />
+          <div className="hub-pair">
+            <Spending hub={hub} span={span} />
+            <TimeSpent hub={hub} span={span} />
+          </div>
+          <CycleSpread hub={hub} span={span} />
         </>
       )}
     </div>
+  );
+}
+
+export function Hub() {
+  const query = useQuery();
+  const { below } = useRoute();
+  const drill = query.get('drill');
+  return (
+    <>
+      <HubKeys />
+      {below[0] === 'report' ? <Report /> : query.has('fleet') ? <Fleet /> : isFigure(drill) ? <Drill figure={drill} /> : <Overview />}
+    </>
   );
 }

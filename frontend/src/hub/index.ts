@@ -2,5 +2,5 @@
 import './words';
 
 export { Hub } from './Hub';
-export { AgentCommands } from './Commands';
-export { OpenRequests } from './OpenRequests';
+export { AgentDealings } from './card/AgentCard';
+export { OpenRequests } from './queue/OpenRequests';

@@ -2,6 +2,8 @@ import type { AccountMessages } from './accountEn';
 import type { EditorMessages } from './editorEn';
 import type { FlowMessages } from './flowEn';
 import type { HubMessages } from './hubEn';
+import type { HubFiguresMessages } from './hubFiguresEn';
+import type { HubFleetMessages } from './hubFleetEn';
 import type { LinkMessages } from './linkEn';
 import type { NetworkMessages } from './networkEn';
 import type { OfficeMessages } from './officeEn';
@@ -17,6 +19,8 @@ export type LaterMessages = AccountMessages &
   EditorMessages &
   FlowMessages &
   HubMessages &
+  HubFiguresMessages &
+  HubFleetMessages &
   LinkMessages &
   NetworkMessages &
   OfficeMessages &

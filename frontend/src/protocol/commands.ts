@@ -42,3 +42,21 @@ export function toCommandChange(value: unknown): CommandChange | null {
   if (!isFields(value) || typeof value.commandId !== 'string') return null;
   return { ...taken(value, COMMAND), commandId: value.commandId };
 }
+
+/** Who was told something, or would be: by which command, or by which way it is read. */
+export interface Receipt {
+  agentId: string;
+  commandId: string | null;
+  /** How the agent reads what it is told unasked; null where it reads nothing, undefined where nobody looked. */
+  way: string | null | undefined;
+}
+
+export function toReceipt(value: unknown): Receipt | null {
+  if (!isFields(value) || typeof value.agentId !== 'string') return null;
+  const { agentId, commandId, way } = value;
+  return {
+    agentId,
+    commandId: typeof commandId === 'string' ? commandId : null,
+    way: way === undefined ? undefined : typeof way === 'string' ? way : null,
+  };
+}

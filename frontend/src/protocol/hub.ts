@@ -1,56 +1,9 @@
+import { toItem, type AttentionItem } from './attention';
 import { amount, isFields, list, text, type Fields } from './guards';
+import { toAgentTimes, toSpenders, toTokens, type AgentTime, type Spent } from './spending';
 import type { Tokens } from './types';
 
-export const TERMS = ['agentMinutes', 'heldUp', 'blockedTasks', 'overdueMinutes', 'expiringMinutes', 'overspentUsd'] as const;
-
-/** What of the wait makes an entry's rank, and how much it counts. */
-export interface RankTerm {
-  term: (typeof TERMS)[number];
-  value: number;
-  weight: number;
-}
-
-export interface Rank {
-  score: number;
-  kind: number;
-  priority: number;
-  terms: RankTerm[];
-}
-
-export interface Budget {
-  scope: string;
-  key: string | null;
-  limitUsd: number;
-  spentUsd: number;
-}
-
-const KINDS = ['request', 'error', 'stale', 'stuck', 'failure', 'looping', 'budget', 'deadline'] as const;
-
-export interface AttentionItem {
-  id: string;
-  kind: (typeof KINDS)[number];
-  requestId: string | null;
-  requestKind: string | null;
-  digest: string | null;
-  options: string[];
-  agent: { id: string; agentId: string; name: string; role: string | null; department: string | null } | null;
-  task: { id: string; taskId: string; title: string } | null;
-  summary: string;
-  since: string | null;
-  holdsUp: number;
-  waitingCostAgentMinutes: number;
-  state: string;
-  /** Who took it on. */
-  assignedTo: { id: string; name: string } | null;
-  /** Whether somebody did something that can be taken back. */
-  undoable: boolean;
-  rank: Rank;
-  budget: Budget | null;
-  dueAt: string | null;
-  /** Until when a request can be answered here. */
-  expiresAt: string | null;
-  repeats: number;
-}
+export type { AttentionItem, Budget, Rank, RankTerm } from './attention';
 
 export interface StageTimes {
   stage: string;
@@ -66,6 +19,21 @@ export interface Bottleneck extends StageTimes {
   share: number;
 }
 
+/** How fast people were: of so many, half within the first, 95 of 100 within the second. */
+export interface Spread {
+  count: number;
+  p50Seconds: number | null;
+  p95Seconds: number | null;
+  longestSeconds: number | null;
+}
+
+export interface Attended {
+  began: number;
+  noticed: Spread;
+  decided: Spread;
+  open: Spread;
+}
+
 /** The figures of the window before, to compare with; null where there were none. */
 export interface Before {
   completed: number;
@@ -73,25 +41,37 @@ export interface Before {
   failures: number;
   costUsd: number;
   tokens: number;
+  utilisation: number | null;
+  completionRate: number | null;
+  /** Whether anything was told of that window; else there is nothing to compare with. */
+  known: boolean;
 }
 
 export interface HubSeries {
   bucketSeconds: number;
+  /** Where each slot begins, and where the last ends. */
+  edges: string[];
   events: number[];
   completed: number[];
   failed: number[];
   costUsd: number[];
   tokens: number[];
+  /** Agents at work, on average. */
+  working: number[];
+  cycleP50Seconds: (number | null)[];
 }
 
 export interface HubView {
   computedAt: string | null;
+  window: { from: string; until: string } | null;
   attention: AttentionItem[];
+  decisions: Attended;
   headcount: Record<'total' | 'offline' | 'idle' | 'working' | 'waiting' | 'error' | 'stale', number>;
   utilisation: number | null;
   completed: number;
   perHour: number;
   completionRate: number | null;
+  firstTimeRight: number | null;
   cycleTime: { p50Seconds: number | null; p95Seconds: number | null };
   failures: number;
   stages: StageTimes[];
@@ -100,71 +80,21 @@ export interface HubView {
   looping: string[];
   tokens: Tokens;
   costUsd: number;
-  topSpender: { name: string; costUsd: number } | null;
+  byAgent: Spent[];
+  byModel: Spent[];
+  byDepartment: Spent[];
+  timeByAgent: AgentTime[];
   series: HubSeries;
   before: Before;
 }
 
 const REASONS = ['blocked', 'growing', 'slow'] as const;
+const HEADS = ['total', 'offline', 'idle', 'working', 'waiting', 'error', 'stale'] as const;
 const part = (value: unknown): Fields => (isFields(value) ? value : {});
 const count = (value: unknown): number => amount(value) ?? 0;
 const isText = (value: unknown): value is string => typeof value === 'string';
 const numbers = (value: unknown): number[] => (Array.isArray(value) ? value.map(count) : []);
-
-function toAgent(value: unknown): AttentionItem['agent'] {
-  if (!isFields(value)) return null;
-  const agentId = text(value.agentId) ?? '';
-  return {
-    id: text(value.id) ?? agentId,
-    agentId,
-    name: text(value.name) ?? agentId,
-    role: text(value.role),
-    department: text(value.department),
-  };
-}
-
-function toRank(fields: Fields): Rank {
-  const terms = list(fields.terms, isFields).flatMap((one): RankTerm[] => {
-    const term = TERMS.find((name) => name === one.term);
-    return term === undefined ? [] : [{ term, value: count(one.value), weight: count(one.weight) }];
-  });
-  return { score: count(fields.score), kind: amount(fields.kind) ?? 1, priority: amount(fields.priority) ?? 1, terms };
-}
-
-function toBudget(fields: Fields): Budget {
-  return { scope: text(fields.scope) ?? '', key: text(fields.key), limitUsd: count(fields.limitUsd), spentUsd: count(fields.spentUsd) };
-}
-
-function toPerson(fields: Fields): AttentionItem['assignedTo'] {
-  const id = text(fields.id) ?? '';
-  return { id, name: text(fields.name) ?? id };
-}
-
-function toItem(fields: Fields): AttentionItem {
-  const task = isFields(fields.task) ? fields.task : null;
-  return {
-    id: text(fields.id) ?? '',
-    kind: KINDS.find((kind) => kind === fields.kind) ?? 'error',
-    requestId: text(fields.requestId),
-    requestKind: text(fields.requestKind),
-    digest: text(fields.digest),
-    options: list(fields.options, isText),
-    agent: toAgent(fields.agent),
-    task: task && { id: text(task.id) ?? '', taskId: text(task.taskId) ?? '', title: text(task.title) ?? '' },
-    summary: text(fields.summary) ?? '',
-    since: text(fields.since),
-    holdsUp: count(fields.holdsUp),
-    waitingCostAgentMinutes: count(fields.waitingCostAgentMinutes),
-    state: text(fields.state) ?? 'open',
-    assignedTo: isFields(fields.assignedTo) ? toPerson(fields.assignedTo) : null,
-    undoable: isFields(fields.lastAct),
-    rank: toRank(part(fields.rank)),
-    budget: isFields(fields.budget) ? toBudget(fields.budget) : null,
-    dueAt: text(fields.dueAt),
-    expiresAt: text(fields.expiresAt),
-    repeats: count(fields.repeats),
-  };
-}
+const amounts = (value: unknown): (number | null)[] => (Array.isArray(value) ? value.map(amount) : []);
 
 function toStage(fields: Fields): StageTimes {
   const [waiting, working] = [amount(fields.meanWaitSeconds), amount(fields.meanWorkSeconds)];
@@ -183,34 +113,51 @@ function toBottleneck(value: unknown): Bottleneck | null {
 }
 
 function toBefore(fields: Fields): Before {
-  const tokens = part(fields.tokens);
+  const tokens = toTokens(fields.tokens);
   return {
     completed: count(part(fields.throughput).completed),
     p50Seconds: amount(part(fields.cycleTime).p50Seconds),
     failures: count(fields.failures),
     costUsd: count(fields.costUsd),
-    tokens: count(tokens.input) + count(tokens.output),
+    tokens: tokens.input + tokens.output,
+    utilisation: amount(fields.utilisation),
+    completionRate: amount(fields.completionRate),
+    known: fields.utilisation !== null || fields.completionRate !== null || count(fields.costUsd) > 0,
   };
 }
 
 function toSeries(fields: Fields): HubSeries {
   return {
     bucketSeconds: amount(fields.bucketSeconds) ?? 3600,
+    edges: list(fields.edges, isText),
     events: numbers(fields.events),
     completed: numbers(fields.completed),
     failed: numbers(fields.failed),
     costUsd: numbers(fields.costUsd),
     tokens: numbers(fields.tokens),
+    working: numbers(fields.working),
+    cycleP50Seconds: amounts(fields.cycleP50Seconds),
   };
 }
 
-function toSpender(value: unknown): HubView['topSpender'] {
-  const spenders = list(value, isFields).map((fields) => ({
-    name: text(fields.name) ?? text(fields.agentId) ?? '',
-    costUsd: count(fields.costUsd),
-  }));
-  const top = spenders.sort((one, other) => other.costUsd - one.costUsd)[0];
-  return top && top.costUsd > 0 ? top : null;
+function toSpread(value: unknown): Spread {
+  const fields = part(value);
+  return {
+    count: count(fields.count),
+    p50Seconds: amount(fields.p50Seconds),
+    p95Seconds: amount(fields.p95Seconds),
+    longestSeconds: amount(fields.longestSeconds),
+  };
+}
+
+function toAttended(fields: Fields): Attended {
+  const [noticed, decided, open] = [fields.noticed, fields.decided, fields.open].map(toSpread) as [Spread, Spread, Spread];
+  return { began: count(fields.began), noticed, decided, open };
+}
+
+function toWindow(value: unknown): HubView['window'] {
+  const [from, until] = [text(part(value).from), text(part(value).until)];
+  return from === null || until === null ? null : { from, until };
 }
 
 export function toHub(value: unknown): HubView | null {
@@ -218,32 +165,30 @@ export function toHub(value: unknown): HubView | null {
   const heads = value.headcount;
   const throughput = part(value.throughput);
   const cycle = part(value.cycleTime);
-  const tokens = part(value.tokens);
+  const byKind = part(part(value.attentionTimes).byKind);
   return {
     computedAt: text(value.computedAt),
+    window: toWindow(value.window),
     attention: list(value.attention, isFields).map(toItem),
-    headcount: {
-      total: count(heads.total),
-      offline: count(heads.offline),
-      idle: count(heads.idle),
-      working: count(heads.working),
-      waiting: count(heads.waiting),
-      error: count(heads.error),
-      stale: count(heads.stale),
-    },
+    decisions: toAttended(part(byKind.request)),
+    headcount: Object.fromEntries(HEADS.map((name) => [name, count(heads[name])])) as HubView['headcount'],
     utilisation: amount(value.utilisation),
     completed: count(throughput.completed),
     perHour: count(throughput.perHour),
     completionRate: amount(value.completionRate),
+    firstTimeRight: amount(value.firstTimeRight),
     cycleTime: { p50Seconds: amount(cycle.p50Seconds), p95Seconds: amount(cycle.p95Seconds) },
     failures: count(value.failures),
     stages: list(value.stages, isFields).map(toStage),
     bottleneck: toBottleneck(value.bottleneck),
     stuck: list(value.stuck, isText),
     looping: list(value.looping, isText),
-    tokens: { input: count(tokens.input), output: count(tokens.output), cached: count(tokens.cached) },
+    tokens: toTokens(value.tokens),
     costUsd: count(value.costUsd),
-    topSpender: toSpender(value.byAgent),
+    byAgent: toSpenders(value.byAgent, 'agentId'),
+    byModel: toSpenders(value.byModel, 'model'),
+    byDepartment: toSpenders(value.byDepartment, 'department'),
+    timeByAgent: toAgentTimes(value.timeByAgent),
     series: toSeries(part(value.series)),
     before: toBefore(part(value.previous)),
   };

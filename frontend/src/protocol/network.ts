@@ -18,6 +18,9 @@ export interface NetworkEdge {
   source: string;
   target: string;
   weight: number;
+  /** How much of the weight is of which kind of interaction. */
+  kinds: Record<string, number>;
+  count: number;
 }
 
 export interface Community {
@@ -61,7 +64,13 @@ function toCommunity(fields: Fields): Community {
 }
 
 function toEdge(fields: Fields): NetworkEdge {
-  return { source: text(fields.source) ?? '', target: text(fields.target) ?? '', weight: amount(fields.weight) ?? 0 };
+  return {
+    source: text(fields.source) ?? '',
+    target: text(fields.target) ?? '',
+    weight: amount(fields.weight) ?? 0,
+    kinds: isFields(fields.kinds) ? Object.fromEntries(Object.entries(fields.kinds).map(([kind, part]) => [kind, amount(part) ?? 0])) : {},
+    count: amount(fields.count) ?? 0,
+  };
 }
 
 export function toNetwork(value: unknown): NetworkView | null {

@@ -64,7 +64,7 @@ const UNKNOWN_COMMAND: Omit<CommandView, 'commandId' | 'agentId' | 'kind' | 'at'
   by: null,
   state: 'sent',
 };
-const MOST_COMMANDS = 500;
+const MOST_COMMANDS = 3000;
 
 /** Lay changed fields over the commands that are known; of one that is not, news that do not say what it is are left. */
 export function withCommands(known: ReadonlyMap<string, CommandView>, changes: CommandChange[]): Map<string, CommandView> {

@@ -6,6 +6,7 @@ import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
 import { followLatency } from './latency';
 import { followOffice } from './live';
+import { followQueued } from './queued';
 import { liveState } from './stage';
 import { followFlow } from './tasks';
 
@@ -35,7 +36,7 @@ function enter(organizationId: string): () => void {
   const opened = followOffice(organizationId);
   const followed = followFlow(organizationId, opened);
   [channel, flow] = [opened, followed];
-  const leave = [followFigures(organizationId), followCommands(), followLatency(), keepLastState(organizationId), mendTogether()];
+  const leave = [followFigures(organizationId), followCommands(), followLatency(), followQueued(), keepLastState(organizationId), mendTogether()];
   return () => {
     opened.close();
     followed.stop();

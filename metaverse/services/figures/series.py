@@ -1,7 +1,8 @@
 """Series for sparklines: what happened in each slot of a span, the oldest first.
 
 Counts and sums of all slots add up to the figures of the whole span. `utilisation` is the share as of agents' time,
-`queue` the mean number of tasks that waited, each of the slot alone.
+`queue` the mean number of tasks that waited, `working` that of agents at work,
+`cycleP50Seconds` the median cycle time of what was completed, each of the slot alone.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from metaverse.models.moves import AgentMove, TaskMove
 from metaverse.models.tally import Spending, Tally
 from metaverse.projections.task_moves import WAITING
 from metaverse.services.figures import agent_time
-from metaverse.services.figures.ends import Ended, share
+from metaverse.services.figures.ends import Ended, percentile_seconds, share
 from metaverse.services.figures.slots import Slots
 from metaverse.services.figures.spans import Part, parts
 
@@ -55,8 +56,10 @@ def figures(
         "failed": _ended(cut, found, TaskStatus.FAILED),
         "costUsd": [micros / 1_000_000 for micros in cost],
         "tokens": tokens,
+        "working": _mean(by_status.get(AgentStatus.WORKING, [0] * cut.count), edges),
+        "cycleP50Seconds": _cycles(cut, found),
         "utilisation": _utilisation(by_status, cut.count),
-        "queue": [round(t / (b - a), 4) for t, a, b in zip(waited, edges, edges[1:], strict=False)],
+        "queue": _mean(waited, edges),
     }
 
 
@@ -65,6 +68,18 @@ def _ended(cut: Slots, found: Sequence[Ended], status: TaskStatus) -> list[int]:
     for ended in found:
         counts[cut.of(ended.at_ms)] += ended.by_status.get(status, 0)
     return counts
+
+
+def _mean(times_ms: Sequence[int], edges: Sequence[int]) -> list[float]:
+    """Return how many were in a state on average in each slot, from the time that they spent in it together."""
+    return [round(t / (b - a), 4) for t, a, b in zip(times_ms, edges, edges[1:], strict=False)]
+
+
+def _cycles(cut: Slots, found: Sequence[Ended]) -> list[float | None]:
+    lengths: list[list[int]] = [[] for _ in range(cut.count)]
+    for ended in found:
+        lengths[cut.of(ended.at_ms)] += ended.cycles_ms
+    return [percentile_seconds(sorted(each), 0.5) for each in lengths]
 
 
 def _events(connection: Connection, organization_id: str, cut: Slots) -> list[int]:

@@ -10,7 +10,7 @@ import { UsageBlock } from './UsageBlock';
 
 const OpenRequests = lazy(() => import('../../hub').then(({ OpenRequests }) => ({ default: OpenRequests })));
 const Sources = lazy(() => import('../../settings').then(({ Sources }) => ({ default: Sources })));
-const AgentCommands = lazy(() => import('../../hub').then(({ AgentCommands }) => ({ default: AgentCommands })));
+const AgentDealings = lazy(() => import('../../hub').then(({ AgentDealings }) => ({ default: AgentDealings })));
 
 export function AgentDrawer({ agentId, onClose }: { agentId: string; onClose(): void }) {
   const { t } = useText();
@@ -34,7 +34,7 @@ export function AgentDrawer({ agentId, onClose }: { agentId: string; onClose(): 
           <Boundary fallback={null}>
             <Suspense>
               <Sources key={agent.id} agent={agent} />
-              <AgentCommands agentId={agentId} />
+              <AgentDealings agent={agent} />
             </Suspense>
           </Boundary>
         </>

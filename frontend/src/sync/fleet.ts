@@ -1,0 +1,39 @@
+import { toReceipt, type Receipt } from '../protocol/commands';
+import { each, isFields } from '../protocol/guards';
+import { loadCommands } from './commandWays';
+import { askHere } from './here';
+
+/** The server takes so many agents at once. */
+const AT_ONCE = 500;
+
+export type FleetKind = 'pause' | 'resume' | 'cancel' | 'assign' | 'reply';
+
+export interface Order {
+  kind: FleetKind;
+  text?: string;
+  taskId?: string;
+}
+
+function parts<Item>(items: readonly Item[]): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / AT_ONCE) }, (_, index) => items.slice(index * AT_ONCE, (index + 1) * AT_ONCE));
+}
+
+async function tell(agentIds: readonly string[], order: Order, more: Record<string, unknown>): Promise<Receipt[]> {
+  const receipts: Receipt[] = [];
+  for (const [index, part] of parts(agentIds).entries()) {
+    const key = typeof more.key === 'string' ? { key: `${more.key}-${index}` } : {};
+    const answer = await askHere('/api/metaverse/commands', { method: 'POST', body: { selector: { agentIds: part }, ...order, ...more, ...key } });
+    receipts.push(...each(isFields(answer) ? answer.receipts : [], toReceipt));
+  }
+  return receipts;
+}
+
+/** Ask who would be told, and by which way; nothing is sent. Throws a Problem. */
+export const rehearse = (agentIds: readonly string[], order: Order): Promise<Receipt[]> => tell(agentIds, order, { dryRun: true });
+
+/** Tell many agents one thing; sent again with the same key it counts once. Throws a Problem. */
+export async function send(agentIds: readonly string[], order: Order, key: string): Promise<Receipt[]> {
+  const receipts = await tell(agentIds, order, { key });
+  void loadCommands();
+  return receipts;
+}
