@@ -80,7 +80,7 @@ def test_a_view_is_kept_by_name_and_the_tour_keeps_the_truth_in_sight(office: Of
     page.keyboard.press("Escape")
 
     page.keyboard.press("c")
-    expect(page.locator(".floor-cinema .connection")).to_be_visible()
+    expect(page.locator(".floor-cinema .link-chip")).to_be_visible()
     expect(page.locator(".floor-cinema .legend")).to_contain_text("Waiting1")
     expect(page.get_by_role("button", name="Views", exact=True)).to_have_count(0)
     page.keyboard.press("Escape")
