@@ -13,6 +13,7 @@ import type { ShareMessages } from './shareEn';
 import type { ShellMessages } from './shellEn';
 import type { TableMessages } from './tableEn';
 import type { TimeMessages } from './timeEn';
+import type { WallMessages } from './wallEn';
 
 /** What single views say; it comes with them. */
 export type LaterMessages = AccountMessages &
@@ -29,4 +30,5 @@ export type LaterMessages = AccountMessages &
   ShareMessages &
   ShellMessages &
   TableMessages &
-  TimeMessages;
+  TimeMessages &
+  WallMessages;

@@ -30,6 +30,7 @@ export const timeEn = {
   'time.past': 'The past: {time}',
   'time.loading': 'Going to {time}…',
   'time.playing': 'playing at {speed}×',
+  'time.task': '“{title}”',
   'time.failure': '{name} failed',
   'time.wait': '{name} began to wait',
   'time.noTrouble': 'There is no failure or wait beyond this moment.',

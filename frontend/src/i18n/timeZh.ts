@@ -31,6 +31,7 @@ export const timeZh: TimeMessages = {
   'time.past': '过去：{time}',
   'time.loading': '正在前往 {time}…',
   'time.playing': '以 {speed}× 播放',
+  'time.task': '“{title}”',
   'time.failure': '{name} 失败',
   'time.wait': '{name} 开始等待',
   'time.noTrouble': '此刻之外没有失败或等待。',

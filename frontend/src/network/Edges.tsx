@@ -11,15 +11,16 @@ export interface EdgesProps {
   network: NetworkView;
   nodes: PlacedNode[];
   selected: string | null;
+  lit: ReadonlySet<string> | null;
 }
 
-function toneOf(source: string, target: string, selected: string | null): string {
-  if (selected === null) return '';
+function toneOf(source: string, target: string, selected: string | null, lit: EdgesProps['lit']): string {
+  if (selected === null) return lit === null || (lit.has(source) && lit.has(target)) ? '' : ' edge-far';
   if (target === selected) return ' edge-in';
   return source === selected ? ' edge-out' : ' edge-far';
 }
 
-export function Edges({ network, nodes, selected }: EdgesProps) {
+export function Edges({ network, nodes, selected, lit }: EdgesProps) {
   const { format } = useText();
   const drawn = useMemo(() => {
     const known = new Map(nodes.map((node) => [node.agentId, node]));
@@ -35,8 +36,8 @@ export function Edges({ network, nodes, selected }: EdgesProps) {
   return (
     <>
       {drawn.map(({ source, target, width, path, tip }) => (
-        <g key={`${source} ${target}`} className={`edge${toneOf(source, target, selected)}`} opacity={selected === null ? 0.25 + 0.6 * (width / THICKEST) : undefined}>
-          <path className="edge-line" d={path} strokeWidth={width} />
+        <g key={`${source} ${target}`} className={`edge${toneOf(source, target, selected, lit)}`} opacity={selected === null && lit === null ? 0.25 + 0.6 * (width / THICKEST) : undefined}>
+          <path className="edge-line" d={path} pathLength={1} strokeWidth={width} />
           <path className="edge-tip" d={tip} />
         </g>
       ))}

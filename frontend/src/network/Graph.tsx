@@ -1,21 +1,18 @@
-import { memo, useMemo } from 'react';
+import { memo, useCallback, useEffect, useRef } from 'react';
 import type { NetworkView } from '../protocol/network';
 import { useStore } from '../store/store';
 import { useText } from '../ui/hooks/useText';
 import { FaceMark } from '../ui/parts/Face';
 import { Glyph } from '../ui/parts/Glyph';
 import { Edges } from './Edges';
-import { besideHull, HEIGHT, hullPath, placed, WIDTH, type PlacedNode } from './geometry';
+import { besideHull, HEIGHT, hullPath, WIDTH, type PlacedNode } from './geometry';
+import { namedOf, type Picture } from './painting';
+import type { Looking } from './useSight';
 
 const LABELLED = 40;
-const LABELLED_IN_CROWD = 8;
-/** Beyond so many, faces are too small to be told apart, and too many to be drawn. */
-const MOST_FACES = 150;
 
-export interface GraphProps {
-  network: NetworkView;
-  tones: Map<string | number | null, number>;
-  selected: string | null;
+export interface GraphProps extends Picture {
+  looking: Looking;
   onSelect(agentId: string | null): void;
 }
 
@@ -47,18 +44,18 @@ interface NodeMarkProps {
   tone: number;
   selected: boolean;
   labelled: boolean;
-  faces: boolean;
+  far: boolean;
   onSelect(agentId: string): void;
 }
 
-const NodeMark = memo(function NodeMark({ node, tone, selected, labelled, faces, onSelect }: NodeMarkProps) {
+const NodeMark = memo(function NodeMark({ node, tone, selected, labelled, far, onSelect }: NodeMarkProps) {
   const id = useStore((state) => state.agents.get(node.agentId)?.id ?? node.agentId);
-  const status = useStore((state) => (faces ? state.agents.get(node.agentId)?.status : undefined));
+  const status = useStore((state) => state.agents.get(node.agentId)?.status);
   const { x, y, radius } = node;
   return (
-    <g className={`node tone-${tone}${selected ? ' node-selected' : ''}`} transform={`translate(${x} ${y})`} onClick={() => onSelect(node.agentId)}>
+    <g className={`node tone-${tone}${selected ? ' node-selected' : ''}${far ? ' node-far' : ''}`} transform={`translate(${x} ${y})`} onClick={() => onSelect(node.agentId)}>
       {selected && <circle className="node-halo" r={radius + 5} />}
-      {faces ? <FaceMark id={id} radius={radius} /> : <circle className="node-dot" r={radius} />}
+      <FaceMark id={id} radius={radius} />
       <circle className="node-rim" r={radius} />
       {status && (
         <g transform={`translate(${radius * 0.45} ${radius * 0.35})`}>
@@ -77,31 +74,35 @@ const NodeMark = memo(function NodeMark({ node, tone, selected, labelled, faces,
 });
 
 /** Who works with whom. The table beside it says the same in words, so the drawing itself is one image. */
-export function Graph({ network, tones, selected, onSelect }: GraphProps) {
+export function Graph({ looking, onSelect, ...picture }: GraphProps) {
   const { t } = useText();
-  const nodes = useMemo(() => placed(network.nodes), [network]);
-  const faces = nodes.length <= MOST_FACES;
-  const strongest = useMemo(
-    () => new Set([...nodes].sort((one, other) => other.weightedDegree - one.weightedDegree).slice(0, faces ? LABELLED : LABELLED_IN_CROWD).map(({ agentId }) => agentId)),
-    [nodes, faces],
-  );
-  const groups = useMemo(() => groupsOf(network, nodes, tones), [network, nodes, tones]);
+  const { network, nodes, tones, selected, lit, sight } = picture;
+  const groups = groupsOf(network, nodes, tones);
+  const named = new Set(namedOf(picture, LABELLED).map(({ agentId }) => agentId));
+  const choosing = useRef({ looking, onSelect });
+  useEffect(() => {
+    choosing.current = { looking, onSelect };
+  });
+  const choose = useCallback((agentId: string | null) => {
+    if (!choosing.current.looking.hasDragged()) choosing.current.onSelect(agentId);
+  }, []);
+  const seen = `${sight.x} ${sight.y} ${WIDTH / sight.scale} ${HEIGHT / sight.scale}`;
   return (
-    <svg className="graph" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('network.graph')}>
-      <rect className="graph-ground" width={WIDTH} height={HEIGHT} onClick={() => onSelect(null)} />
+    <svg className="graph" viewBox={seen} role="img" aria-label={t('network.graph')} {...looking.handlers}>
+      <rect className="graph-ground" width={WIDTH} height={HEIGHT} onClick={() => choose(null)} />
       {groups.map(({ id, tone, members }) => (
         <path key={id} className={`hull tone-${tone}`} d={hullPath(members)} />
       ))}
-      <Edges network={network} nodes={nodes} selected={selected} />
+      <Edges network={network} nodes={nodes} selected={selected} lit={lit} />
       {nodes.map((node) => (
         <NodeMark
           key={node.agentId}
           node={node}
           tone={tones.get(node.community) ?? 0}
           selected={node.agentId === selected}
-          labelled={strongest.has(node.agentId)}
-          faces={faces}
-          onSelect={onSelect}
+          labelled={named.has(node.agentId)}
+          far={lit !== null && !lit.has(node.agentId)}
+          onSelect={choose}
         />
       ))}
       {groups.map((group) => (

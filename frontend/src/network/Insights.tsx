@@ -1,54 +1,38 @@
-import type { Insight } from '../protocol/insights';
 import type { NetworkView } from '../protocol/network';
+import { setQuery } from '../ui/hooks/useQuery';
 import { useText } from '../ui/hooks/useText';
 import { LinkIcon, NetworkIcon } from '../ui/parts/icons';
-import { sentenceOf } from './insightWords';
+import { sentenceOf, shownOf } from './insightWords';
+import { selectAgent } from './question';
 
 export interface InsightsProps {
   network: NetworkView;
   selected: string | null;
-  onSelect(agentId: string | null): void;
+  chosen: string | null;
 }
 
-/** So many are shown: two of a kind at most, the gravest kinds first. */
-const MOST_SHOWN = 5;
-const MOST_OF_A_KIND = 2;
-
-export function shownOf(insights: Insight[]): Insight[] {
-  const seen = new Map<string, number>();
-  const some = insights.filter(({ code }) => {
-    const before = seen.get(code) ?? 0;
-    seen.set(code, before + 1);
-    return before < MOST_OF_A_KIND;
-  });
-  return some.slice(0, MOST_SHOWN);
-}
-
-/** What the graph says at a glance; each sentence selects whom it is about. */
-export function Insights({ network, selected, onSelect }: InsightsProps) {
+/** What the graph says at a glance; each sentence lights whom it is about. */
+export function Insights({ network, selected, chosen }: InsightsProps) {
   const { t, format } = useText();
-  const nameOf = (agentId: string): string => network.nodes.find((node) => node.agentId === agentId)?.name ?? agentId;
+  const names = new Map(network.nodes.map(({ agentId, name }) => [agentId, name]));
+  const nameOf = (agentId: string): string => names.get(agentId) ?? agentId;
   const strongest = network.edges.reduce((one, other) => (other.weight > one.weight ? other : one));
   const pair = { source: nameOf(strongest.source), target: nameOf(strongest.target), weight: format.decimal(strongest.weight) };
   return (
     <div className="insights">
-      {shownOf(network.insights).map((insight) => {
-        const { key, values } = sentenceOf(insight, nameOf);
+      {shownOf(network.insights).map(({ key, insight }) => {
+        const { key: words, values } = sentenceOf(insight, nameOf);
         const [first = null] = insight.members;
+        const alone = insight.members.length === 1 ? first : null;
         return (
-          <button
-            key={`${insight.code} ${insight.members.slice(0, 2).join(' ')} ${insight.groups.join(' ')}`}
-            type="button"
-            className="card insight"
-            aria-pressed={first !== null && selected === first}
-            onClick={() => onSelect(first)}
-          >
+          <button key={key} type="button" className="card insight" aria-pressed={chosen === key} onClick={() => setQuery(chosen === key ? { insight: null, agent: null } : { insight: key, agent: alone })}>
             <NetworkIcon />
-            <span>{t(key, values)}</span>
+            <span>{t(words, values)}</span>
+            <small>{t('network.members', { count: insight.members.length })}</small>
           </button>
         );
       })}
-      <button type="button" className="card insight" aria-pressed={selected === strongest.source} onClick={() => onSelect(strongest.source)}>
+      <button type="button" className="card insight" aria-pressed={chosen === null && selected === strongest.source} onClick={() => selectAgent(strongest.source)}>
         <LinkIcon />
         <span>{t('network.strongest', pair)}</span>
       </button>

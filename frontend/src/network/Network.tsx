@@ -1,46 +1,59 @@
-import { useEffect, useMemo } from 'react';
+import { lazy, Suspense, useMemo } from 'react';
 import type { NetworkView } from '../protocol/network';
+import { spanMs } from '../protocol/span';
 import { useStore } from '../store/store';
-import { askNetwork } from '../sync/figures';
-import { goTo, pathOf, useRoute } from '../ui/hooks/useRoute';
+import { useMoment } from '../ui/hooks/useCounts';
 import { useText } from '../ui/hooks/useText';
 import { Alarm } from '../ui/parts/Alarm';
+import { Boundary } from '../ui/parts/Boundary';
 import { Notice } from '../ui/parts/Notice';
 import { Skeleton } from '../ui/parts/Skeleton';
+import { drawsSpace } from './capability';
 import { tonesOf } from './communities';
+import { Filters } from './Filters';
 import { mostEdges } from './geometry';
-import { Graph } from './Graph';
 import { Insights } from './Insights';
 import { NetworkTable } from './NetworkTable';
+import { Paper } from './Paper';
+import { selectAgent, useAsked, type Asked } from './question';
+import { litBy, matching, partOf } from './shown';
+import { useNetwork } from './useNetwork';
+import { useNetworkCommands } from './useNetworkCommands';
 import '../styles/network.css';
 import './words';
 
-const select = (agent: string | null): void => goTo(pathOf('network', { agent }), 'replace');
+const Space = lazy(() => import('./Space').then(({ Space }) => ({ default: Space })));
+const STEP_MS = 60_000;
 
-function NetworkHead({ network }: { network: NetworkView }) {
-  const { t } = useText();
+function NetworkHead({ network, asked }: { network: NetworkView; asked: Asked }) {
+  const { t, format } = useText();
+  const momentMs = useMoment(STEP_MS);
+  const isPast = useStore((state) => state.moment !== null);
   const counts = { agents: network.nodes.length, communities: network.communities.length, links: network.links };
   const drawn = mostEdges(counts.agents);
+  const from = format.clock(momentMs - (spanMs(asked.window) ?? 0));
+  const span = isPast ? t('network.fromUntil', { from, until: format.clock(momentMs) }) : t('network.fromNow', { from });
+  const facts = [t('network.sentence', counts), span, drawn < counts.links && t('network.drawn', { count: drawn }), network.sampled && t('network.sampled')];
   return (
     <header className="page-head">
       <h1>{t('network.title')}</h1>
-      <p className="page-note">
-        {[t('network.sentence', counts), drawn < counts.links && t('network.drawn', { count: drawn }), network.sampled && t('network.sampled')]
-          .filter(Boolean)
-          .join(' · ')}
-      </p>
+      <p className="page-note">{facts.filter(Boolean).join(' · ')}</p>
     </header>
   );
 }
 
-function Drawn({ network }: { network: NetworkView }) {
+function Drawn({ network, asked }: { network: NetworkView; asked: Asked }) {
   const { t } = useText();
-  const { agent } = useRoute();
+  const part = useMemo(() => partOf(network, asked.group), [network, asked.group]);
   const tones = useMemo(() => tonesOf(network), [network]);
-  const name = network.nodes.find(({ agentId }) => agentId === agent)?.name;
+  const lit = useMemo(() => litBy(network, asked), [network, asked]);
+  const rows = useMemo(() => matching(part.nodes, asked.search), [part, asked.search]);
+  const name = part.nodes.find(({ agentId }) => agentId === asked.agent)?.name;
+  const drawn = { network: part, tones, selected: asked.agent, lit, onSelect: selectAgent };
+  const paper = <Paper {...drawn} />;
   return (
     <>
-      <Insights network={network} selected={agent} onSelect={select} />
+      {network.edges.length > 0 && <Insights network={network} selected={asked.agent} chosen={asked.insight} />}
       <div className="network-body">
         <div className="card network-graph">
           {name && (
@@ -49,30 +62,43 @@ function Drawn({ network }: { network: NetworkView }) {
               <span className="key-out">→ {t('network.legendOut', { name })}</span>
             </p>
           )}
-          <Graph network={network} tones={tones} selected={agent} onSelect={select} />
+          {asked.dimensions === '3d' && drawsSpace() ? (
+            <Boundary fallback={paper}>
+              <Suspense fallback={paper}>
+                <Space {...drawn} />
+              </Suspense>
+            </Boundary>
+          ) : (
+            paper
+          )}
+          {asked.dimensions === '3d' && !drawsSpace() && <p className="network-flat">{t('network.flat')}</p>}
         </div>
-        <NetworkTable network={network} tones={tones} selected={agent} onSelect={select} />
+        <NetworkTable network={network} rows={rows} tones={tones} selected={asked.agent} onSelect={selectAgent} />
       </div>
     </>
   );
 }
 
+/** Who works with whom, in the time that is looked at. */
 export function Network() {
   const { t } = useText();
-  const network = useStore((state) => state.network);
-  const hopeless = useStore((state) => state.networkFailed);
-  const failed = useStore((state) => state.networkFailed && state.link === 'live');
-  useEffect(askNetwork, []);
-  if (network === null && !hopeless) return <Skeleton />;
+  const asked = useAsked();
+  const { network, failed, retry } = useNetwork(asked);
+  const isOffline = useStore((state) => state.link === 'offline');
+  const tones = useMemo(() => (network ? tonesOf(network) : new Map()), [network]);
+  useNetworkCommands(network, tones);
+  if (network === null && !failed) return <Skeleton />;
+  const isPlain = asked.kinds.length === 0 && asked.minWeight === 0;
   return (
     <div className="page network">
-      {network && <NetworkHead network={network} />}
-      {(failed || network === null) && <Alarm title={t('network.failed')} action={t('state.retry')} onAct={askNetwork} />}
+      {network && <NetworkHead network={network} asked={asked} />}
+      {network && <Filters asked={asked} network={network} tones={tones} />}
+      {((failed && !isOffline) || network === null) && <Alarm title={t('network.failed')} action={t('state.retry')} onAct={retry} />}
       {network &&
-        (network.edges.length === 0 ? (
+        (network.nodes.length === 0 || (network.edges.length === 0 && isPlain) ? (
           <Notice title={t('network.none')} why={t('network.noneWhy')} />
         ) : (
-          <Drawn network={network} />
+          <Drawn network={network} asked={asked} />
         ))}
     </div>
   );

@@ -1,117 +1,92 @@
-import { memo, useMemo, useState } from 'react';
-import type { MessageKey } from '../i18n/translate';
+import { useMemo } from 'react';
 import type { NetworkNode, NetworkView } from '../protocol/network';
 import { useStore } from '../store/store';
 import { useText } from '../ui/hooks/useText';
 import { Face } from '../ui/parts/Face';
-import type { GraphProps } from './Graph';
+import { DataTable, type Column } from '../ui/table/DataTable';
 
-type Column = 'name' | 'community' | 'degree' | 'weightedDegree' | 'pagerank' | 'betweenness';
+const BAR_PX = 36;
+const HIGHEST_PX = 640;
 
-const COLUMNS: { key: Column; name: MessageKey; isFigure: boolean }[] = [
-  { key: 'name', name: 'network.agent', isFigure: false },
-  { key: 'community', name: 'network.community', isFigure: false },
-  { key: 'degree', name: 'network.collaborators', isFigure: true },
-  { key: 'weightedDegree', name: 'network.weight', isFigure: true },
-  { key: 'pagerank', name: 'network.rank', isFigure: true },
-  { key: 'betweenness', name: 'network.bridgeScore', isFigure: true },
-];
-
-function labelsOf({ communities }: NetworkView): Map<string | number | null, string> {
-  return new Map(communities.map(({ id, label }) => [id, label]));
-}
-
-function compare(one: NetworkNode, other: NetworkNode, by: Column, labels: Map<string | number | null, string>): number {
-  if (by === 'name') return one.name.localeCompare(other.name);
-  if (by === 'community') return (labels.get(one.community) ?? '').localeCompare(labels.get(other.community) ?? '');
-  return one[by] - other[by];
-}
-
-const AT_FIRST = 100;
-
-interface RowProps {
-  node: NetworkNode;
-  label: string;
-  tone: number;
-  most: number;
-  selected: boolean;
-  onSelect: GraphProps['onSelect'];
-}
-
-const Row = memo(function Row({ node, label, tone, most, selected, onSelect }: RowProps) {
-  const { format } = useText();
-  const id = useStore((state) => state.agents.get(node.agentId)?.id ?? node.agentId);
+function Who({ node: { agentId, name } }: { node: NetworkNode }) {
+  const id = useStore((state) => state.agents.get(agentId)?.id ?? agentId);
   return (
-    <tr className={selected ? 'row-selected' : undefined} onClick={() => onSelect(selected ? null : node.agentId)}>
-      <th scope="row">
-        <button type="button" className="network-name" aria-pressed={selected}>
-          <Face id={id} size={22} />
-          {node.name}
-        </button>
-      </th>
-      <td>
-        <span className={`community tone-${tone}`}>
-          <i />
-          {label}
-        </span>
-      </td>
-      <td className="figure">{node.degree}</td>
-      <td className="figure">{format.decimal(node.weightedDegree)}</td>
-      <td className="figure">{node.pagerank.toFixed(3)}</td>
-      <td className="figure bridge">
-        <svg width="36" height="5" aria-hidden="true">
-          <rect width={36 * (node.betweenness / most)} height="5" rx="2.500" />
-        </svg>
-        {node.betweenness.toFixed(2)}
-      </td>
-    </tr>
+    <>
+      <Face id={id} size={22} />
+      {name}
+    </>
   );
-});
+}
 
-export function NetworkTable({ network, tones, selected, onSelect }: GraphProps) {
-  const { t } = useText();
-  const [sort, setSort] = useState<{ by: Column; up: boolean }>({ by: 'betweenness', up: false });
-  const [shown, setShown] = useState(AT_FIRST);
-  const labels = useMemo(() => labelsOf(network), [network]);
+function Bridge({ share, most }: { share: number; most: number }) {
+  return (
+    <span className="bridge">
+      <svg width={BAR_PX} height="5" aria-hidden="true">
+        <rect width={BAR_PX * (share / most)} height="5" rx="2.500" />
+      </svg>
+      {share.toFixed(2)}
+    </span>
+  );
+}
+
+export interface NetworkTableProps {
+  network: NetworkView;
+  rows: readonly NetworkNode[];
+  tones: ReadonlyMap<string | number | null, number>;
+  selected: string | null;
+  onSelect(agentId: string | null): void;
+}
+
+/** The measures of everybody, as figures. */
+export function NetworkTable({ network, rows, tones, selected, onSelect }: NetworkTableProps) {
+  const { t, format } = useText();
   const most = Math.max(...network.nodes.map(({ betweenness }) => betweenness)) || 1;
-  const rows = useMemo(
-    () => [...network.nodes].sort((one, other) => compare(one, other, sort.by, labels) * (sort.up ? 1 : -1)),
-    [network, sort, labels],
-  );
+  const columns = useMemo((): Column<NetworkNode>[] => {
+    const labels = new Map<string | number | null, string>(network.communities.map(({ id, label }) => [id, label]));
+    const figure = (key: string, head: string, value: (node: NetworkNode) => number | null, say: (value: number) => string): Column<NetworkNode> => ({
+      key,
+      head,
+      isFigure: true,
+      value,
+      show: (node) => {
+        const shown = value(node);
+        return shown === null ? '—' : say(shown);
+      },
+    });
+    return [
+      { key: 'name', head: t('network.agent'), value: ({ name }) => name, show: (node) => <Who node={node} /> },
+      {
+        key: 'community',
+        head: t('network.community'),
+        value: ({ community }) => labels.get(community) ?? '',
+        show: ({ community }) => (
+          <span className={`community tone-${tones.get(community) ?? 0}`}>
+            <i />
+            {labels.get(community) ?? '—'}
+          </span>
+        ),
+      },
+      figure('degree', t('network.collaborators'), ({ degree }) => degree, String),
+      figure('in', t('network.in'), ({ weightedInDegree }) => weightedInDegree, format.decimal),
+      figure('out', t('network.out'), ({ weightedOutDegree }) => weightedOutDegree, format.decimal),
+      { ...figure('bridge', t('network.bridgeScore'), ({ betweenness }) => betweenness, String), show: ({ betweenness }) => <Bridge share={betweenness} most={most} /> },
+      figure('rank', t('network.rank'), ({ pagerank }) => pagerank, (value) => value.toFixed(3)),
+      figure('closeness', t('network.closeness'), ({ closeness }) => closeness, (value) => value.toFixed(2)),
+      { key: 'department', head: t('network.department'), value: ({ department }) => department ?? '' },
+    ];
+  }, [network, tones, t, format, most]);
   return (
-    <div className="network-table card" tabIndex={0} role="region" aria-label={t('network.table')}>
-      <table>
-        <thead>
-          <tr>
-            {COLUMNS.map(({ key, name, isFigure }) => (
-              <th key={key} scope="col" className={isFigure ? 'figure' : undefined} aria-sort={sort.by === key ? (sort.up ? 'ascending' : 'descending') : undefined}>
-                <button type="button" onClick={() => setSort({ by: key, up: sort.by === key ? !sort.up : !isFigure })}>
-                  {t(name)}
-                  <span aria-hidden="true">{sort.by === key ? (sort.up ? ' ↑' : ' ↓') : ''}</span>
-                </button>
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.filter(({ agentId }, index) => index < shown || agentId === selected).map((node) => (
-            <Row
-              key={node.agentId}
-              node={node}
-              label={labels.get(node.community) ?? '—'}
-              tone={tones.get(node.community) ?? 0}
-              most={most}
-              selected={node.agentId === selected}
-              onSelect={onSelect}
-            />
-          ))}
-        </tbody>
-      </table>
-      {rows.length > shown && (
-        <button type="button" className="link-button network-more" onClick={() => setShown(rows.length)}>
-          {t('network.showAll', { count: rows.length })}
-        </button>
-      )}
-    </div>
+    <DataTable
+      label={t('network.table')}
+      rows={rows}
+      columns={columns}
+      keyOf={({ agentId }) => agentId}
+      sorted={{ by: 'bridge', down: true }}
+      selected={selected}
+      onSelect={onSelect}
+      csv="network-measures"
+      height={HIGHEST_PX}
+      none={t('network.noMatch')}
+    />
   );
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { besideHull, drawEdge, HEIGHT, hullOf, placed, WIDTH } from './geometry';
 
 function node(agentId: string, x: number, z: number, weightedDegree = 1) {
-  const figures = { degree: 1, pagerank: 0, betweenness: 0 };
+  const figures = { degree: 1, pagerank: 0, betweenness: 0, weightedInDegree: 0, weightedOutDegree: 0, closeness: null };
   return { agentId, name: agentId, department: null, community: 0, weightedDegree, position: { x, y: 0, z }, ...figures };
 }
 

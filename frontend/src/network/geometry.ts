@@ -1,5 +1,5 @@
 import type { NetworkEdge, NetworkNode } from '../protocol/network';
-import { flattened } from './plane';
+import { flattened, planeOf, type Plane } from './plane';
 
 export interface Spot {
   x: number;
@@ -22,6 +22,7 @@ const PUSHES = 40_000;
 const MOST_ROUNDS = 60;
 
 function spanOf(values: number[]): [number, number] {
+  if (values.length === 0) return [0, 1];
   const low = Math.min(...values);
   const high = Math.max(...values);
   return [low, high > low ? high - low : 1];
@@ -30,18 +31,46 @@ function spanOf(values: number[]): [number, number] {
 /** How much smaller everything is drawn where many stand together. */
 export const crowdOf = (count: number): number => Math.min(1, Math.sqrt(FEW / count));
 
-/** Lay the server's coordinates onto the paper; the more somebody works with others, the larger. */
-export function placed(nodes: NetworkNode[]): PlacedNode[] {
-  if (nodes.length === 0) return [];
-  const flat = flattened(nodes);
+/** How the server's space lies on the paper. It is held while time passes, so that only who moved is seen to move. */
+export interface Frame {
+  plane: Plane;
+  left: number;
+  top: number;
+  wide: number;
+  high: number;
+}
+
+function boundsOf(nodes: NetworkNode[], plane: Plane): Frame {
+  const flat = flattened(nodes, plane);
   const [left, wide] = spanOf(flat.map(({ x }) => x));
   const [top, high] = spanOf(flat.map(({ y }) => y));
+  return { plane, left, top, wide, high };
+}
+
+const MOST_BEYOND = 0.15;
+const LEAST_FILLED = 0.55;
+
+/** Find a frame, or keep the last one for as long as everybody is on the paper and fills it. */
+export function frameOf(nodes: NetworkNode[], last: Frame | null): Frame {
+  if (nodes.length === 0) return last ?? boundsOf(nodes, planeOf(nodes));
+  if (last !== null) {
+    const now = boundsOf(nodes, last.plane);
+    const beyond = Math.max((last.left - now.left) / last.wide, (now.left + now.wide - last.left - last.wide) / last.wide, (last.top - now.top) / last.high, (now.top + now.high - last.top - last.high) / last.high);
+    if (beyond <= MOST_BEYOND && now.wide >= LEAST_FILLED * last.wide && now.high >= LEAST_FILLED * last.high) return last;
+  }
+  return boundsOf(nodes, planeOf(nodes));
+}
+
+/** Lay the server's coordinates onto the paper; the more somebody works with others, the larger. */
+export function placed(nodes: NetworkNode[], frame = frameOf(nodes, null)): PlacedNode[] {
+  if (nodes.length === 0) return [];
+  const flat = flattened(nodes, frame.plane);
   const heaviest = Math.max(...nodes.map(({ weightedDegree }) => weightedDegree)) || 1;
   const crowd = crowdOf(nodes.length);
   const spread = nodes.map((node, index) => ({
     ...node,
-    x: MARGIN + (((flat[index] as Spot).x - left) / wide) * (WIDTH - 2 * MARGIN),
-    y: MARGIN + (((flat[index] as Spot).y - top) / high) * (HEIGHT - 2 * MARGIN),
+    x: within(MARGIN + (((flat[index] as Spot).x - frame.left) / frame.wide) * (WIDTH - 2 * MARGIN), WIDTH),
+    y: within(MARGIN + (((flat[index] as Spot).y - frame.top) / frame.high) * (HEIGHT - 2 * MARGIN), HEIGHT),
     radius: crowd * (SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(node.weightedDegree / heaviest)),
   }));
   const rounds = Math.min(MOST_ROUNDS, Math.ceil((PUSHES * FEW) / nodes.length ** 2));

@@ -27,3 +27,24 @@ export function sentenceOf({ code, why, members, groups, numbers }: Insight, nam
       return { key: 'network.oneWay', values: { source: one, target: other, count, back: numbers.countBack ?? 0 } };
   }
 }
+
+/** So many are shown: two of a kind at most, the gravest kinds first. */
+const MOST_SHOWN = 5;
+const MOST_OF_A_KIND = 2;
+
+export interface Shown {
+  /** Stands in the address. */
+  key: string;
+  insight: Insight;
+}
+
+/** Choose the insights worth a sentence, and name each. */
+export function shownOf(insights: Insight[]): Shown[] {
+  const seen = new Map<string, number>();
+  const some = insights.flatMap((insight): Shown[] => {
+    const nth = (seen.get(insight.code) ?? 0) + 1;
+    seen.set(insight.code, nth);
+    return nth <= MOST_OF_A_KIND ? [{ key: `${insight.code}-${nth}`, insight }] : [];
+  });
+  return some.slice(0, MOST_SHOWN);
+}

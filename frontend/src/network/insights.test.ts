@@ -3,8 +3,7 @@ import './words';
 import { networkEn } from '../i18n/networkEn';
 import { translate } from '../i18n/translate';
 import { toInsight, type Insight } from '../protocol/insights';
-import { shownOf } from './Insights';
-import { sentenceOf } from './insightWords';
+import { sentenceOf, shownOf } from './insightWords';
 
 const said = (value: unknown): string => {
   const { key, values } = sentenceOf(toInsight(value) as Insight, (agentId) => agentId.toUpperCase());
@@ -33,5 +32,5 @@ test('what is not known is left out', () => {
 test('one kind does not crowd out the others', () => {
   const of = (code: string) => toInsight({ code, members: ['ada'] }) as Insight;
   const shown = shownOf([of('bottleneck'), of('never_talk'), of('never_talk'), of('never_talk'), of('one_way_street'), of('one_way_street')]);
-  expect(shown.map(({ code }) => code)).toEqual(['bottleneck', 'never_talk', 'never_talk', 'one_way_street', 'one_way_street']);
+  expect(shown.map(({ key }) => key)).toEqual(['bottleneck-1', 'never_talk-1', 'never_talk-2', 'one_way_street-1', 'one_way_street-2']);
 });

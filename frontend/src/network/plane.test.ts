@@ -3,7 +3,7 @@ import type { NetworkNode } from '../protocol/network';
 import { flattened } from './plane';
 
 function node(community: number, x: number, y: number, z: number): NetworkNode {
-  const figures = { degree: 1, weightedDegree: 1, pagerank: 0, betweenness: 0 };
+  const figures = { degree: 1, weightedDegree: 1, pagerank: 0, betweenness: 0, weightedInDegree: 0, weightedOutDegree: 0, closeness: null };
   return { agentId: `${community} ${x} ${y} ${z}`, name: '', department: null, community, position: { x, y, z }, ...figures };
 }
 

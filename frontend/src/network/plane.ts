@@ -68,13 +68,30 @@ function middlesOf(nodes: NetworkNode[], spots: Vector[]): Vector[] {
   return [...members.values()].map(middleOf);
 }
 
-/** Look at the server's space from where the communities lie furthest apart. */
-export function flattened(nodes: NetworkNode[]): { x: number; y: number }[] {
-  const raw = nodes.map(({ position: { x, y, z } }): Vector => [x, y, z]);
-  const middle = middleOf(raw);
-  const spots = raw.map((spot): Vector => [spot[0] - middle[0], spot[1] - middle[1], spot[2] - middle[2]]);
-  const spread = sum(spreadOf(spots, 1), spreadOf(middlesOf(nodes, spots), COMMUNITIES_COUNT));
+/** From where the server's space is looked at. */
+export interface Plane {
+  middle: Vector;
+  across: Vector;
+  down: Vector;
+}
+
+const vectorOf = ({ position: { x, y, z } }: NetworkNode): Vector => [x, y, z];
+const less = (one: Vector, other: Vector): Vector => [one[0] - other[0], one[1] - other[1], one[2] - other[2]];
+
+/** Find from where the communities lie furthest apart. */
+export function planeOf(nodes: NetworkNode[]): Plane {
+  const raw = nodes.map(vectorOf);
+  const middle = raw.length ? middleOf(raw) : ([0, 0, 0] as Vector);
+  const spots = raw.map((spot) => less(spot, middle));
+  const spread = spots.length ? sum(spreadOf(spots, 1), spreadOf(middlesOf(nodes, spots), COMMUNITIES_COUNT)) : spreadOf([], 1);
   const across = widest(spread, ASKEW);
-  const down = widest(without(spread, across), besides(across));
-  return spots.map((spot) => ({ x: dot(spot, across), y: dot(spot, down) }));
+  return { middle, across, down: widest(without(spread, across), besides(across)) };
+}
+
+/** Lay the server's space flat: as it is looked at best, or from where it was looked at before. */
+export function flattened(nodes: NetworkNode[], plane = planeOf(nodes)): { x: number; y: number }[] {
+  return nodes.map(vectorOf).map((spot) => {
+    const from = less(spot, plane.middle);
+    return { x: dot(from, plane.across), y: dot(from, plane.down) };
+  });
 }

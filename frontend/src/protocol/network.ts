@@ -2,6 +2,9 @@ import { amount, each, isFields, list, text, type Fields } from './guards';
 import { toInsight, type Insight } from './insights';
 import type { Position } from './types';
 
+export const KINDS = ['delegate', 'handoff', 'message', 'result', 'review'] as const;
+export type Kind = (typeof KINDS)[number];
+
 export interface NetworkNode {
   agentId: string;
   name: string;
@@ -9,8 +12,12 @@ export interface NetworkNode {
   community: string | number | null;
   degree: number;
   weightedDegree: number;
+  weightedInDegree: number;
+  weightedOutDegree: number;
   pagerank: number;
   betweenness: number;
+  /** Null without any collaborator. */
+  closeness: number | null;
   position: Position;
 }
 
@@ -18,9 +25,11 @@ export interface NetworkEdge {
   source: string;
   target: string;
   weight: number;
-  /** How much of the weight is of which kind of interaction. */
+  /** The weight by kind. */
   kinds: Record<string, number>;
+  /** How often, not decayed. */
   count: number;
+  lastAt: string | null;
 }
 
 export interface Community {
@@ -28,6 +37,9 @@ export interface Community {
   label: string;
   size: number;
 }
+
+/** Measures of the whole, by the names of the server. */
+export type Metrics = Record<string, number>;
 
 export interface NetworkView {
   seq: number | null;
@@ -37,8 +49,14 @@ export interface NetworkView {
   /** All edges there are, told or not. */
   links: number;
   communities: Community[];
+  metrics: Metrics;
   insights: Insight[];
   sampled: boolean;
+}
+
+function numbersIn(value: unknown): Record<string, number> {
+  const entries = isFields(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, number] => amount(entry[1]) !== null));
 }
 
 function toNode(fields: Fields): NetworkNode {
@@ -52,8 +70,11 @@ function toNode(fields: Fields): NetworkNode {
     community: typeof community === 'string' || typeof community === 'number' ? community : null,
     degree: amount(fields.degree) ?? 0,
     weightedDegree: amount(fields.weightedDegree) ?? 0,
+    weightedInDegree: amount(fields.weightedInDegree) ?? 0,
+    weightedOutDegree: amount(fields.weightedOutDegree) ?? 0,
     pagerank: amount(fields.pagerank) ?? 0,
     betweenness: amount(fields.betweenness) ?? 0,
+    closeness: amount(fields.closeness),
     position: { x: amount(position.x) ?? 0, y: amount(position.y) ?? 0, z: amount(position.z) ?? 0 },
   };
 }
@@ -68,8 +89,9 @@ function toEdge(fields: Fields): NetworkEdge {
     source: text(fields.source) ?? '',
     target: text(fields.target) ?? '',
     weight: amount(fields.weight) ?? 0,
-    kinds: isFields(fields.kinds) ? Object.fromEntries(Object.entries(fields.kinds).map(([kind, part]) => [kind, amount(part) ?? 0])) : {},
+    kinds: numbersIn(fields.kinds),
     count: amount(fields.count) ?? 0,
+    lastAt: text(fields.lastAt),
   };
 }
 
@@ -82,6 +104,7 @@ export function toNetwork(value: unknown): NetworkView | null {
     edges: list(value.edges, isFields).map(toEdge),
     links: value.edges.length + (amount(value.edgesOmitted) ?? 0),
     communities: list(value.communities, isFields).map(toCommunity),
+    metrics: numbersIn(value.metrics),
     insights: each(value.insights, toInsight),
     sampled: Boolean(value.sampled),
   };

@@ -117,12 +117,17 @@ export function paneMaterial(theme: Theme): MeshBasicMaterial {
   return new MeshBasicMaterial({ color: SURROUNDINGS[theme].pane, transparent: true, opacity: SURROUNDINGS[theme].paneOpacity, depthWrite: false });
 }
 
+/** How points follow bones: each one bone, or softly between two as in the model. */
+export type Following = 'rigid' | 'soft';
+
+const following = (how: Following): { defines: Record<string, string> } | undefined => (how === 'soft' ? { defines: { SOFT: '' } } : undefined);
+
 /** Material of every figure; bones and colours come from the table of figures, one row each. */
-export function figureMaterial(uniforms: OfficeUniforms, table: IUniform<Texture>): MeshLambertMaterial {
-  const skin = new MeshLambertMaterial({ vertexColors: true });
-  return patched(skin, 'office-figure', figureVertex(table), inRoom(uniforms, uniforms.rimOnPeople, '1.15'), figureFragment);
+export function figureMaterial(uniforms: OfficeUniforms, table: IUniform<Texture>, how: Following): MeshLambertMaterial {
+  const skin = Object.assign(new MeshLambertMaterial({ vertexColors: true }), following(how));
+  return patched(skin, `office-figure-${how}`, figureVertex(table), inRoom(uniforms, uniforms.rimOnPeople, '1.15'), figureFragment);
 }
 
-export function figureDepthMaterial(table: IUniform<Texture>): MeshDepthMaterial {
-  return patched(new MeshDepthMaterial(), 'office-figure-depth', figureDepthVertex(table));
+export function figureDepthMaterial(table: IUniform<Texture>, how: Following): MeshDepthMaterial {
+  return patched(Object.assign(new MeshDepthMaterial(), following(how)), `office-figure-depth-${how}`, figureDepthVertex(table));
 }

@@ -1,7 +1,9 @@
 /** Every duration (seconds), speed (metres or radians a second) and rate of the office. */
 
-export const WALK = { speed: 1.4, fastest: 4.2, longestSeconds: 10, catchUpSeconds: 2.5, easeSeconds: 0.35, turn: 9, stride: 0.62 } as const;
-export const POSE = { blend: 7, typing: 9.5, breathing: 1.5, fade: 1.1, gesture: 2.2 } as const;
+export const WALK = { speed: 1.4, fastest: 4.2, longestSeconds: 10, catchUpSeconds: 2.5, easeSeconds: 0.35, turn: 9, stride: 0.5, neck: 1.15 } as const;
+export const POSE = { blend: 7, typing: 9.5, breathing: 1.5, fade: 1.1, gesture: 2.2, change: 0.45, gaze: 5 } as const;
+/** A turn of speech, a glance at one listener, how long two who exchanged something face each other, how long a task is carried. */
+export const COMPANY = { turnSeconds: 7, glanceSeconds: 2.6, exchangeSeconds: 4.2, carrySeconds: 25, most: 24 } as const;
 export const RING = { spin: 0.25, pulse: 0.6 } as const;
 export const ARC_LIFE = { grow: 0.45, hold: 2.9, fade: 0.9 } as const;
 export const FLIGHT_SECONDS = 2.4;

@@ -12,7 +12,7 @@ import { useStore } from '../store/store';
 import { liveState, putLive } from './stage';
 
 /** Raised when what is kept changes its shape: what an older client kept is then not read. */
-const SHAPE = 1;
+const SHAPE = 2;
 const MOST_TASKS = 1000;
 
 const isHub = (value: unknown): value is HubView => isFields(value) && Array.isArray(value.attention) && isFields(value.headcount);
@@ -57,10 +57,10 @@ function unless({ tasksKnown, hub, network, config }: State, old: Partial<State>
 }
 
 /** Choose what is kept of an office, and date it. */
-export function keepable({ agents, tasks, config, hub, network, asOfMs, link }: State): Fields {
+export function keepable({ agents, tasks, config, hub, network, asOfMs, heardMs, link }: State): Fields {
   return {
     shape: SHAPE,
-    asOfMs: link === 'live' ? Date.now() : asOfMs,
+    asOfMs: link === 'live' ? (heardMs ?? Date.now()) : asOfMs,
     agents: [...agents.values()],
     tasks: [...tasks.values()].slice(-MOST_TASKS),
     config,

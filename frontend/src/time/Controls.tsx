@@ -9,6 +9,7 @@ import { Glyph } from '../ui/parts/Glyph';
 import { copyMoment } from './copyMoment';
 import { MoreIcon, NextIcon, PauseIcon, PlayIcon, PreviousIcon } from './icons';
 import { RANGES } from './stretch';
+import { useTrouble } from './useTrouble';
 import type { Track } from './useTimeline';
 
 /** Play, hold, and leap from trouble to trouble. */
@@ -37,11 +38,13 @@ export function Reading() {
   const aimMs = useTime((state) => state.aimMs);
   const moment = useStore((state) => state.moment);
   const shownMs = useMoment();
+  const trouble = useTrouble();
   const isPast = moment !== null || aimMs !== null;
   return (
     <p className={isPast ? 'time-reading is-past' : 'time-reading'}>
       <b>{format.precise(aimMs ?? shownMs)}</b>
-      <span>{moment?.playing ? t('time.playing', { speed: moment.speed }) : t('time.title')}</span>
+      <span className={moment?.playing ? undefined : 'time-hint'}>{moment?.playing ? t('time.playing', { speed: moment.speed }) : t('time.title')}</span>
+      {trouble && <span className="time-trouble">{trouble}</span>}
     </p>
   );
 }

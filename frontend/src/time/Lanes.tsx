@@ -12,7 +12,7 @@ const BAR_PX = 15;
 const NAMES_Y = 53;
 const MARK_PX = 12;
 /** Room for a mark and its number. */
-const GAP_PX = 30;
+const GAP_PX = 42;
 /** From this length on the day is more telling than the hour. */
 const DAYS_FROM_MS = 2 * 86_400_000;
 
@@ -23,13 +23,13 @@ export interface LanesProps {
   nowMs: number;
 }
 
-function Marks({ marks, status, y }: { marks: Mark[]; status: 'error' | 'waiting'; y: number }) {
+function Marks({ marks, status, y, width }: { marks: Mark[]; status: 'error' | 'waiting'; y: number; width: number }) {
   const { format } = useText();
   return marks.map(({ x, count }) => (
     <g key={x} transform={`translate(${(x - MARK_PX / 2).toFixed(1)} ${y})`} className={`track-mark is-${status}`}>
       <Glyph status={status} size={MARK_PX} />
       {count > 1 && (
-        <text x={MARK_PX + 2} y={MARK_PX - 2}>
+        <text x={x > width - GAP_PX ? -2 : MARK_PX + 2} y={MARK_PX - 2} textAnchor={x > width - GAP_PX ? 'end' : 'start'}>
           {format.compact(count)}
         </text>
       )}
@@ -69,8 +69,8 @@ export const Lanes = memo(function Lanes({ timeline, stretch, width, nowMs }: La
       {drawn.lines.map(({ from, until }) => (
         <path key={from} className="track-wait" d={`M${from.toFixed(1)} ${WAITS_Y + MARK_PX / 2}H${until.toFixed(1)}`} />
       ))}
-      <Marks marks={drawn.waits} status="waiting" y={WAITS_Y} />
-      <Marks marks={drawn.failures} status="error" y={FAILURES_Y} />
+      <Marks marks={drawn.waits} status="waiting" y={WAITS_Y} width={width} />
+      <Marks marks={drawn.failures} status="error" y={FAILURES_Y} width={width} />
     </svg>
   );
 });

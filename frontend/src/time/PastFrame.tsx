@@ -1,19 +1,7 @@
 import { useStore } from '../store/store';
-import { useTime } from '../store/time';
 import { useText } from '../ui/hooks/useText';
 import { ClockIcon } from './icons';
-
-/** Who failed or began to wait at the moment that was leapt to. */
-function useTrouble(): string | null {
-  const { t } = useText();
-  const trouble = useTime((state) => state.trouble);
-  const name = useStore((state) => {
-    if (trouble === null) return null;
-    const title = trouble.taskId === null ? null : (state.tasks.get(trouble.taskId)?.title ?? trouble.taskId);
-    return title ?? state.agents.get(trouble.agentId ?? '')?.name ?? trouble.agentId;
-  });
-  return trouble === null || name === null ? null : t(`time.${trouble.kind}`, { name });
-}
+import { useTrouble } from './useTrouble';
 
 /** Says on every view that this is not now. */
 export function PastFrame() {

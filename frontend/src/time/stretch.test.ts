@@ -25,6 +25,12 @@ test('another range is shown around the moment, never beyond now', () => {
   expect(stretchFor(held, 'hour', wanted({ range: 'all', beginsMs: NOW - 50 * HOUR })).fromMs).toBe(NOW - 50 * HOUR);
 });
 
+test('a moment newer than the clock, which goes in steps, is on the track', () => {
+  const first = stretchFor(null, 'hour', wanted({ momentMs: NOW + 4000 }));
+  expect(first.untilMs).toBe(NOW + 4000);
+  expect(stretchFor(first, 'hour', wanted({ momentMs: NOW + 4000 }))).toBe(first);
+});
+
 test('a track of no history is not of no length', () => {
   const { fromMs, untilMs } = stretchFor(null, 'all', wanted({ range: 'all', beginsMs: NOW }));
   expect(untilMs).toBeGreaterThan(fromMs);

@@ -36,8 +36,10 @@ export const stepOf = (lengthMs: number): number => Math.max(LEAST_STEP_MS, leng
 
 /** Choose what is shown: up to now while live; else what was shown stays for as long as the moment is in it. */
 export function stretchFor(held: Stretch | null, heldRange: Range, wanted: Wanted): Stretch {
-  const { momentMs, nowMs, range } = wanted;
-  const length = lengthOf(wanted);
+  const { momentMs, range } = wanted;
+  // The clock goes in steps: a moment may be newer than what it says.
+  const nowMs = Math.max(wanted.nowMs, momentMs ?? wanted.nowMs);
+  const length = lengthOf({ ...wanted, nowMs });
   const upToNow = { fromMs: nowMs - length, untilMs: nowMs };
   const isIn = (stretch: Stretch): boolean => momentMs !== null && momentMs >= stretch.fromMs && momentMs <= stretch.untilMs;
   if (momentMs === null) return held !== null && heldRange === range && Math.abs(nowMs - held.untilMs) < stepOf(length) && within(held, length) ? held : upToNow;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { closest } from './ties';
 
-const edge = (source: string, target: string, weight: number, kinds: Record<string, number> = {}) => ({ source, target, weight, kinds, count: Math.round(weight) });
+const edge = (source: string, target: string, weight: number, kinds: Record<string, number> = {}) => ({ source, target, weight, kinds, count: Math.round(weight), lastAt: null });
 
 test('whom one works with counts in both directions, the closest first', () => {
   const edges = [edge('ada', 'bob', 2, { review: 2 }), edge('bob', 'ada', 3, { message: 1, review: 2 }), edge('ada', 'eve', 4, { delegate: 4 }), edge('bob', 'eve', 99)];

@@ -6,6 +6,8 @@ import { floorOf } from '../plan/floorShift';
 import { Paths, type Waypoints } from '../plan/paths';
 import { SeatFinder } from '../plan/seatFinder';
 import type { OfficePlan } from '../plan/types';
+import type { Clips } from './clips';
+import { Company } from './company';
 import { assignLevels, detailLimits, scaled, type DetailLimits } from './detail';
 import { Figure } from './figure';
 import { FigureTable } from './figureTable';
@@ -25,6 +27,7 @@ const BULK = { least: 24, share: 0.5 } as const;
 export class Crowd {
   readonly figures = new Map<string, Figure>();
   readonly table = new FigureTable();
+  readonly company = new Company();
   /** Sorted by distance; whoever has left is not in it. */
   present: Figure[] = [];
   chosenId: string | null = null;
@@ -44,6 +47,7 @@ export class Crowd {
   private searches = 0;
   private membersChanged = true;
   private bulk = false;
+  private clips: Clips | null = null;
 
   constructor(private plan: OfficePlan, config: SceneConfig) {
     this.seats = new SeatFinder(plan);
@@ -90,6 +94,23 @@ export class Crowd {
       else if (figure) this.update(figure, agent);
       else this.enter(id, agent);
     }
+  }
+
+  /** Say anew who faces whom; whoever asked for calm sees nobody turn. */
+  gather(now: number): void {
+    if (!this.calm) this.company.gather(this.present, this.plan.tables, (id) => this.find(id), now);
+  }
+
+  /** From now on everybody plays clips. */
+  act(clips: Clips): void {
+    this.clips = clips;
+    this.membersChanged = true;
+    for (const figure of this.figures.values()) figure.act(clips);
+  }
+
+  /** Everybody plays the clips of the model. */
+  get acts(): boolean {
+    return this.clips !== null;
   }
 
   find(idOrKey: string): Figure | undefined {
@@ -147,18 +168,18 @@ export class Crowd {
   }
 
   private stepOne(figure: Figure, seconds: number, time: number, still: boolean): boolean {
-    const wasGone = figure.gone;
+    const { gone, holds } = figure;
     const moving = figure.restless;
     figure.step(seconds);
     this.highlight(figure, seconds);
-    if (wasGone !== figure.gone) this.membersChanged = true;
+    if (gone !== figure.gone || holds !== figure.holds) this.membersChanged = true;
     if (figure.dirty || (!still && this.livesNow(figure))) this.table.writePose(figure, time, still);
     figure.dirty = false;
     return moving;
   }
 
   private livesNow(figure: Figure): boolean {
-    if (figure.level === 'far') return false;
+    if (figure.level === 'far' || figure.level === 'speck') return false;
     const every = figure.level === 'simple' ? SIMPLE_EVERY : figure.distance <= this.limits.lively ? 1 : LESS_LIVELY_EVERY;
     return (this.frame + figure.row) % every === 0;
   }
@@ -196,6 +217,7 @@ export class Crowd {
     const figure = new Figure(id, this.table.takeRow(), lookOf(agent.id || id, this.departmentOf(agent)), agent);
     this.figures.set(id, figure);
     this.byKey.set(agent.agentId, figure);
+    if (this.clips) figure.act(this.clips);
     this.table.writeColours(figure);
     this.membersChanged = true;
     return figure;

@@ -13,6 +13,7 @@ export interface DetailLimits {
   lively: number;
   fullDistance: number;
   simpleDistance: number;
+  cullingDistance: number;
 }
 
 export function detailLimits(config: Pick<SceneConfig, 'maxVisibleAgents' | 'cullingDistance' | 'lodDistances'>): DetailLimits {
@@ -23,6 +24,7 @@ export function detailLimits(config: Pick<SceneConfig, 'maxVisibleAgents' | 'cul
     lively: near,
     fullDistance: middle,
     simpleDistance: Math.min(far, config.cullingDistance),
+    cullingDistance: config.cullingDistance,
   };
 }
 
@@ -35,7 +37,7 @@ export function lensScale(camera: PerspectiveCamera): number {
   return Math.tan((camera.fov * Math.PI) / 360) / Math.tan((DETAIL.referenceFovDegrees * Math.PI) / 360);
 }
 
-/** Give each figure its level: the nearest in the frame in full, the next simplified, all others far. Tell whether any changed. */
+/** Give each figure its level: the nearest in the frame in full, the next simplified, then far ones and specks. Tell whether any changed. */
 export function assignLevels(figures: Figure[], camera: PerspectiveCamera, limits: DetailLimits, openFloors: ReadonlySet<number> | null = null): boolean {
   const scale = lensScale(camera);
   const { x, y, z } = camera.position;
@@ -61,5 +63,5 @@ export function assignLevels(figures: Figure[], camera: PerspectiveCamera, limit
 export function levelOf(distance: number, rank: number, limits: DetailLimits): Level {
   if (rank < limits.full && distance <= limits.fullDistance) return 'full';
   if (rank < limits.full + limits.simple && distance <= limits.simpleDistance) return 'simple';
-  return 'far';
+  return distance <= limits.cullingDistance ? 'far' : 'speck';
 }

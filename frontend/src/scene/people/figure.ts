@@ -3,15 +3,18 @@ import { PERSON } from '../distances';
 import type { StatusLook } from '../palette';
 import type { SeatPlan } from '../plan/types';
 import { POSE, WALK } from '../timings';
+import { Acting } from './acting';
+import type { Body, Clips } from './clips';
 import type { Look } from './looks';
 import { enliven, stride } from './motion';
-import { POSES, SEATED_POSES, type PoseName } from './poses';
+import { LISTENING, POSES, SEATED_POSES, SPEAKING, type PoseName } from './poses';
 import { boneIndex, POSE_LENGTH, type Place, type PoseAngles } from './skeleton';
 import type { LedWalk } from './ledWalk';
 import { Walk } from './walk';
 import type { Waypoints } from '../plan/paths';
 
-export type Level = 'full' | 'simple' | 'far';
+/** How much of somebody is drawn: the model, a simple figure, a far one without a shadow, or hardly more than a colour. */
+export type Level = 'full' | 'simple' | 'far' | 'speck';
 
 const HEAD_YAW = boneIndex('head') * 3 + 1;
 const scratch: PoseAngles = new Float32Array(POSE_LENGTH);
@@ -38,6 +41,12 @@ export class Figure {
   stale = false;
   /** The table of figures holds an older state than this. */
   dirty = true;
+  /** Whom this person looks at, and whether they talk (true), listen (false) or neither. */
+  attends: { x: number; z: number } | null = null;
+  speaks: boolean | null = null;
+  /** Takes the task along. */
+  carries = false;
+  private acting: Acting | null = null;
   private heading = 0;
   private destination = { x: 0, z: 0, rotationY: 0 };
 
@@ -71,6 +80,13 @@ export class Figure {
     this.walk = null;
     this.pose = pose;
     this.angles.set(POSES[pose]);
+    this.acting?.jump(pose);
+    this.dirty = true;
+  }
+
+  /** From now on play clips instead of holding poses. */
+  act(clips: Clips): void {
+    this.acting = new Acting(clips, this.clip);
     this.dirty = true;
   }
 
@@ -110,7 +126,37 @@ export class Figure {
     this.fade(seconds);
     if (this.walk) this.stepWalk(this.walk, seconds);
     this.turn(seconds);
-    this.blend(seconds);
+    if (this.acting) this.dirty = this.acting.step(seconds, this.clip, this.gaze) || this.dirty;
+    else this.blend(seconds);
+  }
+
+  /** What is played: the way comes before the pose at its end. */
+  private get clip(): PoseName {
+    if (!this.walk) return (this.speaks === null ? null : (this.speaks ? SPEAKING : LISTENING)[this.pose]) ?? this.pose;
+    return this.walk.begun ? (this.carries ? 'carry' : 'walk') : 'stand';
+  }
+
+  /** Holds what is carried. */
+  get holds(): boolean {
+    return this.carries && this.walk?.begun === true;
+  }
+
+  /** Where to look, if not straight on: an angle to the left, no farther than a neck turns. */
+  private get gaze(): number {
+    if (this.walk) return 0;
+    if (!this.attends) return this.look.headTurn;
+    return Math.max(-WALK.neck, Math.min(WALK.neck, turnTo(this.directionTo(this.attends), this.place.heading)));
+  }
+
+  private directionTo({ x, z }: { x: number; z: number }): number {
+    return Math.atan2(x - this.place.x, z - this.place.z);
+  }
+
+  /** Give the body of this moment as the clips have it; null while there are none. */
+  body(time: number, still: boolean): Body | null {
+    if (!this.acting) return null;
+    const own = still ? 0 : time + this.look.phase * 40;
+    return this.acting.bodyAt(own, this.walk?.begun ? this.walk.travelled : null);
   }
 
   /** Give the joint angles of this moment: the pose, and the small movements of someone who is alive. */
@@ -142,7 +188,8 @@ export class Figure {
   }
 
   private turn(seconds: number): void {
-    const off = Math.atan2(Math.sin(this.heading - this.place.heading), Math.cos(this.heading - this.place.heading));
+    const faces = this.attends && !this.walk && !this.seated ? this.directionTo(this.attends) : this.heading;
+    const off = turnTo(faces, this.place.heading);
     if (Math.abs(off) < 1e-3) return;
     this.place.heading += off * Math.min(1, WALK.turn * seconds);
     this.dirty = true;
@@ -160,3 +207,6 @@ export class Figure {
     this.dirty ||= rest > 0.004;
   }
 }
+
+/** The shorter turn from one direction to another. */
+const turnTo = (to: number, from: number): number => Math.atan2(Math.sin(to - from), Math.cos(to - from));

@@ -3,7 +3,7 @@ import type { IUniform, Texture, WebGLProgramParametersWithUniforms } from 'thre
 import { BONE_COUNT } from './skeleton';
 
 /** Colours of a figure, in the order in which they stand behind its bones in the table. */
-export const SLOTS = ['skin', 'hair', 'top', 'trousers', 'shoes', 'accessory', 'collar', 'sleeve', 'blush', 'face', 'glasses'] as const;
+export const SLOTS = ['skin', 'hair', 'top', 'trousers', 'shoes', 'accessory', 'collar', 'sleeve', 'blush', 'face', 'glasses', 'box', 'ribbon'] as const;
 export type Slot = (typeof SLOTS)[number];
 
 export const COLOUR_COLUMN = BONE_COUNT * 3;
@@ -12,13 +12,23 @@ export const STATE_COLUMN = COLOUR_COLUMN + SLOTS.length;
 export const TABLE_WIDTH = STATE_COLUMN + 1;
 
 const TABLE = /* glsl */ `
-  attribute float bone; attribute float row;
+  attribute float row;
   uniform highp sampler2D figures;
   vec4 entry(int column) { return texelFetch(figures, ivec2(column, int(row + .5)), 0); }
-  mat4 boneMatrix() {
+  mat4 matrixOf(float bone) {
     int first = int(bone + .5) * 3;
     return transpose(mat4(entry(first), entry(first + 1), entry(first + 2), vec4(0., 0., 0., 1.)));
-  }`;
+  }
+  #ifdef SOFT
+  attribute vec2 bones; attribute float share;
+  mat4 boneMatrix() {
+    mat4 first = matrixOf(bones.x);
+    return share > .997 ? first : first * share + matrixOf(bones.y) * (1. - share);
+  }
+  #else
+  attribute float bone;
+  mat4 boneMatrix() { return matrixOf(bone); }
+  #endif`;
 
 type Patch = (shader: WebGLProgramParametersWithUniforms) => void;
 
@@ -29,8 +39,8 @@ export const figureVertex = (table: IUniform<Texture>): Patch => (shader) => {
     .replace('#include <color_vertex>', `
       vColor = vec4(color * entry(${COLOUR_COLUMN} + int(slot + .5)).rgb, 1.);
       vState = entry(${STATE_COLUMN});`)
-    .replace('#include <beginnormal_vertex>', 'mat4 bones = boneMatrix();\nvec3 objectNormal = mat3(bones) * normal;')
-    .replace('#include <begin_vertex>', 'vec3 transformed = (bones * vec4(position, 1.)).xyz;');
+    .replace('#include <beginnormal_vertex>', 'mat4 moved = boneMatrix();\nvec3 objectNormal = mat3(moved) * normal;')
+    .replace('#include <begin_vertex>', 'vec3 transformed = (moved * vec4(position, 1.)).xyz;');
 };
 
 /** Leave by dissolving (ordered dither keeps the depth right), grow pale when stale, glow a little when chosen. */

@@ -1,11 +1,13 @@
 import { DataTexture, FloatType, NearestFilter, RGBAFormat, type IUniform, type Texture, type Vector3 } from 'three';
 
+import { boneOf } from './clips';
 import { COLOUR_COLUMN, SLOTS, STATE_COLUMN, TABLE_WIDTH } from './figureShader';
 import type { Figure } from './figure';
-import { boneIndex, MATRIX_LENGTH, writeBones } from './skeleton';
+import { boneIndex, MATRIX_LENGTH, REST, writeBones, writeSkin } from './skeleton';
 
 const ROW = TABLE_WIDTH * 4;
 const HEAD_MATRIX = boneIndex('head') * MATRIX_LENGTH;
+const [HEAD_X, HEAD_Y, HEAD_Z] = REST[boneIndex('head')]!;
 const SMALLEST = 64;
 const MOST_RANGES = 128;
 
@@ -48,7 +50,9 @@ export class FigureTable {
   /** Write bones and state of one figure. */
   writePose(figure: Figure, time: number, still: boolean): void {
     const start = figure.row * ROW;
-    writeBones(figure.place, figure.liveAngles(time, still), this.data, start);
+    const body = figure.body(time, still);
+    if (body) writeSkin(figure.place, (bone, local) => boneOf(body, bone, local), this.data, start);
+    else writeBones(figure.place, figure.liveAngles(time, still), this.data, start);
     const state = start + STATE_COLUMN * 4;
     this.data[state] = figure.presence;
     this.data[state + 1] = figure.stale ? 0.75 : 0;
@@ -60,7 +64,8 @@ export class FigureTable {
   aboveHead({ row }: Figure, height: number, out: Vector3): Vector3 {
     const at = row * ROW + HEAD_MATRIX;
     const d = this.data;
-    return out.set(d[at + 3]! + d[at + 1]! * height, d[at + 7]! + d[at + 5]! * height, d[at + 11]! + d[at + 9]! * height);
+    const along = (row: number): number => d[at + row]! * HEAD_X + d[at + row + 1]! * (HEAD_Y + height) + d[at + row + 2]! * HEAD_Z + d[at + row + 3]!;
+    return out.set(along(0), along(4), along(8));
   }
 
   dispose(): void {

@@ -1,7 +1,7 @@
 import { Color } from 'three';
 
 import { hashOf, pickBy } from '../geometry/chance';
-import { departmentColours, PEOPLE } from '../palette';
+import { departmentColours, PARCEL, PEOPLE } from '../palette';
 import type { Slot } from './figureShader';
 import type { Wear } from './wear';
 
@@ -61,5 +61,7 @@ function coloursOf(seed: number, skinIndex: number, departmentIndex: number, wea
     blush: skin.clone().lerp(new Color(PEOPLE.blush), 0.32),
     face: new Color(PEOPLE.face),
     glasses: new Color(PEOPLE.glasses),
+    box: new Color(PARCEL.box),
+    ribbon: new Color(PARCEL.ribbon),
   };
 }

@@ -3,16 +3,16 @@ import { MathUtils, type BufferGeometry } from 'three';
 import { box } from '../geometry/chamferBox';
 import { ball, capsule, cylinder, dome, mark, merged, painted, placed, plainBox, ring, turned, type Pose, type Shade } from '../geometry/kit';
 import { SLOTS, type Slot } from './figureShader';
-import { boneIndex, type Bone } from './skeleton';
+import { boneIndex, REST, type Bone } from './skeleton';
 
 export type Fineness = 'full' | 'simple';
 
 /** Radius of the head: everything worn on it is measured by it. */
 export const HEAD = 0.25;
 
-/** Make a part that rides on a bone and takes the colour of a slot. */
+/** Make a part that rides on a bone, measured from where it starts, and takes the colour of a slot. */
 export function limb(geometry: BufferGeometry, bone: Bone, slot: Slot, pose: Pose = {}, shade?: Shade): BufferGeometry {
-  const part = painted(placed(geometry, pose), '#ffffff', shade);
+  const part = painted(placed(geometry, pose), '#ffffff', shade).translate(...REST[boneIndex(bone)]!);
   return mark(mark(part, 'bone', boneIndex(bone)), 'slot', SLOTS.indexOf(slot));
 }
 
@@ -113,5 +113,16 @@ export function farBody(): BufferGeometry {
     limb(ball(HEAD, 8, 6), 'head', 'skin', {}, headShade),
     limb(dome(HEAD * 1.09, Math.PI * 0.5, 9, 3), 'head', 'hair', { at: [0, 0.012, -0.012], turn: [-0.38, 0, 0] }),
     ...sideParts,
+  ]);
+}
+
+/** Beyond the culling distance: a coloured shape with a head, so that a full floor looks full. */
+export function speckBody(): BufferGeometry {
+  const tube = (radius: number, length: number, bone: Bone, slot: Slot, up: number): BufferGeometry => limb(cylinder(radius, radius * 0.8, length, 4, true), bone, slot, { at: [0, up, 0], turn: [0, Math.PI / 4, 0] });
+  return merged([
+    limb(turned([[0.16, -0.12], [0.22, 0.12], [0.06, 0.48]], 5), 'spine', 'top', {}, rising(-0.1, 0.3, 0.76)),
+    limb(ball(HEAD, 5, 3), 'head', 'skin', {}, headShade),
+    limb(dome(HEAD * 1.12, Math.PI * 0.5, 6, 2), 'head', 'hair', { at: [0, 0.012, -0.012], turn: [-0.38, 0, 0] }),
+    ...(['L', 'R'] as const).flatMap((side) => [tube(0.09, 0.3, `leg${side}`, 'trousers', -0.14), tube(0.08, 0.3, `shin${side}`, 'trousers', -0.14)]),
   ]);
 }

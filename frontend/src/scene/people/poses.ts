@@ -1,6 +1,6 @@
 import { BONES, HIP_BACK, HIP_HEIGHT, POSE_LENGTH, type Bone, type PoseAngles } from './skeleton';
 
-export const POSE_NAMES = ['type', 'think', 'sitHand', 'slump', 'facepalm', 'relax', 'sitTalk', 'sitListen', 'stand', 'hand', 'talk', 'listen', 'despair', 'fix', 'walk'] as const;
+export const POSE_NAMES = ['type', 'think', 'sitHand', 'slump', 'facepalm', 'relax', 'sitTalk', 'sitListen', 'stand', 'hand', 'talk', 'listen', 'despair', 'fix', 'walk', 'carry', 'wave'] as const;
 export type PoseName = (typeof POSE_NAMES)[number];
 
 type Turn = readonly [number, number, number];
@@ -24,6 +24,8 @@ const JOINTS: Record<PoseName, Joints> = {
   listen: { ...UPRIGHT, hip: 0.62, spine: [-0.02, 0, 0], head: [0.05, 0.1, -0.1], armL: [-0.55, 0, -0.1], armR: [-0.55, 0, 0.1], foreL: [-1.35, 0, -0.75], foreR: [-1.35, 0, 0.75] },
   despair: { ...UPRIGHT, hip: 0.62, spine: [0.12, 0, 0], head: [0.22, 0, 0], armL: [-1.5, 0, -0.05], armR: [-1.5, 0, 0.05], foreL: [-2, 0, -0.1], foreR: [-2, 0, 0.1] },
   fix: { ...UPRIGHT, hip: 0.62, spine: [0.24, 0, 0], head: [0.3, 0, 0], armL: [-0.95, 0, 0.05], armR: [-1.1, 0, -0.05], foreL: [-0.7, 0, -0.25], foreR: [-0.5, 0, 0.2] },
+  carry: { hip: 0.61, spine: [-0.04, 0, 0], head: [0.02, 0, 0], armL: [-0.8, 0, -0.02], armR: [-0.8, 0, 0.02], foreL: [-0.75, 0, -0.12], foreR: [-0.75, 0, 0.12] },
+  wave: { ...UPRIGHT, hip: 0.62, head: [-0.06, 0.05, 0.06], armL: [0.05, 0, 0.16], armR: [-0.35, 0, -1.35], foreL: [-0.2, 0, 0], foreR: [-0.1, 0, -1.25] },
   walk: { hip: 0.61, spine: [0.08, 0, 0], head: [-0.02, 0, 0], armL: [0, 0, 0.1], armR: [0, 0, -0.1], foreL: [-0.45, 0, 0], foreR: [-0.45, 0, 0] },
 };
 
@@ -41,3 +43,7 @@ function anglesOf(joints: Joints): PoseAngles {
 export const POSES: Record<PoseName, PoseAngles> = Object.fromEntries(
   POSE_NAMES.map((name) => [name, anglesOf(JOINTS[name])]),
 ) as Record<PoseName, PoseAngles>;
+
+/** What somebody does who talks or listens just now, by what they would do otherwise; others go on as they are. */
+export const SPEAKING: Partial<Record<PoseName, PoseName>> = { type: 'sitTalk', think: 'sitTalk', sitTalk: 'sitTalk', sitListen: 'sitTalk', stand: 'talk', talk: 'talk', listen: 'talk' };
+export const LISTENING: Partial<Record<PoseName, PoseName>> = { sitTalk: 'sitListen', sitListen: 'sitListen', stand: 'listen', talk: 'listen', listen: 'listen' };

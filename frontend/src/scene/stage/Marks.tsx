@@ -28,14 +28,16 @@ export function Marks({ source }: { source: SceneSource }) {
 
   useEffect(() => source.onInteraction((edge) => {
     arcs.add(edge, pulse.clock);
+    crowd.company.exchange(edge.source, edge.target, pulse.clock);
     pulse.stale = true;
-  }), [arcs, pulse, source]);
+  }), [arcs, crowd, pulse, source]);
 
   useEffect(() => source.onTransition(({ fromAgent, toAgent }) => {
     if (!fromAgent || !toAgent || fromAgent === toAgent || still) return;
     flights.add(fromAgent, toAgent, pulse.clock);
+    crowd.company.handOver(toAgent, pulse.clock);
     pulse.stale = true;
-  }), [flights, pulse, source, still]);
+  }), [crowd, flights, pulse, source, still]);
 
   useFrame(({ camera, size }) => {
     rings.lay(crowd, pulse.time);

@@ -6,6 +6,7 @@ import { measures } from '../quality/measures';
 import { RATES } from '../timings';
 import { drawsInSoftware } from './capability';
 import { report } from './probe';
+import './retired';
 import { useWorld } from './world';
 
 /** Frames drawn after the last change, so that what eases comes to rest. */

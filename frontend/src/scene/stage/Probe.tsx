@@ -11,5 +11,8 @@ export function Probe(): null {
   const get = useThree((state) => state.get);
   const camera = useThree((state) => state.camera) as PerspectiveCamera;
   useEffect(() => answerForAgents(world, camera, () => get().size), [camera, get, world]);
+  useEffect(() => () => {
+    delete window.__office;
+  }, []);
   return null;
 }

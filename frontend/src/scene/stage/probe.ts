@@ -19,6 +19,11 @@ export interface OfficeReport {
   /** People on floors seen from far away, drawn as dots. */
   dots: number;
   openFloors: number;
+  /** What the graphics card holds; it must not grow. */
+  geometries: number;
+  textures: number;
+  /** The nearest people are the rigged model. */
+  rigged: boolean;
 }
 
 export interface AgentReport {
@@ -72,6 +77,9 @@ export function report(gl: WebGLRenderer, world: World, governor: Governor): voi
     frames: (window.__office?.frames ?? 0) + 1,
     dots: pulse.dots,
     openFloors: campus.open.size,
+    geometries: gl.info.memory.geometries,
+    textures: gl.info.memory.textures,
+    rigged: world.crowd.acts,
   };
 }
 
@@ -87,6 +95,5 @@ export function answerForAgents({ crowd }: World, camera: PerspectiveCamera, fra
   };
   return () => {
     delete window.__officeAgent;
-    delete window.__office;
   };
 }

@@ -5,10 +5,10 @@ import { trianglesOf } from '../geometry/kit';
 import { Crowd } from '../people/crowd';
 import { detailLimits, levelOf } from '../people/detail';
 import { lookOf } from '../people/looks';
-import { body, farBody } from '../people/parts';
+import { body, farBody, speckBody } from '../people/parts';
 import { poseFor } from '../people/poseChoice';
 import { POSES } from '../people/poses';
-import { boneIndex, MATRIX_LENGTH, writeBones } from '../people/skeleton';
+import { BONE_COUNT, boneIndex, MATRIX_LENGTH, REST, writeBones } from '../people/skeleton';
 import { Walk } from '../people/walk';
 import { officePlan } from '../plan/officePlan';
 import { agent, planOf } from './plans';
@@ -82,16 +82,17 @@ describe('people', () => {
 describe('levels of detail', () => {
   const limits = detailLimits(config);
 
-  it('give full detail to the nearest twenty, a simple form to the next, and draw all others far', () => {
+  it('give full detail to the nearest twenty, a simple form to the next, less to the others, and hardly any beyond the culling distance', () => {
     expect(levelOf(5, 19, limits)).toBe('full');
     expect(levelOf(5, 20, limits)).toBe('simple');
     expect(levelOf(30, 3, limits)).toBe('simple');
-    expect(levelOf(60, 0, limits)).toBe('far');
     expect(levelOf(5, 500, limits)).toBe('far');
+    expect(levelOf(60, 0, limits)).toBe('speck');
   });
 
   it('keep the far figure below 600 triangles and the full one affordable', () => {
     expect(trianglesOf(farBody())).toBeLessThanOrEqual(600);
+    expect(trianglesOf(speckBody())).toBeLessThanOrEqual(120);
     expect(trianglesOf(body('simple'))).toBeLessThan(1_500);
     expect(trianglesOf(body('full'))).toBeLessThan(5_000);
   });
@@ -108,7 +109,7 @@ describe('a pose', () => {
   });
 
   it('reaches the table as the same matrices that a scene graph would give', () => {
-    const out = new Float32Array(11 * MATRIX_LENGTH);
+    const out = new Float32Array(BONE_COUNT * MATRIX_LENGTH);
     writeBones({ x: 2, y: 0, z: 3, heading: 0.7, scale: 1 }, POSES.talk, out, 0);
     const [root, hips, spine, arm, fore] = Array.from({ length: 5 }, () => new Object3D()) as [Object3D, Object3D, Object3D, Object3D, Object3D];
     root.add(hips);
@@ -125,7 +126,8 @@ describe('a pose', () => {
     root.updateMatrixWorld(true);
     const hand = new Vector3(0, -0.2, 0).applyMatrix4(fore.matrixWorld);
     const at = boneIndex('foreL') * MATRIX_LENGTH;
-    const row = (i: number): number => out[at + i * 4 + 1]! * -0.2 + out[at + i * 4 + 3]!;
+    const [x, y, z] = REST[boneIndex('foreL')]!;
+    const row = (i: number): number => out[at + i * 4]! * x + out[at + i * 4 + 1]! * (y - 0.2) + out[at + i * 4 + 2]! * z + out[at + i * 4 + 3]!;
     expect([row(0), row(1), row(2)].map((value) => value.toFixed(4))).toEqual(hand.toArray().map((value) => value.toFixed(4)));
   });
 });
