@@ -52,6 +52,12 @@ class LogPage(LogQuery):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
 
 
+class NotificationPage(LogPage):
+    """A query of notifications; the newest first, `after` is the `seq` to go on below."""
+
+    order = fields.String(load_default="oldest", validate=validate.OneOf(["oldest", "newest"]))
+
+
 class TaskPage(Page):
     """A query of tasks."""
 

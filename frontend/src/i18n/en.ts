@@ -24,6 +24,8 @@ export const en = {
   'top.languageShort': 'EN',
   'top.look': 'Theme and motion',
   'top.search': 'Search agents, tasks, commands',
+  'top.notices': 'Notifications',
+  'top.unread': '{count} unread {count#notification|notifications}',
   'top.account': 'Signed in as {name}',
 
   'link.live': 'Live',

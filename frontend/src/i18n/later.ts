@@ -6,6 +6,7 @@ import type { HubFiguresMessages } from './hubFiguresEn';
 import type { HubFleetMessages } from './hubFleetEn';
 import type { LinkMessages } from './linkEn';
 import type { NetworkMessages } from './networkEn';
+import type { NoticesMessages } from './noticesEn';
 import type { OfficeMessages } from './officeEn';
 import type { PeopleMessages } from './peopleEn';
 import type { SettingsMessages } from './settingsEn';
@@ -24,6 +25,7 @@ export type LaterMessages = AccountMessages &
   HubFleetMessages &
   LinkMessages &
   NetworkMessages &
+  NoticesMessages &
   OfficeMessages &
   PeopleMessages &
   SettingsMessages &

@@ -26,6 +26,8 @@ export const zh: Messages = {
   'top.languageShort': '中文',
   'top.look': '主题与动效',
   'top.search': '搜索数字人、任务、命令',
+  'top.notices': '通知',
+  'top.unread': '{count} 条未读通知',
   'top.account': '当前用户：{name}',
 
   'link.live': '实时',

@@ -21,9 +21,12 @@ const People = lazy(() => import('./account').then(({ People }) => ({ default: P
 const Sharing = lazy(() => import('./sharing').then(({ Sharing }) => ({ default: Sharing })));
 const Tokens = lazy(() => import('./account').then(({ Tokens }) => ({ default: Tokens })));
 
+const Notifications = lazy(() => import('./notifications').then(({ Notifications }) => ({ default: Notifications })));
+
 const GROUPED = {
   you: {
     profile: { Shown: Profile, least: null },
+    notifications: { Shown: Notifications, least: null },
   },
   organization: {
     organization: { Shown: OrganizationPage, least: null },

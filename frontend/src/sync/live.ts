@@ -22,6 +22,10 @@ const agentChanges = new Batch<AgentChange>((changes) =>
 const news = new Signal<'notification' | 'agents' | 'network'>();
 export const onNews = (listener: (what: 'notification' | 'agents' | 'network') => void): (() => void) => news.listen(listener);
 
+const notes = new Signal<Fields>();
+/** What everyone in the organization is told, as it comes. */
+export const onNotes = (listener: (payload: Fields) => void): (() => void) => notes.listen(listener);
+
 function takeScene(snapshot: Fields): void {
   agentChanges.drop();
   noteSent(snapshot);
@@ -50,6 +54,7 @@ function takeMessage(event: string, payload: Fields): void {
 function takeNotification(payload: Fields): void {
   const changes = each(payload.commands, toCommandChange);
   if (changes.length) putLive(({ commands }) => ({ commands: withCommands(commands, changes) }));
+  notes.tell(payload);
   news.tell('notification');
 }
 
