@@ -10,6 +10,7 @@ from metaverse.scenarios.cast import TEAM
 from metaverse.services import demonstration
 from metaverse.services.demonstration import DEMO, Demonstration
 from tests.callers import API, Somebody, found, user
+from tests.factories import ORGANIZATION
 
 PATIENCE_SECONDS = 30
 
@@ -23,11 +24,11 @@ def quick(app: Flask) -> Demonstration:
 def test_an_administrator_starts_the_demo_is_let_in_and_stops_it(office: Flask, admin: Somebody) -> None:
     demo = quick(office)
     assert admin.get(f"{API}/demo").json["running"] is False
-    started = admin.post(f"{API}/demo")
+    started = admin.post(f"{API}/demo?organizationId={ORGANIZATION}")
     assert (started.status_code, started.json["running"], started.json["organizationId"]) == (202, True, DEMO)
     mine = admin.get("/api/auth/me").json["organizations"]
     assert [each["role"] for each in mine if each["id"] == DEMO] == ["operator"]
-    assert admin.call("DELETE", f"{API}/demo").status_code == 204
+    assert admin.call("DELETE", f"{API}/demo?organizationId={ORGANIZATION}").status_code == 204
     assert demo.wait(PATIENCE_SECONDS)
     shown = admin.get(f"{API}/agents?organizationId={DEMO}&limit=100").json["items"]
     assert len(shown) == len(TEAM)
@@ -36,9 +37,9 @@ def test_an_administrator_starts_the_demo_is_let_in_and_stops_it(office: Flask, 
 
 def test_whoever_starts_it_twice_has_one_team(office: Flask, admin: Somebody) -> None:
     demo = quick(office)
-    admin.post(f"{API}/demo")
+    admin.post(f"{API}/demo?organizationId={ORGANIZATION}")
     worker = demo._worker
-    assert admin.post(f"{API}/demo").status_code == 202
+    assert admin.post(f"{API}/demo?organizationId={ORGANIZATION}").status_code == 202
     assert demo._worker is worker
 
 
@@ -47,5 +48,5 @@ def test_a_server_without_demos_says_so(make_app: Callable[..., Flask], sqlite_u
     found(app)
     admin = user(app, "admin")
     assert admin.get(f"{API}/demo").json["allowed"] is False
-    refused = admin.post(f"{API}/demo")
+    refused = admin.post(f"{API}/demo?organizationId={ORGANIZATION}")
     assert (refused.status_code, "DEMO=on" in refused.json["detail"]) == (403, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -212,7 +213,9 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
 
 
 @pytest.fixture
-def office(app: Flask) -> Flask:
+def office(make_app: Callable[..., Flask], sqlite_url: str) -> Flask:
+    """Give an office that one address may ask for every route there is."""
+    app = make_app(sqlite_url, RATE_LIMIT="1000 per minute")
     found(app)
     for organization in (ORGANIZATION, FOREIGN):
         token(app, "operator", organization).tell(status("ada", taskId="t-1"))
