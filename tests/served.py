@@ -27,6 +27,12 @@ class Served:
     process: subprocess.Popen[bytes]
     environment: dict[str, str]
 
+    def pids(self) -> list[int]:
+        """Name the processes that serve: the one that watches, and those that work."""
+        pid = self.process.pid
+        workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        return [pid, *map(int, workers)]
+
     def flask(self, *arguments: str) -> str:
         """Run a `flask` command on the server's database, and give what it printed."""
         command = [sys.executable, "-m", "flask", "--app", "wsgi:app", *arguments]

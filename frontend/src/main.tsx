@@ -8,11 +8,15 @@ import './styles/shell.css';
 import { dressDocument } from './store/settings';
 import { followChosenOffice } from './sync/office';
 import { beginSession } from './sync/session';
+import { keepPage } from './sync/update';
+import { isEmbedded, isWall } from './sync/wallPlace';
 import { App } from './ui/App';
 
 dressDocument();
 followChosenOffice();
-beginSession();
+if (isWall()) void import('./sync/wall').then(({ beginWall }) => beginWall());
+else beginSession();
+if (!isEmbedded()) keepPage();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no root.');

@@ -10,5 +10,5 @@ const storage = {
   removeItem: (name: string) => void kept.delete(name),
 };
 
-Object.assign(globalThis, { window: page, localStorage: storage });
+Object.assign(globalThis, { window: page, localStorage: storage, location: page.location });
 Object.defineProperty(globalThis, 'navigator', { value: { onLine: true, language: 'en' }, configurable: true });

@@ -20,6 +20,7 @@ from metaverse.api import (
     documents,
     event_schema,
     events,
+    exporting,
     gateways,
     guards,
     health,
@@ -38,6 +39,8 @@ from metaverse.api import (
     shift_report,
     stream,
     tasks,
+    wall_opening,
+    walls,
 )
 from metaverse.security import access
 from metaverse.security.access import public
@@ -61,6 +64,7 @@ RESOURCES = (
     attention,
     people,
     alert_rules,
+    exporting,
     otlp,
     ingest,
     mapped,
@@ -69,6 +73,8 @@ RESOURCES = (
     gateways,
     connections,
     mappings,
+    walls,
+    wall_opening,
 )
 
 OPENAPI = {

@@ -109,6 +109,7 @@ ASKED: dict[SocketEvent, tuple[str, Json]] = {
         of(organizationId=TEXT, events={"type": "array"}, onInvalid={"enum": ["refuse", "skip"]}),
     ),
     SocketEvent.AGENT_POSITION: ("Where an agent walks.", of(organizationId=TEXT, agents=WALKS)),
+    SocketEvent.CLOCK: ("What time it is there: acknowledged with `at`, on the way that all messages take.", of()),
     SocketEvent.AUTH_REFRESH: ("A new token of the same caller.", of(token=TEXT)),
 }
 STREAMED: dict[str, tuple[str, Json]] = {

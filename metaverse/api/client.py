@@ -8,14 +8,18 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NoReturn
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, Response, abort, current_app, g, request
 from werkzeug.exceptions import MethodNotAllowed
 
+from metaverse.api.guards import content_policy
 from metaverse.security.access import public
+from metaverse.services import embedding
 
 blueprint = Blueprint("client", __name__)
 
 PAGE = "index.html"
+NOT_BUILT = "The client is not built; run `make install`."
+MANIFEST = ".webmanifest"
 FOREVER = "public, max-age=31536000, immutable"
 COMPRESSED = (".js", ".css", ".html", ".svg", ".json", ".wasm", ".glb", ".map", ".txt")
 NOT_CLIENT = ("api/", "v1/", "socket.io/", "health/", "assets/")
@@ -33,8 +37,23 @@ def file(path: str) -> Response:
             _nothing_here()
         wanted = root / PAGE
         if not wanted.is_file():
-            abort(404, "The client is not built; run `make install`.")
+            abort(404, NOT_BUILT)
     return _serve(wanted, root)
+
+
+@blueprint.get("/embed/<organization_id>")
+@public
+def embedded(organization_id: str) -> Response:
+    """Serve the client for wall links in frames, to the pages that the organization has named and to no others."""
+    root: Path = current_app.config["CLIENT_FOLDER"]
+    if not (root / PAGE).is_file():
+        abort(404, NOT_BUILT)
+    response = _serve(root / PAGE, root)
+    origins = embedding.origins_of(organization_id)
+    if origins:
+        g.is_framed = True
+        response.headers["Content-Security-Policy"] = content_policy(" ".join(origins))
+    return response
 
 
 def _found(root: Path, path: str) -> Path | None:
@@ -76,6 +95,8 @@ def _read(path: Path, _changed_ns: int, squeezed: bool) -> bytes:
 
 
 def _type(path: Path) -> str:
+    if path.suffix == MANIFEST:
+        return "application/manifest+json"
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     textual = kind.startswith("text/") or kind in ("application/javascript", "image/svg+xml")
     return f"{kind}; charset=utf-8" if textual else kind

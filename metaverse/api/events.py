@@ -12,7 +12,7 @@ from metaverse.api.bodies import body_of, read_json
 from metaverse.errors import Malformed, Unsupported
 from metaverse.events import door
 from metaverse.schemas.answers import Listed, Receipt
-from metaverse.schemas.queries import Ingest, LogPage
+from metaverse.schemas.queries import Ingest, LogPage, NotificationPage
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import admission, history
@@ -73,11 +73,12 @@ def list_interactions(query: dict[str, Any]) -> Response:
 
 
 @blueprint.route("/notifications", methods=["GET"])
-@blueprint.arguments(LogPage, location="query")
+@blueprint.arguments(NotificationPage, location="query")
 @blueprint.response(200, Listed)
 @needs(Role.VIEWER)
 def list_notifications(query: dict[str, Any]) -> Response:
-    """List what everyone was told, after a `seq`."""
+    """List what everyone was told: after a `seq`, or the newest first."""
     mine = organization(query.get("organizationId"))
-    found = history.notification_page(mine, place(query.get("after")), query["limit"])
+    listing = history.latest_notifications if query["order"] == "newest" else history.notification_page
+    found = listing(mine, place(query.get("after")), query["limit"])
     return paged(found, query["limit"], "seq")

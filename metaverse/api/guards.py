@@ -37,10 +37,11 @@ CONTENT_POLICY = "; ".join(
         "font-src 'self' data:",
         "connect-src {connect}",
         "worker-src 'self' blob:",
+        "manifest-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
-        "frame-ancestors 'none'",
+        "frame-ancestors {frames}",
     )
 )
 
@@ -158,12 +159,18 @@ def _refuse_what_no_database_keeps() -> None:
 
 def _dress(response: Response) -> Response:
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name != "X-Frame-Options" or not g.get("is_framed"):
+            response.headers.setdefault(name, value)
     if "Content-Security-Policy" not in response.headers:
-        response.headers["Content-Security-Policy"] = CONTENT_POLICY.format(connect=_connections())
+        response.headers["Content-Security-Policy"] = content_policy()
     if request.is_secure:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
     return response
+
+
+def content_policy(frames: str = "'none'") -> str:
+    """Write what a page of ours may load, and who may show it in a frame."""
+    return CONTENT_POLICY.format(connect=_connections(), frames=frames)
 
 
 def _connections() -> str:

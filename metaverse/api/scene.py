@@ -21,7 +21,7 @@ from metaverse.schemas.network import Network
 from metaverse.schemas.queries import HubQuery, HubTable, NetworkQuery, Query, StatusBatch
 from metaverse.schemas.scene import PlanTrial, PlanVerdict, ScenePatch
 from metaverse.security.access import needs, organization
-from metaverse.security.roles import Role
+from metaverse.security.roles import Role, WallView
 from metaverse.services import hub, scene
 from metaverse.services.agents import Patience
 from metaverse.services.network import Question, kinds_of, network
@@ -43,7 +43,7 @@ def status_batch(body: dict[str, Any]) -> Response:
 @blueprint.route("/scene/config", methods=["GET"])
 @blueprint.arguments(Query, location="query")
 @blueprint.response(200, Open)
-@needs(Role.VIEWER)
+@needs(Role.VIEWER, walls=(WallView.OFFICE,))
 def read_config(query: dict[str, Any]) -> Response:
     """Read the configuration of the scene; its ETag is what a change is made by."""
     return _configured(organization(query.get("organizationId")))
@@ -115,7 +115,7 @@ def _configured(organization_id: str) -> Response:
 @blueprint.route("/collaboration/network/v2", methods=["GET"])
 @blueprint.arguments(NetworkQuery, location="query")
 @blueprint.response(200, Network)
-@needs(Role.VIEWER)
+@needs(Role.VIEWER, walls=(WallView.NETWORK,))
 def read_network(query: dict[str, Any]) -> Response:
     """Compute who works with whom: weights, centralities, communities, what stands out, and a 3D layout."""
     mine = organization(query.get("organizationId"))
@@ -135,7 +135,7 @@ def read_network(query: dict[str, Any]) -> Response:
 @blueprint.route("/management-hub", methods=["GET"])
 @blueprint.arguments(HubQuery, location="query")
 @blueprint.response(200, HubAnswer)
-@needs(Role.VIEWER)
+@needs(Role.VIEWER, walls=(WallView.HUB,))
 def read_hub(query: dict[str, Any]) -> Response:
     """Tell what needs a person now, and how work goes."""
     figures, tag = hub.figures(*_window(query), query["top"])

@@ -271,5 +271,6 @@ class SocketEvent(StrEnum):
     NETWORK = "3d:network:update"
     NOTIFICATION = "system:notification"
     EVENTS = "metaverse:events"
+    CLOCK = "metaverse:clock"
     AUTH_REFRESH = "auth:refresh"
     AUTH_EXPIRING = "auth:expiring"

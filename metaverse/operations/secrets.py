@@ -32,7 +32,7 @@ _SHAPES = (
     r"\bSG\.[\w-]{16,}\.[\w-]{16,}",  # SendGrid
     r"\b\d{8,10}:AA[\w-]{33}\b",  # Telegram
     r"\beyJ[\w-]{5,}\.[\w-]+\.[\w-]*",  # JWT
-    r"\bmvr?_[\w-]{20,}",  # ours
+    r"\bmv[rw]?_[\w-]{20,}",  # ours
 )
 
 _NAMED = (
@@ -61,7 +61,7 @@ _IN_KEY = re.compile(
 _SIGNS = (
     *("-----BEGIN", "AKIA", "ASIA", "ABIA", "ACCA", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-"),
     *("xox", "xapp-", "hooks.slack", "sk-", "AIza", "ya29.", "GOCSPX-", "sk_", "rk_", "npm_", "pypi-", "hf_"),
-    *("dop_v1_", "SG.", ":AA", "eyJ", "mv_", "mvr_", "://"),
+    *("dop_v1_", "SG.", ":AA", "eyJ", "mv_", "mvr_", "mvw_", "://"),
 )
 """One of these is in each secret that a key may hold: to look for them takes a twentieth of the time."""
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from flask import current_app
 
-from metaverse.errors import Unauthenticated
+from metaverse.clock import now_ms, to_wire
+from metaverse.errors import Forbidden, Unauthenticated
 from metaverse.events import door
 from metaverse.events.names import Room, SocketEvent
 from metaverse.realtime import joining, payloads
@@ -16,13 +17,21 @@ from metaverse.realtime.joining import Since
 from metaverse.realtime.rooms import Halls
 from metaverse.security import access
 from metaverse.security.access import needs, signed_in
-from metaverse.security.roles import Access, Role
+from metaverse.security.roles import BEYOND_WALL, Access, Role, WallView
 from metaverse.services.agents import Patience
 
 Json = dict[str, Any]
 Handler = Callable[[Connection, Any], Json]
 
 HANDLERS: dict[SocketEvent, Handler] = {}
+
+ROOMS_OF_WALLS: dict[WallView, frozenset[Room]] = {
+    WallView.OFFICE: frozenset({Room.SCENE, Room.TASKS, Room.NETWORK}),
+    WallView.FLOW: frozenset({Room.SCENE, Room.TASKS}),
+    WallView.NETWORK: frozenset({Room.SCENE, Room.NETWORK}),
+    WallView.HUB: frozenset({Room.SCENE}),
+}
+"""What each view of a wall link needs: people for names and faces, tasks for parcels and cards, ties for links."""
 
 
 def answers(event: SocketEvent) -> Callable[[Handler], Handler]:
@@ -42,11 +51,12 @@ def halls() -> Halls:
 
 
 @answers(SocketEvent.JOIN)
-@needs(Role.VIEWER)
+@needs(Role.VIEWER, walls=ROOMS_OF_WALLS)
 def join(connection: Connection, payload: Any) -> Json:
     """Join rooms: how they stand, or what was missed since a place; then everything that comes."""
     wanted = payloads.join(payload)
     organization_id = _organization(join, connection, wanted.organization_id)
+    _refuse_beyond(connection, wanted.rooms)
     halls().leave(connection, organization_id, wanted.rooms)
     joined = joining.rooms_of(organization_id, wanted.rooms, _since(connection, organization_id, wanted), _patience())
     if joined.plan is not None:
@@ -61,8 +71,15 @@ def _since(connection: Connection, organization_id: str, wanted: payloads.Join) 
     return wanted.since.without(Room.SCENE) if wanted.since is not None and is_outdated else wanted.since
 
 
+def _refuse_beyond(connection: Connection, rooms: list[Room]) -> None:
+    """Let the holder of a wall link into the rooms that its view needs, and no others."""
+    view = connection.caller.view
+    if view is not None and not ROOMS_OF_WALLS[view].issuperset(rooms):
+        raise Forbidden(BEYOND_WALL)
+
+
 @answers(SocketEvent.LEAVE)
-@needs(Role.VIEWER)
+@needs(Role.VIEWER, walls=ROOMS_OF_WALLS)
 def leave(connection: Connection, payload: Any) -> Json:
     """Leave rooms."""
     wanted = payloads.join(payload)
@@ -85,6 +102,13 @@ def take_positions(connection: Connection, payload: Any) -> Json:
     who = connection.caller
     source = who.source(f"urn:socket:{who.kind}:{who.id}")
     return _admit(take_positions, connection, payloads.positions(payload, source))
+
+
+@answers(SocketEvent.CLOCK)
+@signed_in
+def tell_time(_connection: Connection, _payload: Any) -> Json:
+    """Tell what time it is here: the answer has gone the way that all messages go, and says how long that takes."""
+    return {"at": to_wire(now_ms())}
 
 
 @answers(SocketEvent.AUTH_REFRESH)

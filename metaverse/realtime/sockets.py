@@ -22,7 +22,7 @@ from metaverse.realtime.rooms import Halls
 from metaverse.realtime.server import SocketIO
 from metaverse.security import access
 from metaverse.security.access import public
-from metaverse.security.roles import Access, Caller, Role
+from metaverse.security.roles import Access, Caller, Role, WallView
 
 logger = structlog.get_logger(__name__)
 MOST_IN_FLIGHT = 1000
@@ -126,6 +126,9 @@ def _shown(auth: Any) -> str:
 
 
 def _watched(caller: Caller) -> list[str]:
+    """Name the organizations whose news a caller is told; of wall links only the hub's shows what they tell of."""
+    if caller.view not in (None, WallView.HUB):
+        return []
     return [organization_id for organization_id, role in caller.roles.items() if WATCHES.admits(role)]
 
 

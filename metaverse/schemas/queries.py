@@ -40,11 +40,22 @@ class Page(Query):
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
 
 
-class LogPage(Query):
-    """A query of a list that follows the log, page by page; `after` is a `seq`."""
+class LogQuery(Query):
+    """A query of what follows the log; `after` is a `seq`."""
 
     after = fields.String(validate=validate.Regexp(r"[0-9]{0,18}\Z", error=PLACE), metadata={"pattern": PLACES})
+
+
+class LogPage(LogQuery):
+    """A query of a list that follows the log, page by page."""
+
     limit = fields.Integer(load_default=100, validate=validate.Range(1, 500))
+
+
+class NotificationPage(LogPage):
+    """A query of notifications; the newest first, `after` is the `seq` to go on below."""
+
+    order = fields.String(load_default="oldest", validate=validate.OneOf(["oldest", "newest"]))
 
 
 class TaskPage(Page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app, g, request
@@ -13,7 +13,7 @@ from metaverse.clock import now_ms
 from metaverse.errors import Forbidden, Unauthenticated
 from metaverse.operations import requests
 from metaverse.security import tickets
-from metaverse.security.roles import Access, Caller, Role
+from metaverse.security.roles import BEYOND_WALL, Access, Caller, Role, WallView
 from metaverse.services import identity
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -25,9 +25,9 @@ MOST_KNOWN = 10_000
 _DECLARED = "__access__"
 
 
-def needs(role: Role, *, agent: bool = False) -> Callable[[F], F]:
-    """Declare that a caller needs at least `role`; with `agent`, an agent's token may as well."""
-    return _declaring(Access(role, agent))
+def needs(role: Role, *, agent: bool = False, walls: Collection[WallView] = ()) -> Callable[[F], F]:
+    """Declare that a caller needs at least `role`; with `agent`, an agent's token may, and with `walls`, wall links."""
+    return _declaring(Access(role, agent, frozenset(walls)))
 
 
 def signed_in(function: F) -> F:
@@ -71,6 +71,8 @@ class Known:
         self._callers: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
         self.used_ms: dict[str, int] = {}
         self.times_forgotten = 0
+        self.times_looked = 0
+        """How often rights had changed when sockets were last looked at."""
 
     def find(self, shown: str) -> Caller | None:
         """Return the caller who showed this a moment ago, unless it has expired since."""
@@ -125,6 +127,8 @@ def _look_up(shown: str) -> Caller:
     if shown.startswith(tickets.API_PREFIX):
         return identity.of_secret(shown)
     claims = tickets.read(current_app.config["SECRET_KEY"], shown)
+    if claims.get("use") == tickets.WALL_USE:
+        return identity.of_wall(claims["sub"], claims["sid"], claims["exp"] * 1000)
     return identity.of_user(claims["sub"], claims["sid"], claims["exp"] * 1000)
 
 
@@ -170,6 +174,8 @@ def check() -> None:
         return
     if g.caller is None:
         raise g.refused or Unauthenticated("Show an access token or an API token in the header Authorization: Bearer.")
+    if not g.caller.may_look(access):
+        raise Forbidden(BEYOND_WALL)
     if not any(access.admits(role) for role in g.caller.roles.values()) and access.role is not None:
         raise Forbidden(f"This takes {access}.")
 

@@ -36,12 +36,25 @@ _RANKS = {
 }
 
 
+class WallView(StrEnum):
+    """What a wall link shows; its holder may read what that view needs, and nothing else."""
+
+    OFFICE = "office"
+    FLOW = "flow"
+    NETWORK = "network"
+    HUB = "hub"
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a route, a socket event or a stream asks of its caller: at least `role`, or an agent's token if it may."""
+    """What a route, a socket event or a stream asks of its caller: at least `role`, or an agent's token if it may.
+
+    `walls` are the views whose wall links may as well; a role does not suffice for them.
+    """
 
     role: Role | None
     agent: bool = False
+    walls: frozenset[WallView] = frozenset()
 
     def admits(self, role: Role) -> bool:
         """Tell whether a caller in `role` may."""
@@ -50,6 +63,9 @@ class Access:
     def __str__(self) -> str:
         wanted = f"the role {self.role} or above"
         return f"{wanted}, or an agent's token" if self.agent else wanted
+
+
+BEYOND_WALL = "A wall link shows one view and nothing else; sign in for the rest."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,12 @@ class Caller:
     agent_keys: frozenset[str] | None = None
     expires_ms: int | None = None
     session_id: str | None = None
+    view: WallView | None = None
+    """The view of the wall link that was opened; None for everybody else."""
+
+    def may_look(self, access: Access) -> bool:
+        """Tell whether the view of a wall link needs this; nobody else is bound to a view."""
+        return self.view is None or self.view in access.walls
 
     def organization(self, requested: str | None, access: Access) -> str:
         """Return the organization that is meant.
@@ -79,6 +101,8 @@ class Caller:
         organization_id = requested or self._only()
         if organization_id not in self.roles:
             raise NotFound("There is no such organization.")
+        if not self.may_look(access):
+            raise Forbidden(BEYOND_WALL)
         if not access.admits(self.roles[organization_id]):
             raise Forbidden(f"This takes {access}; you are {self.roles[organization_id]} here.")
         return organization_id

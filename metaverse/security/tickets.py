@@ -15,14 +15,18 @@ ISSUER = "metaverse"
 ALGORITHM = "HS256"
 API_PREFIX = "mv_"
 REFRESH_PREFIX = "mvr_"
+WALL_PREFIX = "mvw_"
+WALL_USE = "wall"
 NOT_VALID = "The access token is not valid; sign in again."
 
 
-def sign(key: str, user_id: str, session_id: str, minutes: int) -> tuple[str, int]:
-    """Sign an access token and return it with its end in milliseconds since the epoch."""
+def sign(key: str, holder_id: str, session_id: str, minutes: int, use: str | None = None) -> tuple[str, int]:
+    """Sign an access token and return it with its end in milliseconds since the epoch; `use` is what else it is for."""
     issued = now_ms() // 1000
     expires = issued + minutes * 60
-    claims = {"sub": user_id, "sid": session_id, "iat": issued, "exp": expires, "iss": ISSUER, "aud": ISSUER}
+    claims = {"sub": holder_id, "sid": session_id, "iat": issued, "exp": expires, "iss": ISSUER, "aud": ISSUER}
+    if use is not None:
+        claims["use"] = use
     return jwt.encode(claims, key, algorithm=ALGORITHM), expires * 1000
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from metaverse.clock import to_wire
 from metaverse.database import reading
@@ -75,7 +75,21 @@ def notification_page(
 ) -> list[dict[str, Any]]:
     """Return the notifications after the `seq` `after`, the oldest first."""
     mine = (notifications.c.organization_id == organization_id, notifications.c.seq > after)
-    query = select(notifications).where(*mine).order_by(notifications.c.seq).limit(limit)
+    return _told(connection, select(notifications).where(*mine).order_by(notifications.c.seq).limit(limit))
+
+
+@reading
+def latest_notifications(
+    connection: Connection, organization_id: str, before: int = 0, limit: int = PAGE
+) -> list[dict[str, Any]]:
+    """Return the notifications before the `seq` `before` (0: all), the newest first."""
+    mine = [notifications.c.organization_id == organization_id]
+    if before:
+        mine.append(notifications.c.seq < before)
+    return _told(connection, select(notifications).where(*mine).order_by(notifications.c.seq.desc()).limit(limit))
+
+
+def _told(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
     return [
         {
             "seq": row["seq"],

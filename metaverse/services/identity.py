@@ -9,13 +9,15 @@ from metaverse.database import reading
 from metaverse.errors import Unauthenticated
 from metaverse.models.token import Token
 from metaverse.models.user import Membership, Session, User
+from metaverse.models.wall import WallLink
 from metaverse.security import tickets
-from metaverse.security.roles import Caller, Role
+from metaverse.security.roles import Caller, Role, WallView
 
 tokens = Token.__table__
 users = User.__table__
 memberships = Membership.__table__
 sessions = Session.__table__
+walls = WallLink.__table__
 
 
 @reading
@@ -38,6 +40,27 @@ def of_secret(connection: Connection, secret: str) -> Caller:
         source_prefix=row["source_prefix"],
         agent_keys=frozenset(row["agent_keys"]) if row["agent_keys"] else None,
         expires_ms=row["expires_ms"],
+    )
+
+
+@reading
+def of_wall(connection: Connection, link_id: str, session_id: str, expires_ms: int) -> Caller:
+    """Return the holder of a wall link: a viewer of one organization, as far as the link's view goes.
+
+    Raises:
+        Unauthenticated: the link was revoked or has expired.
+    """
+    row = connection.execute(select(walls).where(walls.c.id == link_id)).mappings().first()
+    if row is None or row["revoked_ms"] is not None or row["expires_ms"] <= now_ms():
+        raise Unauthenticated("The wall link was revoked or has expired; ask for a new one.")
+    return Caller(
+        kind="wall",
+        id=link_id,
+        name=row["name"],
+        roles={row["organization_id"]: Role.VIEWER},
+        expires_ms=min(expires_ms, row["expires_ms"]),
+        session_id=session_id,
+        view=WallView(row["view"]),
     )
 
 

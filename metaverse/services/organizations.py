@@ -13,7 +13,7 @@ from metaverse.errors import Invalid, NotFound
 from metaverse.ids import new_id
 from metaverse.models.organization import Organization
 from metaverse.projections import VERSION
-from metaverse.services import audit
+from metaverse.services import audit, embedding
 
 organizations = Organization.__table__
 
@@ -53,8 +53,9 @@ def change(connection: Connection, organization_id: str, changes: dict[str, Any]
 
     Raises:
         NotFound: there is no such organization.
-        Invalid: the settings would grow too large.
+        Invalid: the settings would grow too large, or name no origins where they should.
     """
+    embedding.refuse_bad(changes.get("settings") or {})
     query = select(organizations).where(organizations.c.id == organization_id).with_for_update()
     row = connection.execute(query).mappings().first()
     if row is None:

@@ -12,13 +12,20 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A text that begins like this would be run as a formula; it gets an apostrophe before it."""
 
 
-def csv_of(rows: Iterable[Json], columns: Iterable[str] = ()) -> bytes:
-    """Write rows as CSV; a part of a part has a dotted name, columns come as named and then as they appear."""
+def csv_of(
+    rows: Iterable[Json], columns: Iterable[str] = (), *, only_named: bool = False, with_head: bool = True
+) -> bytes:
+    """Write rows as CSV; a part of a part has a dotted name, columns come as named and then as they appear.
+
+    A table that is written piece by piece has its columns `only_named`, and its head in the first piece alone.
+    """
     flat = [dict(_flat("", row)) for row in rows]
-    names = list(dict.fromkeys([*columns, *(name for row in flat for name in row)]))
+    found = [] if only_named else [name for row in flat for name in row]
+    names = list(dict.fromkeys([*columns, *found]))
     written = io.StringIO()
     writer = csv.writer(written)
-    writer.writerow(names)
+    if with_head:
+        writer.writerow(names)
     writer.writerows([[_cell(row.get(name)) for name in names] for row in flat])
     return written.getvalue().encode()
 

@@ -13,7 +13,7 @@ from tests.callers import nobody
 from tests.factories import event, status
 
 DOCUMENTS = ("/api/asyncapi.json", "/api/docs", "/api/docs/<name>", "/api/docs/start.js", "/api/openapi.json")
-UNDESCRIBED = ("/", "/<path:path>", *DOCUMENTS)
+UNDESCRIBED = ("/", "/<path:path>", "/embed/<organization_id>", *DOCUMENTS)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_every_operation_says_what_it_is_and_what_can_go_wrong(described: dict[s
 def test_what_needs_somebody_says_so(described: dict[str, Any]) -> None:
     free = {name for name, operation in operations(described).items() if "security" not in operation}
     assert free == {"GET /health", "GET /health/ready", "GET /api/metaverse/events/schema"} | {
-        f"POST /api/auth/{what}" for what in ("login", "refresh", "logout")
+        f"POST /api/auth/{what}" for what in ("login", "refresh", "logout", "wall")
     }
 
 

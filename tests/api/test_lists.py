@@ -60,6 +60,15 @@ def test_three_pages_and_more_meet_without_a_gap(
     assert names == [item[name] for item in pages(viewer, path, 500)[0]]
 
 
+def test_notifications_are_listed_from_the_newest_as_well(agent: Somebody, viewer: Somebody) -> None:
+    fill(agent, 7)
+    oldest_first = [item["seq"] for item in viewer.get(f"{API}/notifications").json["items"]]
+    first = viewer.get(f"{API}/notifications?order=newest&limit=4").json
+    rest = viewer.get(f"{API}/notifications?order=newest&limit=4&after={first['next']}").json
+    assert [item["seq"] for item in [*first["items"], *rest["items"]]] == oldest_first[::-1]
+    assert "next" not in rest
+
+
 def test_a_filtered_list_has_a_next_page_as_long_as_there_is_more(agent: Somebody, viewer: Somebody) -> None:
     fill(agent)
     close = [event(EventType.REQUEST_CLOSED, "a0", {"requestId": f"r{n}", "outcome": "x"}) for n in (3, 11, 22)]

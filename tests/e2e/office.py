@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -38,6 +42,18 @@ class Office:
             url = f"{self.served.url}/api/metaverse/events"
             answer = httpx.post(url, params={"organizationId": ORGANIZATION}, json=batch, headers=headers, timeout=30)
             assert answer.status_code == httpx.codes.ACCEPTED, answer.text
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Have the server stand still: it keeps its connections, and answers nobody."""
+        pids = self.served.pids()
+        try:
+            for pid in pids:
+                os.kill(pid, signal.SIGSTOP)
+            yield
+        finally:
+            for pid in reversed(pids):
+                os.kill(pid, signal.SIGCONT)
 
     def sign_in(self, page: Page, role: str = "owner", path: str = "/office") -> None:
         """Come in as a seeded user."""

@@ -22,6 +22,7 @@ SENT_BY_CLIENTS = {
     SocketEvent.EVENTS,
     SocketEvent.AGENT_POSITION,
     SocketEvent.AUTH_REFRESH,
+    SocketEvent.CLOCK,
 }
 
 

@@ -79,6 +79,8 @@ ROUTES = [
     Route("GET", f"{API}/3d/scene/config", VIEWERS),
     Route("PATCH", f"{API}/3d/scene/config", ADMINS, {"theme": "day"}),
     Route("PUT", f"{API}/3d/scene/config", ADMINS, {"theme": "day"}),
+    Route("GET", f"{API}/export", ADMINS),
+    Route("GET", f"{API}/export/<table>", ADMINS),
     Route("POST", f"{API}/3d/scene/config/check", ADMINS, {"plan": {}}),
     Route("GET", f"{API}/3d/collaboration/network/v2", VIEWERS),
     Route("GET", f"{API}/3d/management-hub", VIEWERS),
@@ -161,6 +163,11 @@ ROUTES = [
     Route("POST", f"{API}/connections/<token_id>/test", ADMINS),
     Route("GET", f"{API}/connections/<token_id>/report", OPERATORS),
     Route("DELETE", f"{API}/connections/<token_id>", ADMINS),
+    Route("GET", f"{API}/wall-links", ADMINS),
+    Route("POST", f"{API}/wall-links", ADMINS, {"name": "Lobby", "view": "office"}),
+    Route("DELETE", f"{API}/wall-links/<link_id>", ADMINS),
+    Route("POST", "/api/auth/wall", SIGNED_IN, {}, of_one=False),
+    _open("GET", "/embed/<organization_id>"),
     _open("POST", "/api/auth/logout", {}),
 ]
 
@@ -191,6 +198,7 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
         "<rule_id>": "ar_none",
         "<gateway_id>": "gw_none",
         "<letter_id>": "dl_none",
+        "<link_id>": "wl_none",
         "<table>": "summary",
         "<mapping_name>": "hooks",
     }
@@ -341,6 +349,7 @@ SOCKETS = {
     SocketEvent.EVENTS: AGENTS,
     SocketEvent.AGENT_POSITION: AGENTS,
     SocketEvent.AUTH_REFRESH: SIGNED_IN,
+    SocketEvent.CLOCK: SIGNED_IN,
 }
 
 

@@ -30,7 +30,7 @@ EVENTS: dict[SocketEvent, tuple[frozenset[str], dict[str, Any]]] = {
     SocketEvent.EVENTS: (SENDERS, {"events": [status("ada")]}),
     SocketEvent.AGENT_POSITION: (SENDERS, {"agents": [STANDS]}),
 }
-OF_NO_ORGANIZATION = {SocketEvent.AUTH_REFRESH}
+OF_NO_ORGANIZATION = {SocketEvent.AUTH_REFRESH, SocketEvent.CLOCK}
 
 
 @pytest.fixture

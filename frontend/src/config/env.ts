@@ -11,7 +11,7 @@ function origin(name: string, value: string | undefined, otherwise: string): str
   return url.origin === 'null' ? `${url.protocol}//${url.host}` : url.origin;
 }
 
-const here = window.location.origin;
+const here = globalThis.location.origin;
 const given = import.meta.env;
 
 export const env = {

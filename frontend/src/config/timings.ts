@@ -3,7 +3,18 @@ export const RECONNECT_ATTEMPTS = 5;
 export const RECONNECT_DELAY_MS = 1000;
 export const RECONNECT_DELAY_MAX_MS = 5000;
 export const SLOW_RETRY_MS = 30_000;
-export const LATENCY_PROBE_MS = 10_000;
+/** How often the line is asked what time it is over there. */
+export const PULSE_MS = 10_000;
+/** What comes later than this is late, and is said to be. */
+export const LATE_MS = 3000;
+/** A line that has not answered for so long is dead, though nobody has said so. */
+export const SILENCE_MS = 25_000;
+/** The same, where there is a reason to doubt: after sleep, or when the machine says that it has no network. */
+export const DOUBT_MS = 4000;
+/** An absence shorter than this is not worth a word. */
+export const AWAY_MS = 5000;
+/** A shared worker that has not answered for so long is none. */
+export const WELCOME_MS = 4000;
 export const HUB_REFRESH_MS = 5000;
 export const NETWORK_REFRESH_MS = 30_000;
 export const CLOCK_TICK_MS = 1000;

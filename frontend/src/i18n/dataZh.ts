@@ -1,3 +1,29 @@
 import type { dataEn } from './dataEn';
 
-export const dataZh: Record<keyof typeof dataEn, string> = {};
+export const dataZh: Record<keyof typeof dataEn, string> = {
+  'data.title': '数据',
+  'data.lead': '本组织保存了什么，以及如何全部取走。',
+  'data.export': '导出',
+  'data.exportNote': '下载截止到开始时日志的末尾。每次下载都会记入审计日志。',
+  'data.export.events': '完整日志',
+  'data.exportWhy.events': '所有事件，每行一个 JSON 对象（NDJSON，CloudEvents）。另一台服务器可用 flask ingest 导入。',
+  'data.export.agents': '全部数字人',
+  'data.exportWhy.agents': '当前状态，含令牌与费用（CSV）。',
+  'data.export.tasks': '全部任务',
+  'data.exportWhy.tasks': '未结束与已结束的任务及其时间（CSV）。',
+  'data.take': '下载',
+  'data.takeOf': '下载：{name}',
+  'data.stop': '停止',
+  'data.stopOf': '停止下载：{name}',
+  'data.size': '{size} MB',
+  'data.done': '完成，{size}。',
+  'data.kept': '保存了什么',
+  'data.kept.log': '日志',
+  'data.keptWhy.log': '自第一个事件起的所有事件。不会自动删除；时光回溯可以回到最初。',
+  'data.kept.texts': '文本',
+  'data.keptWhy.texts': '提示、回答和工具输入只在开启后保存。密钥和密码始终被遮盖。',
+  'data.kept.people': '成员',
+  'data.keptWhy.people': '姓名、邮箱、角色，以及审计日志中的操作记录。移除成员会立即结束其所有会话。',
+  'data.kept.browser': '此浏览器',
+  'data.keptWhy.browser': '各办公室最后已知的状态（用于断网时）以及场景草稿。',
+};

@@ -6,6 +6,7 @@ import type { HubFiguresMessages } from './hubFiguresEn';
 import type { HubFleetMessages } from './hubFleetEn';
 import type { LinkMessages } from './linkEn';
 import type { NetworkMessages } from './networkEn';
+import type { NoticesMessages } from './noticesEn';
 import type { OfficeMessages } from './officeEn';
 import type { PeopleMessages } from './peopleEn';
 import type { SettingsMessages } from './settingsEn';
@@ -13,6 +14,7 @@ import type { ShareMessages } from './shareEn';
 import type { ShellMessages } from './shellEn';
 import type { TableMessages } from './tableEn';
 import type { TimeMessages } from './timeEn';
+import type { WallMessages } from './wallEn';
 
 /** What single views say; it comes with them. */
 export type LaterMessages = AccountMessages &
@@ -23,10 +25,12 @@ export type LaterMessages = AccountMessages &
   HubFleetMessages &
   LinkMessages &
   NetworkMessages &
+  NoticesMessages &
   OfficeMessages &
   PeopleMessages &
   SettingsMessages &
   ShareMessages &
   ShellMessages &
   TableMessages &
-  TimeMessages;
+  TimeMessages &
+  WallMessages;

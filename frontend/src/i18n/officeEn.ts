@@ -1,4 +1,5 @@
 export const officeEn = {
+  'office.edit': 'Edit the floor plan',
   'office.canvas': 'The office in 3D: arrow keys move, plus and minus zoom, 0 shows everything. “List” says the same as text.',
   'campus.all': 'Campus',
   'campus.way': 'Way to this place',

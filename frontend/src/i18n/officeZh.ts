@@ -1,6 +1,7 @@
 import type { OfficeMessages } from './officeEn';
 
 export const officeZh: OfficeMessages = {
+  'office.edit': '编辑平面图',
   'office.canvas': '3D 办公室：方向键移动，加减键缩放，0 显示全部。“列表”以文字呈现同样的内容。',
   'campus.all': '园区',
   'campus.way': '当前位置的路径',

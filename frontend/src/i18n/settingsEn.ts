@@ -6,6 +6,7 @@ export const settingsEn = {
   'set.pages': 'Pages of the settings',
   'set.group.organization': 'Organization',
   'set.group.sources': 'Sources',
+  'set.page.notifications': 'Notifications',
   'set.page.connect': 'Connect',
   'set.page.unread': 'Unreadable',
   'set.page.mappings': 'Mappings',

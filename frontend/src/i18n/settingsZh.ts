@@ -6,6 +6,7 @@ export const settingsZh: SettingsMessages = {
   'set.pages': '设置页面',
   'set.group.organization': '组织',
   'set.group.sources': '来源',
+  'set.page.notifications': '通知',
   'set.page.connect': '接入',
   'set.page.unread': '无法读取',
   'set.page.mappings': '映射',

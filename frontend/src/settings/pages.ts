@@ -12,22 +12,31 @@ interface Page {
   least: keyof May | null;
 }
 
+const Alerts = lazy(() => import('./alerts/Alerts').then((part) => ({ default: part.Alerts })));
+const Data = lazy(() => import('./data/Data').then((part) => ({ default: part.Data })));
 const SceneEditor = lazy(() => import('./editor/SceneEditor').then((part) => ({ default: part.SceneEditor })));
 const Profile = lazy(() => import('./account').then(({ Profile }) => ({ default: Profile })));
 const OrganizationPage = lazy(() => import('./account').then(({ OrganizationPage }) => ({ default: OrganizationPage })));
 const People = lazy(() => import('./account').then(({ People }) => ({ default: People })));
+const Sharing = lazy(() => import('./sharing').then(({ Sharing }) => ({ default: Sharing })));
 const Tokens = lazy(() => import('./account').then(({ Tokens }) => ({ default: Tokens })));
+
+const Notifications = lazy(() => import('./notifications').then(({ Notifications }) => ({ default: Notifications })));
 
 const GROUPED = {
   you: {
     profile: { Shown: Profile, least: null },
+    notifications: { Shown: Notifications, least: null },
   },
   organization: {
     organization: { Shown: OrganizationPage, least: null },
     people: { Shown: People, least: 'configure' },
     tokens: { Shown: Tokens, least: 'configure' },
+    sharing: { Shown: Sharing, least: 'configure' },
     privacy: { Shown: Privacy, least: null },
     scene: { Shown: SceneEditor, least: null },
+    alerts: { Shown: Alerts, least: null },
+    data: { Shown: Data, least: 'configure' },
   },
   sources: {
     connect: { Shown: Connect, least: 'operate' },

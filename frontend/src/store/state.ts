@@ -5,6 +5,16 @@ import type { NetworkView } from '../protocol/network';
 import type { AgentView, PipelineStage, SceneConfig, TaskView } from '../protocol/types';
 
 export type LinkState = 'connecting' | 'live' | 'resuming' | 'offline';
+/** What came after an absence of the line. */
+export interface Missed {
+  fromMs: number;
+  untilMs: number;
+  /** How many entries the log grew by; null where it began anew. */
+  changes: number | null;
+  failures: number;
+  waits: number;
+}
+
 export type SessionState = 'unknown' | 'signedOut' | 'expired' | 'signedIn';
 export type Theme = 'light' | 'dark';
 /** What a person chose: a theme, more contrast in that of the system, or whatever the system says. */
@@ -25,6 +35,8 @@ export interface State {
   session: SessionState;
   user: User | null;
   organizationId: string | null;
+  /** What a wall link shows, where this page is one. */
+  wall: { view: 'office' | 'flow' | 'network' | 'hub' } | null;
 
   agents: ReadonlyMap<string, AgentView>;
   agentsKnown: boolean;
@@ -55,6 +67,16 @@ export interface State {
   /** Why the server does not let this page follow, in its words; null when it is not a refusal. */
   refusal: string | null;
   latencyMs: number | null;
+  /** How far what is shown is behind what happens; null while it is not. */
+  delayMs: number | null;
+  /** When the server was last heard. */
+  heardMs: number | null;
+  /** When the line is tried again by itself. */
+  retryAtMs: number | null;
+  /** What came while the line was away; null once it was read. */
+  missed: Missed | null;
+  /** A newer version of this page is there, for a reload. */
+  updateReady: boolean;
   /** The last moment at which what is shown was known to be right. */
   asOfMs: number | null;
 
@@ -98,6 +120,10 @@ export function emptyOffice() {
     link: 'connecting' as LinkState,
     refusal: null,
     latencyMs: null,
+    delayMs: null,
+    heardMs: null,
+    retryAtMs: null,
+    missed: null as Missed | null,
     asOfMs: null,
   };
 }

@@ -53,8 +53,10 @@ export const askHub = (): void => shown()?.hub.poke();
 export const askNetwork = (): void => shown()?.network.poke();
 
 /** Keep the computed figures fresh: soon after news, and every minute without; in the past, those of the moment. */
-export function followFigures(organizationId: string): () => void {
-  const live = { hub: ofNow(hubAt, organizationId), network: ofNow(networkAt, organizationId) };
+export function followFigures(organizationId: string, only?: 'hub' | 'network'): () => void {
+  const none = (): Promise<Partial<Stage>> => Promise.resolve({});
+  const [hubOf, networkOf] = [only === 'network' ? none : hubAt, only === 'hub' ? none : networkAt];
+  const live = { hub: ofNow(hubOf, organizationId), network: ofNow(networkOf, organizationId) };
   const past = { hub: ofThen(hubAt, organizationId), network: ofThen(networkAt, organizationId) };
   [now, then] = [live, past];
   const timer = setInterval(() => !showsPast() && live.hub.poke(), SLOW_MS);

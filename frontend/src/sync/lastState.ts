@@ -57,10 +57,10 @@ function unless({ tasksKnown, hub, network, config }: State, old: Partial<State>
 }
 
 /** Choose what is kept of an office, and date it. */
-export function keepable({ agents, tasks, config, hub, network, asOfMs, link }: State): Fields {
+export function keepable({ agents, tasks, config, hub, network, asOfMs, heardMs, link }: State): Fields {
   return {
     shape: SHAPE,
-    asOfMs: link === 'live' ? Date.now() : asOfMs,
+    asOfMs: link === 'live' ? (heardMs ?? Date.now()) : asOfMs,
     agents: [...agents.values()],
     tasks: [...tasks.values()].slice(-MOST_TASKS),
     config,

@@ -1,26 +1,23 @@
 import { useStore } from '../store/store';
-import type { Channel } from '../transport/channel';
-import type { Following } from '../transport/stream';
+import type { Line } from '../transport/news';
 import { followCommands } from './commandWays';
 import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
-import { followLatency } from './latency';
 import { followOffice } from './live';
 import { followQueued } from './queued';
 import { liveState } from './stage';
-import { followFlow } from './tasks';
+import { isWall } from './wallPlace';
 
-let channel: Channel | null = null;
-let flow: Following | null = null;
+let line: Line | null = null;
 
 /** Try everything that is broken again now. */
 export function retryNow(): void {
-  channel?.retry();
+  line?.retry();
   mendOthers();
 }
 
 function mendOthers(): void {
-  if (liveState().tasksBroken) flow?.retry();
+  if (liveState().tasksBroken) line?.retry();
   if (liveState().hubFailed) askHub();
 }
 
@@ -31,15 +28,27 @@ function mendTogether(): () => void {
   });
 }
 
+const followAll = (organizationId: string): (() => void)[] => [
+  followFigures(organizationId),
+  followCommands(),
+  followQueued(),
+  keepLastState(organizationId),
+  mendTogether(),
+];
+
+/** A wall asks for nothing that its view does not show, and leaves nothing in the browser. */
+function followForWall(organizationId: string): (() => void)[] {
+  const view = useStore.getState().wall?.view;
+  return [...(view === 'hub' || view === 'network' ? [followFigures(organizationId, view)] : []), mendTogether()];
+}
+
 function enter(organizationId: string): () => void {
-  void recallOffice(organizationId);
+  if (!isWall()) void recallOffice(organizationId);
   const opened = followOffice(organizationId);
-  const followed = followFlow(organizationId, opened);
-  [channel, flow] = [opened, followed];
-  const leave = [followFigures(organizationId), followCommands(), followLatency(), followQueued(), keepLastState(organizationId), mendTogether()];
+  line = opened;
+  const leave = isWall() ? followForWall(organizationId) : followAll(organizationId);
   return () => {
     opened.close();
-    followed.stop();
     for (const stop of leave) stop();
   };
 }

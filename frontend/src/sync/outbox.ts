@@ -13,7 +13,7 @@ export const MARK = 'outbox';
 let opened: Promise<IDBPDatabase> | null = null;
 const under = new Set<string>();
 
-function database(): Promise<IDBPDatabase> {
+async function database(): Promise<IDBPDatabase> {
   opened ??= openDB(DATABASE, 1, { upgrade: (db) => void db.createObjectStore(SHELF, { keyPath: 'id' }) });
   return opened;
 }

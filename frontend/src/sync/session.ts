@@ -4,6 +4,8 @@ import { forget, keep, recall } from '../store/keep';
 import { emptyOffice } from '../store/state';
 import { useStore } from '../store/store';
 import * as identity from '../transport/identity';
+import type { How } from '../transport/identity';
+import { renewTogether } from '../transport/lines';
 import { asProblem } from '../transport/problem';
 import { forgetOffices } from './lastState';
 
@@ -15,18 +17,28 @@ function choose(user: User): string | null {
   return (user.organizations.find(({ id }) => id === wished) ?? user.organizations[0])?.id ?? null;
 }
 
-function take(signedIn: SignedIn | null): void {
+function take(signedIn: SignedIn | null, how: How): void {
+  if (how === 'left') return leave();
+  const { session, user } = useStore.getState();
   if (signedIn === null) {
-    const { session } = useStore.getState();
-    useStore.setState({ session: session === 'signedIn' ? 'expired' : session === 'expired' ? 'expired' : 'signedOut' });
+    useStore.setState({ session: session === 'signedIn' || session === 'expired' ? 'expired' : 'signedOut' });
     return;
   }
+  if (user !== null && user.id !== signedIn.user.id) leave();
   keep('user', signedIn.user);
   useStore.setState({ session: 'signedIn', user: signedIn.user, organizationId: choose(signedIn.user) });
 }
 
+/** Leave nothing of whoever was here. */
+function leave(): void {
+  forget('user');
+  useStore.setState({ session: 'signedOut', user: null, organizationId: null, ...emptyOffice() });
+  void forgetOffices();
+}
+
 /** Find out who is here; a server that does not answer shows what was last known to whoever was here. */
 export function beginSession(): () => void {
+  renewTogether();
   const unlisten = identity.onIdentity(take);
   const user = recall('user', isUser);
   if (user === null) useStore.setState({ session: 'signedOut' });
@@ -41,9 +53,8 @@ function resumeUnreached(user: User, unreachable: boolean): void {
 export const signIn = identity.login;
 
 export async function signOut(): Promise<void> {
-  forget('user');
-  useStore.setState({ session: 'signedOut', user: null, organizationId: null, ...emptyOffice() });
-  await Promise.all([forgetOffices(), identity.logout()]);
+  leave();
+  await identity.logout();
 }
 
 export function chooseOrganization(organizationId: string): void {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { refused, serve, signedIn } from '../../tests/server';
 import { RECONNECT_DELAY_MAX_MS, RECONNECT_DELAY_MS, SLOW_RETRY_MS } from '../config/timings';
 import { MendingChannel } from './channel';
+import { sayNetwork } from './network';
 
 type Listen = (payload?: unknown) => void;
 
@@ -66,22 +67,20 @@ class FakeSocket extends Ears {
 function open() {
   const socket = new FakeSocket();
   const told: string[] = [];
-  const channel = new MendingChannel(socket as unknown as Socket, 'org', {
+  const channel = new MendingChannel(socket as unknown as Socket, 'org', ['scene', 'network'], {
     onSnapshot: () => undefined,
     onMessage: () => undefined,
     onNotification: () => told.push('notified'),
     onRefused: (detail) => told.push(`refused: ${detail}`),
-    onLink: (state) => told.push(state),
+    onJoined: () => undefined,
+    onLink: (state) => void (told.at(-1) === state || told.push(state)),
   });
   return { socket, told, channel };
 }
 
-function network(onLine: boolean): void {
-  vi.stubGlobal('navigator', { onLine });
-}
-
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
+  sayNetwork(true);
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -103,12 +102,15 @@ test('after the attempts of the document it says that it is offline, and tries m
   expect(socket.connects).toBe(2);
 });
 
-test('a machine without a network says so at once', async () => {
+test('without a network it says so at once, and tries nothing until there is one', async () => {
   const { socket, told } = open();
   await socket.comesUp();
-  network(false);
-  socket.drops('ping timeout');
+  sayNetwork(false);
   expect(told.at(-1)).toBe('offline');
+  await vi.advanceTimersByTimeAsync(SLOW_RETRY_MS * 2);
+  expect(socket.connects).toBe(1);
+  sayNetwork(true);
+  expect(socket.connects).toBe(2);
 });
 
 test('a server that never answered is offline from the first failure on', async () => {
@@ -130,7 +132,7 @@ test('the button tries at once', async () => {
 test('a network that is back is tried at once', () => {
   const { socket } = open();
   socket.io.says('reconnect_failed');
-  window.dispatchEvent(new Event('online'));
+  sayNetwork(true);
   expect(socket.connects).toBe(2);
 });
 
@@ -188,7 +190,7 @@ test('a closed channel stays closed', async () => {
   socket.io.says('reconnect_failed');
   channel.close();
   await vi.advanceTimersByTimeAsync(SLOW_RETRY_MS * 2);
-  window.dispatchEvent(new Event('online'));
+  sayNetwork(true);
   channel.retry();
   expect(socket.connects).toBe(1);
   expect(told).toEqual(['connecting', 'offline']);

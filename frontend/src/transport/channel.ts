@@ -3,41 +3,37 @@ import { RECONNECT_DELAY_MAX_MS, RECONNECT_DELAY_MS, SLOW_RETRY_MS } from '../co
 import { isFields, type Fields } from '../protocol/guards';
 import type { Room } from '../protocol/join';
 import { refresh } from './identity';
-import { Rooms, type RoomListener } from './rooms';
-
-export type LinkState = 'connecting' | 'live' | 'resuming' | 'offline';
+import { isCut, onNetwork } from './network';
+import type { LinkState } from './news';
+import { Rooms, type Place, type RoomListener } from './rooms';
 
 export interface ChannelListener extends Omit<RoomListener, 'onJoined'> {
-  onLink(state: LinkState): void;
+  onLink(state: LinkState, retryAtMs: number | null): void;
+  /** The rooms are joined: everything up to this place was told. */
+  onJoined(place: Place): void;
   onNotification(payload: Fields): void;
 }
 
-export interface Channel {
-  retry(): void;
-  /** Follow one more room, or leave it again. */
-  want(room: Room, isWanted: boolean): void;
-  close(): void;
-}
-
-const ROOMS: Room[] = ['scene', 'network'];
-
 /** A socket and its rooms, which mend themselves until they are closed. */
-export class MendingChannel implements Channel {
+export class MendingChannel {
   private readonly rooms: Rooms;
+  private readonly unlisten: () => void;
   private later: ReturnType<typeof setTimeout> | undefined;
   private state: LinkState = 'connecting';
+  private retryAtMs: number | null = null;
   private closed = false;
 
   constructor(
     private readonly socket: Socket,
     organizationId: string,
+    rooms: Room[],
     private readonly listener: ChannelListener,
   ) {
-    this.rooms = new Rooms(socket, organizationId, ROOMS, {
+    this.rooms = new Rooms(socket, organizationId, rooms, {
       onSnapshot: (room, snapshot, seq) => listener.onSnapshot(room, snapshot, seq),
       onMessage: (event, payload) => listener.onMessage(event, payload),
       onRefused: (detail) => this.refused(detail),
-      onJoined: () => this.become('live'),
+      onJoined: (place) => this.joined(place),
     });
     socket.on('connect', () => void this.rooms.join());
     socket.on('disconnect', (reason) => this.dropped(reason));
@@ -45,17 +41,27 @@ export class MendingChannel implements Channel {
     socket.io.on('reconnect_failed', () => this.giveUp(SLOW_RETRY_MS));
     socket.on('auth:expiring', () => void this.renew());
     socket.on('system:notification', (payload: unknown) => isFields(payload) && listener.onNotification(payload));
-    window.addEventListener('online', this.retry);
-    listener.onLink(this.state);
-    socket.connect();
+    this.unlisten = onNetwork((there) => (there ? this.retry() : this.cut()));
+    listener.onLink(this.state, null);
+    if (isCut()) this.cut();
+    else socket.connect();
   }
 
-  retry = (): void => {
+  /** Try again now, unless there is nothing to mend. */
+  retry(): void {
     if (this.closed || this.state === 'live') return;
     this.become('resuming');
     this.again();
-  };
+  }
 
+  /** Take the line for dead although nobody has said so, and begin anew. */
+  doubt(): void {
+    if (this.closed || this.state !== 'live') return;
+    this.become('resuming');
+    this.socket.disconnect().connect();
+  }
+
+  /** Follow one more room, or leave it again. */
   want(room: Room, isWanted: boolean): void {
     this.rooms.want(room, isWanted);
   }
@@ -63,26 +69,35 @@ export class MendingChannel implements Channel {
   close(): void {
     this.closed = true;
     clearTimeout(this.later);
-    window.removeEventListener('online', this.retry);
+    this.unlisten();
     this.socket.removeAllListeners();
     this.socket.io.off();
     this.socket.disconnect();
   }
 
-  private become(state: LinkState): void {
-    if (this.closed || state === this.state) return;
-    this.state = state;
-    this.listener.onLink(state);
+  /** Nobody can be reached: say so at once, and do not try until somebody can. */
+  private cut(): void {
+    if (this.closed) return;
+    clearTimeout(this.later);
+    this.socket.disconnect();
+    this.become('offline');
   }
 
-  /** A machine without a network need not wait for five attempts to say so. */
-  private broken(): void {
-    this.become(navigator.onLine ? 'resuming' : 'offline');
+  private become(state: LinkState, retryAtMs: number | null = null): void {
+    if (this.closed || (state === this.state && retryAtMs === this.retryAtMs)) return;
+    this.state = state;
+    this.retryAtMs = retryAtMs;
+    this.listener.onLink(state, retryAtMs);
+  }
+
+  private joined(place: Place): void {
+    this.listener.onJoined(place);
+    this.become('live');
   }
 
   private dropped(reason: string): void {
     if (this.closed || reason === 'io client disconnect') return;
-    this.broken();
+    this.become('resuming');
     if (reason === 'io server disconnect') this.after(RECONNECT_DELAY_MS);
   }
 
@@ -97,7 +112,6 @@ export class MendingChannel implements Channel {
   /** Where nothing was live yet, nothing is resumed: what is shown is old from the first failure on. */
   private stillNotConnected(): void {
     if (this.state === 'connecting') this.become('offline');
-    else if (this.state === 'resuming') this.broken();
   }
 
   private refused(detail: string): void {
@@ -106,13 +120,14 @@ export class MendingChannel implements Channel {
   }
 
   private giveUp(againInMs: number): void {
-    this.become('offline');
+    if (this.closed) return;
+    this.become('offline', isCut() ? null : Date.now() + againInMs);
     this.after(againInMs);
   }
 
   private after(milliseconds: number): void {
     clearTimeout(this.later);
-    if (!this.closed) this.later = setTimeout(() => this.again(), milliseconds);
+    if (!this.closed && !isCut()) this.later = setTimeout(() => this.again(), milliseconds);
   }
 
   private again(): void {

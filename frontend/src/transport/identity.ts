@@ -3,31 +3,60 @@ import { toSignedIn, type SignedIn } from '../protocol/auth';
 import { asProblem, Problem, problemOf } from './problem';
 
 const FRESH_MS = 15_000;
+const CHANNEL = 'metaverse.identity';
 
-type Listener = (signedIn: SignedIn | null) => void;
+/** Who is signed in, and until when what is shown for it is good. */
+export interface Held {
+  signedIn: SignedIn;
+  expiresAtMs: number;
+}
+
+/** Why there is an identity, or none: `left` where somebody signed out, here or in another tab. */
+export type How = 'entered' | 'renewed' | 'ended' | 'left';
+
+type Listener = (signedIn: SignedIn | null, how: How) => void;
+type Renew = (shown: string | null) => Promise<Held | null>;
 
 const listeners = new Set<Listener>();
-let current: SignedIn | null = null;
-let expiresAtMs = 0;
+const others = new BroadcastChannel(CHANNEL);
+let held: Held | null = null;
 let refreshing: Promise<SignedIn | null> | null = null;
+let renewal: Renew = renewByCookie;
+
+// In tests nothing may be kept waiting for other tabs.
+(others as { unref?(): void }).unref?.();
+others.onmessage = ({ data }: MessageEvent<unknown>) => hear(data);
 
 /** The access token lives in memory alone; the refresh token in a cookie that no script can read. */
-export function accessToken(): string | null {
-  return current?.accessToken ?? null;
-}
+export const accessToken = (): string | null => held?.signedIn.accessToken ?? null;
+
+export const identityHeld = (): Held | null => held;
 
 export function onIdentity(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-function become(signedIn: SignedIn | null): void {
-  current = signedIn;
-  expiresAtMs = signedIn === null ? 0 : Date.now() + signedIn.expiresInSeconds * 1000;
-  for (const listener of listeners) listener(signedIn);
+/** Let new access tokens come another way than by the cookie. */
+export function renewBy(other: Renew): void {
+  renewal = other;
 }
 
-async function post(path: string, body: object): Promise<Response> {
+/** Take over an identity that somebody else renewed. */
+export function become(now: Held | null, how: How): void {
+  held = now;
+  for (const listener of listeners) listener(now?.signedIn ?? null, how);
+}
+
+/** Other tabs have the same cookie: who signs out there has signed out here, and who signs in is here as well. */
+function hear(said: unknown): void {
+  if (said === 'left') become(null, 'left');
+  if (said === 'entered' && typeof document !== 'undefined') void refresh().catch(() => null);
+}
+
+export const holding = (signedIn: SignedIn): Held => ({ signedIn, expiresAtMs: Date.now() + signedIn.expiresInSeconds * 1000 });
+
+export async function postAuth(path: string, body: object): Promise<Response> {
   try {
     return await fetch(`${env.apiOrigin}${path}`, {
       credentials: 'include',
@@ -40,7 +69,7 @@ async function post(path: string, body: object): Promise<Response> {
   }
 }
 
-async function signedInBy(response: Response): Promise<SignedIn> {
+export async function signedInBy(response: Response): Promise<SignedIn> {
   if (!response.ok) throw await problemOf(response);
   const signedIn = toSignedIn(await response.json());
   if (signedIn === null) throw new Problem(response.status, 'The answer to the sign-in has an unknown shape.');
@@ -48,35 +77,42 @@ async function signedInBy(response: Response): Promise<SignedIn> {
 }
 
 export async function login(email: string, password: string): Promise<void> {
-  become(await signedInBy(await post('/api/auth/login', { email, password })));
+  become(holding(await signedInBy(await postAuth('/api/auth/login', { email, password }))), 'entered');
+  others.postMessage('entered');
 }
 
-/** Ask for a new access token by the cookie; null when nobody is signed in. Calls at the same time share one request. */
+/** Ask for a new access token; null when nobody is signed in. Calls at the same time share one request. */
 export function refresh(): Promise<SignedIn | null> {
-  refreshing ??= renew().finally(() => {
-    refreshing = null;
-  });
+  refreshing ??= renewal(accessToken())
+    .then((renewed) => {
+      become(renewed, renewed === null ? 'ended' : 'renewed');
+      return renewed?.signedIn ?? null;
+    })
+    .finally(() => {
+      refreshing = null;
+    });
   return refreshing;
 }
 
+/** Tell whether an identity is good for a while yet. */
+export const isFresh = (one: Held | null): one is Held => one !== null && one.expiresAtMs - Date.now() > FRESH_MS;
+
 /** Return an access token that is good for a while yet. */
 export async function freshToken(): Promise<string | null> {
-  if (expiresAtMs - Date.now() > FRESH_MS) return accessToken();
+  if (isFresh(held)) return accessToken();
   return (await refresh())?.accessToken ?? null;
 }
 
-async function renew(): Promise<SignedIn | null> {
-  const response = await post('/api/auth/refresh', {});
-  if (response.status === 400 || response.status === 401 || response.status === 403 || response.status === 422) {
-    become(null);
-    return null;
-  }
-  const signedIn = await signedInBy(response);
-  become(signedIn);
-  return signedIn;
+/** Tell whether the server knows nobody by what was shown, rather than being unable to say. */
+export const isNobody = ({ status }: Response): boolean => status === 400 || status === 401 || status === 403 || status === 422;
+
+export async function renewByCookie(): Promise<Held | null> {
+  const response = await postAuth('/api/auth/refresh', {});
+  return isNobody(response) ? null : holding(await signedInBy(response));
 }
 
 export async function logout(): Promise<void> {
-  await post('/api/auth/logout', {}).catch(() => null);
-  become(null);
+  await postAuth('/api/auth/logout', {}).catch(() => null);
+  become(null, 'left');
+  others.postMessage('left');
 }

@@ -3,11 +3,17 @@ import { toJoinAnswer, type Room, type RoomAnswer } from '../protocol/join';
 import { isFields, list, type Fields } from '../protocol/guards';
 import { RoomLine } from './roomLine';
 
+/** A place in a log: `seq` counts within the `epoch`. */
+export interface Place {
+  epoch: string;
+  seq: number;
+}
+
 export interface RoomListener {
   /** How a room stands at a place of the log. */
   onSnapshot(room: Room, snapshot: Fields, seq: number): void;
   onMessage(event: string, payload: Fields): void;
-  onJoined(): void;
+  onJoined(place: Place): void;
   onRefused(detail: string): void;
 }
 
@@ -50,7 +56,7 @@ export class Rooms {
     if (!answer.ok) return this.listener.onRefused(answer.detail);
     this.epoch = answer.epoch;
     for (const room of this.rooms) this.settle(room, answer.rooms[room], answer.seq);
-    this.listener.onJoined();
+    this.listener.onJoined({ epoch: answer.epoch, seq: answer.seq });
   }
 
   /** Join one more room, or leave it again. */

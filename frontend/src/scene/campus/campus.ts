@@ -51,12 +51,12 @@ export class Campus {
   }
 
   /** Look anew; tell whether other floors are furnished now. While the camera travels none is: it would stutter. */
-  look(camera: PerspectiveCamera, travelling: boolean): boolean {
+  look(camera: PerspectiveCamera, target: Spot, travelling: boolean): boolean {
     matrix.multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse);
     frustum.setFromProjectionMatrix(matrix);
     this.plan.floors.forEach(({ area }, i) => (this.shares[i] = shareOf(area, camera)));
     if (!this.isTiered) return false;
-    const open = this.choose();
+    const open = this.choose(target);
     if (sameSet(open, this.open) || (travelling && [...open].some((floor) => !this.open.has(floor)))) return false;
     this.open = open;
     this.furnished = furnishedPlan(this.plan, open);
@@ -64,11 +64,12 @@ export class Campus {
     return true;
   }
 
-  private choose(): Set<number> {
+  /** The floor that is looked at comes first, then those that are seen largest, as far as the desks go. */
+  private choose(target: Spot): Set<number> {
     const wanted = this.shares
-      .map((share, floor) => ({ floor, share: this.isOpen(floor) ? share * CAMPUS.preferOpen : share, least: this.isOpen(floor) ? CAMPUS.closesAt * CAMPUS.preferOpen : CAMPUS.opensAt }))
+      .map((share, floor) => ({ floor, share, isAimed: isWithin(target, this.plan.floors[floor]!.area), least: this.isOpen(floor) ? CAMPUS.closesAt : CAMPUS.opensAt }))
       .filter(({ share, least }) => share >= least)
-      .sort((a, b) => b.share - a.share);
+      .sort((a, b) => Number(b.isAimed) - Number(a.isAimed) || this.weight(b.floor) - this.weight(a.floor));
     const open = new Set<number>();
     let desks = 0;
     for (const { floor } of wanted) {
@@ -78,6 +79,15 @@ export class Campus {
     }
     return open;
   }
+
+  private weight(floor: number): number {
+    return this.shares[floor]! * (this.isOpen(floor) ? CAMPUS.preferOpen : 1);
+  }
+}
+
+interface Spot {
+  x: number;
+  z: number;
 }
 
 /** Tell how large a floor is seen, by the distance of its nearest point. */

@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo } from 'react';
+import { useDeferredValue, useMemo } from 'react';
 import type { EditableScene } from '../../protocol/scenePlan';
 import { useStore } from '../../store/store';
 import { publishScene } from '../../sync/sceneConfig';
@@ -51,21 +51,8 @@ function whyNot(editing: Editing, isSound: boolean, hasSettingFaults: boolean, i
 function useUndoKeys({ undo, redo }: Editing): void {
   useCommands([
     { id: 'editor.undo', group: 'general', name: 'editor.undo', keys: ['Mod+z'], run: undo },
-    { id: 'editor.redo', group: 'general', name: 'editor.redo', keys: ['Shift+Mod+z'], run: redo },
+    { id: 'editor.redo', group: 'general', name: 'editor.redo', keys: ['Mod+Shift+z'], run: redo },
   ]);
-  useEffect(() => {
-    const press = (event: KeyboardEvent): void => {
-      const isWriting = event.target instanceof HTMLInputElement && event.target.type !== 'radio' && event.target.type !== 'file';
-      if (!(event.ctrlKey || event.metaKey) || isWriting || event.defaultPrevented) return;
-      const key = event.key.toLowerCase();
-      if (key !== 'z' && key !== 'y') return;
-      event.preventDefault();
-      if (key === 'y' || event.shiftKey) redo();
-      else undo();
-    };
-    window.addEventListener('keydown', press, true);
-    return () => window.removeEventListener('keydown', press, true);
-  }, [undo, redo]);
 }
 
 export function EditorDesk({ loaded, draft }: { loaded: EditableScene; draft: Draft | null }) {

@@ -5,9 +5,9 @@ import { edited, moved, resized, rotated } from './plan/acts';
 import { turned } from './plan/geometry';
 import { findIn, isContent, type Layout, type Ref, type Thing } from './plan/things';
 import { nameOfThing } from './labels';
-import { NumberBox } from './NumberBox';
+import { NumberBox } from '../parts/NumberBox';
 import { RoomFields } from './RoomFields';
-import { SelectBox } from './SelectBox';
+import { SelectBox } from '../parts/SelectBox';
 
 const DEGREES = 180 / Math.PI;
 const FAR_M = 1000;

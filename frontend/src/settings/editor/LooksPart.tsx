@@ -2,8 +2,8 @@ import { useMemo, type ReactNode } from 'react';
 import type { SceneSettings } from '../../protocol/scenePlan';
 import { useText } from '../../ui/hooks/useText';
 import { RANGES, settingsFaults } from './plan/settingsCheck';
-import { NumberBox } from './NumberBox';
-import { SelectBox } from './SelectBox';
+import { NumberBox } from '../parts/NumberBox';
+import { SelectBox } from '../parts/SelectBox';
 import type { Editing } from './useEditing';
 
 const THEMES = ['auto', 'day', 'evening'] as const;

@@ -99,6 +99,12 @@ export const colourOf = ({ kind, color }: Pick<PlanRoom, 'kind' | 'color'>): str
 const INSET_M = 0.12;
 const NAME_FROM_FRONT_M = 0.35;
 
+/** Where a room's name stands: in front, as it is painted; behind where people wait or sit in front. */
+function nameAt({ kind, z, depth }: PlanRoom, size: number): number {
+  if (depth <= 1) return z + depth / 2 + size * 0.35;
+  return kind === 'help_desk' || kind === 'repair' ? z + NAME_FROM_FRONT_M + size : z + depth - NAME_FROM_FRONT_M;
+}
+
 /** The carpet of a room with its name in front, as it is painted in the office. */
 export const Carpet = memo(function Carpet({ language, ...props }: ShownProps<PlanRoom> & { language: Language; t: Translate }) {
   const { thing: room } = props;
@@ -114,7 +120,7 @@ export const Carpet = memo(function Carpet({ language, ...props }: ShownProps<Pl
       <text
         className="plan-name"
         x={room.x + room.width / 2}
-        y={room.depth > 1 ? room.z + room.depth - NAME_FROM_FRONT_M : room.z + room.depth / 2 + size * 0.35}
+        y={nameAt(room, size)}
         fontSize={size}
         textAnchor="middle"
       >

@@ -4,7 +4,7 @@ import { ChevronIcon } from '../../ui/parts/icons';
 import type { PlanFloor } from '../../protocol/scenePlan';
 import type { Adding } from './plan/adding';
 import type { PlanView } from './usePlanView';
-import { SelectBox } from './SelectBox';
+import { SelectBox } from '../parts/SelectBox';
 
 export const GRIDS = ['0.5', '0.1', '0'] as const;
 export type GridStep = (typeof GRIDS)[number];

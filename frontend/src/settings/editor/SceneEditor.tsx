@@ -11,6 +11,7 @@ import { draftName, toDraft } from './draft';
 import { EditorDesk } from './EditorDesk';
 import '../../styles/editor.css';
 import '../../styles/editorPlan.css';
+import '../../styles/settingsNumbers.css';
 import './words';
 
 /** The floor plan, and how the office is drawn: a draft here until it is published. */

@@ -1,6 +1,6 @@
 import { useText } from '../../ui/hooks/useText';
 import type { Growth } from '../../protocol/scenePlan';
-import { SelectBox } from './SelectBox';
+import { SelectBox } from '../parts/SelectBox';
 
 const GROWTHS = ['floors', 'hot_desks'] as const;
 

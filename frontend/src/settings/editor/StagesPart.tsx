@@ -6,7 +6,7 @@ import { CloseIcon } from '../../ui/parts/icons';
 import { Confirm } from '../parts/Confirm';
 import { MOST_STAGES, RANGES, settingsFaults } from './plan/settingsCheck';
 import { keyFor, openByStage, reordered, withLimit, withStage } from './plan/stages';
-import { NumberBox } from './NumberBox';
+import { NumberBox } from '../parts/NumberBox';
 import type { Editing } from './useEditing';
 
 interface StageRowProps {

@@ -4,6 +4,7 @@ import { useStore } from '../../store/store';
 import { useText } from '../../ui/hooks/useText';
 import { MenuButton } from '../../ui/kit/MenuButton';
 import { ChevronIcon } from '../../ui/parts/icons';
+import { priorityName } from '../parts/priorityName';
 import { useBarred } from '../live/useBarred';
 import { wish } from '../live/moves';
 
@@ -20,7 +21,7 @@ export function TaskActs({ task }: { task: TaskView }) {
   const moves = pipeline
     .filter(({ key }) => key !== task.stage)
     .map(({ key, name }) => ({ key, name: name[language], run: () => wish(task, { stage: key }) }));
-  const priorities = PRIORITIES.filter((one) => one !== task.priority).map((one) => ({ key: one, name: t(`flow.priorities.${one}`), run: () => wish(task, { priority: one }) }));
+  const priorities = PRIORITIES.filter((one) => one !== task.priority).map((one) => ({ key: one, name: priorityName(t, one), run: () => wish(task, { priority: one }) }));
   return (
     <div className="drawer-part task-acts">
       <MenuButton label={t('flow.move')} acts={moves}>

@@ -7,6 +7,7 @@ import { Drawer } from '../../ui/parts/Drawer';
 import { StepList } from '../../ui/parts/StepList';
 import { Holder, openTask } from '../lanes/TaskCard';
 import { useShown } from '../live/shown';
+import { priorityName } from '../parts/priorityName';
 import { blockOf } from '../model/blocks';
 import { Hindrance } from '../lanes/Hindrance';
 import { TaskActs } from './TaskActs';
@@ -64,7 +65,7 @@ function Facts({ task }: { task: TaskView }) {
       <Fact name={t('task.stage')}>{stageName(task.stage)}</Fact>
       <Fact name={t('task.assignee')}>{task.assignee ? <HolderLink agentKey={task.assignee} /> : t('flow.unassigned')}</Fact>
       {block && <Fact name={t('flow.column.block')}>{<Hindrance block={block} task={task} />}</Fact>}
-      {task.priority !== null && <Fact name={t('flow.priority')}>{task.priority}</Fact>}
+      {task.priority !== null && <Fact name={t('flow.priority')}>{priorityName(t, task.priority)}</Fact>}
       {task.createdAt && <Fact name={t('task.created')}>{format.full(task.createdAt)}</Fact>}
       {task.dueAt && <Fact name={t('flow.due')}>{format.full(task.dueAt)}</Fact>}
       {task.finishedAt && <Fact name={t('task.finished')}>{format.full(task.finishedAt)}</Fact>}

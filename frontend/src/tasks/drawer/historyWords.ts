@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '../../protocol/tasks';
+import { priorityName } from '../parts/priorityName';
 import { text } from '../../protocol/guards';
 import type { MessageKey, Translate, Values } from '../../i18n/translate';
 
@@ -36,7 +37,7 @@ function changed({ data, transition }: HistoryEntry, { t, stage, agent, percent 
   const status = text(data.status);
   if (status) parts.push(worded(STATUSES, status, (word) => `task.${word}`, t));
   if (typeof data.progress === 'number') parts.push(percent(data.progress));
-  if (data.priority !== undefined && data.priority !== null) say('history.priority', { priority: String(data.priority) });
+  if (data.priority !== undefined && data.priority !== null) say('history.priority', { priority: priorityName(t, typeof data.priority === 'number' ? data.priority : text(data.priority)) });
   const reason = text(data.reason);
   if (reason) parts.push(reason);
   return parts;

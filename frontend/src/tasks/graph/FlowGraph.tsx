@@ -32,12 +32,14 @@ interface PictureProps {
 function Picture({ arrangement, dependencies: { nodes }, path, selected }: PictureProps) {
   const { t } = useText();
   const frame = useRef<HTMLDivElement>(null);
-  const { view, by, fit, show } = usePanZoom(frame);
+  const { view, by, fit, begin, show } = usePanZoom(frame);
   const first = selected !== null && arrangement.spots[selected] ? selected : (path[0] ?? nodes[0]?.taskId ?? null);
   const [reached, setReached] = useState<string | null>(null);
   const stop = reached !== null && arrangement.spots[reached] ? reached : first;
   const { width, height, spots } = arrangement;
-  useEffect(() => fit(width, height), [fit, width, height]);
+  const start = useRef(first);
+  start.current = first;
+  useEffect(() => begin(width, height, spots[start.current ?? ''] ?? null), [begin, width, height, spots]);
   const reach = (key: string): void => {
     setReached(key);
     const spot = spots[key];

@@ -2,7 +2,8 @@ import { Graph, layout } from '@dagrejs/dagre';
 
 export const NODE = { width: 196, height: 60 };
 const GAP = 40;
-const ACROSS = 2400;
+/** How much wider than high the whole is to be. */
+const ASPECT = 1.9;
 
 export interface Spot {
   x: number;
@@ -62,9 +63,12 @@ const moved = ({ x, y }: Spot, by: Spot): Spot => ({ x: x + by.x, y: y + by.y })
 /** Lay out what hangs together, from left to right, and set the groups beside and below each other. */
 export function arrange(asked: Asked): Arrangement {
   const whole: Arrangement = { spots: {}, edges: [], width: 0, height: 0 };
+  const groups = groupsOf(asked).map(arrangedGroup);
+  const area = groups.reduce((sum, { width, height }) => sum + (width + GAP) * (height + GAP), 0);
+  const across = Math.max(Math.sqrt(area * ASPECT), ...groups.map(({ width }) => width));
   let [at, rowHeight] = [{ x: 0, y: 0 }, 0];
-  for (const group of groupsOf(asked).map(arrangedGroup)) {
-    if (at.x > 0 && at.x + group.width > ACROSS) {
+  for (const group of groups) {
+    if (at.x > 0 && at.x + group.width > across) {
       at = { x: 0, y: at.y + rowHeight + GAP };
       rowHeight = 0;
     }

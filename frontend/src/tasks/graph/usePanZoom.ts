@@ -9,6 +9,7 @@ export interface View {
 const LEAST = 0.15;
 const MOST = 2;
 const MARGIN = 24;
+const READABLE = 0.7;
 
 const within = (zoom: number): number => Math.min(MOST, Math.max(LEAST, zoom));
 
@@ -16,6 +17,8 @@ export interface PanZoom {
   view: View;
   by(factor: number): void;
   fit(width: number, height: number): void;
+  /** Begin with a spot in the middle at a size that can be read, or with all of it where that can be read. */
+  begin(width: number, height: number, spot: { x: number; y: number } | null): void;
   /** Bring a spot of the picture into sight. */
   show(x: number, y: number): void;
 }
@@ -73,6 +76,15 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
     },
     [middle],
   );
+  const begin = useCallback(
+    (width: number, height: number, spot: { x: number; y: number } | null): void => {
+      const [halfWidth, halfHeight] = middle();
+      const whole = Math.min((2 * (halfWidth - MARGIN)) / Math.max(1, width), (2 * (halfHeight - MARGIN)) / Math.max(1, height));
+      if (whole >= READABLE || spot === null) fit(width, height);
+      else setView({ x: halfWidth / 2 - spot.x * READABLE, y: halfHeight / 2 - spot.y * READABLE, zoom: READABLE });
+    },
+    [middle, fit],
+  );
   const show = useCallback(
     (x: number, y: number): void => {
       const [halfWidth, halfHeight] = middle();
@@ -84,5 +96,5 @@ export function usePanZoom(frame: RefObject<HTMLElement | null>): PanZoom {
     },
     [middle],
   );
-  return { view, by, fit, show };
+  return { view, by, fit, begin, show };
 }

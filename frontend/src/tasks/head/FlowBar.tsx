@@ -6,6 +6,7 @@ import { Glyph } from '../../ui/parts/Glyph';
 import type { Flow } from '../live/useBoard';
 import { useShown } from '../live/shown';
 import { useCalm } from '../../ui/hooks/useCalm';
+import { priorityName } from '../parts/priorityName';
 import { groupIn, GROUPS, isFiltered, NOBODY, priorityOf, shapeIn, SHAPES, UNFILTERED, type Shape } from '../model/filter';
 
 const TYPING_MS = 250;
@@ -81,7 +82,7 @@ function useOptions({ people }: Flow) {
     return {
       agents: [...holders.map((key) => ({ key, name: people.get(key)?.name ?? key })).sort(byName), { key: NOBODY, name: t('flow.unassigned') }],
       departments: [...departments.map((key) => ({ key, name: key })).sort(byName), { key: NOBODY, name: t('flow.noDepartment') }],
-      priorities: [...priorities.map((key) => ({ key, name: key })).sort(byName), { key: NOBODY, name: t('flow.noPriority') }],
+      priorities: [...priorities.map((key) => ({ key, name: priorityName(t, key) })).sort(byName), { key: NOBODY, name: t('flow.noPriority') }],
       statuses: STATUSES.map((key) => ({ key, name: t(`task.${key}`) })),
     };
   }, [tasks, people, t]);

@@ -4,6 +4,7 @@ import { CloseIcon } from '../../ui/parts/icons';
 import { Glyph } from '../../ui/parts/Glyph';
 import { usePerson } from '../live/useBoard';
 import { useBarred } from '../live/useBarred';
+import { priorityName } from '../parts/priorityName';
 import { dismiss, undo, useMoves, type Move } from '../live/moves';
 
 function useWords({ task, edit }: Move): string {
@@ -13,7 +14,7 @@ function useWords({ task, edit }: Move): string {
   const name = task.title;
   if (edit.stage !== undefined) return t('flow.moved', { name, stage: stageName(edit.stage) });
   if (edit.assignee !== undefined) return edit.assignee === null ? t('flow.freed', { name }) : t('flow.given', { name, agent: person?.name ?? edit.assignee });
-  return t('flow.prioritised', { name, priority: String(edit.priority ?? t('flow.noPriority')) });
+  return t('flow.prioritised', { name, priority: priorityName(t, edit.priority ?? null) });
 }
 
 function News({ move }: { move: Move }) {

@@ -27,11 +27,12 @@ function Place({ entry, selected }: { entry: Entry; selected: string | null }) {
 function useInSight(virtual: Virtualizer<HTMLDivElement, Element>, { entries }: Lane, selected: string | null): void {
   const index = selected === null ? -1 : entries.findIndex(({ task }) => task.taskId === selected);
   const isHere = index !== -1;
+  const step = entries[index]?.step ?? null;
   const latest = useRef({ virtual, index });
   latest.current = { virtual, index };
   useEffect(() => {
     if (isHere) latest.current.virtual.scrollToIndex(latest.current.index, { align: 'auto' });
-  }, [isHere, selected]);
+  }, [isHere, selected, step]);
 }
 
 export interface LaneColumnProps {
@@ -44,7 +45,7 @@ export interface LaneColumnProps {
 
 export const LaneColumn = memo(function LaneColumn({ lane, selected, isFiltered, onScroll }: LaneColumnProps) {
   const { t, language } = useText();
-  const section = useRef<HTMLElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const { entries, stage } = lane;
   const virtual = useVirtualizer({
@@ -55,16 +56,16 @@ export const LaneColumn = memo(function LaneColumn({ lane, selected, isFiltered,
     getItemKey: (index) => keyOf(entries[index]),
   });
   useInSight(virtual, lane, selected);
-  const { dropProps, buttonProps, isOver } = useLaneDrop(section, stage.key);
+  const { dropProps, buttonProps, isOver } = useLaneDrop(button, stage.key);
   const reach = useOlder((state) => state.reach.get(stage.key));
   const total = isFiltered ? lane.count : Math.max(lane.count, lane.open + (reach?.total ?? 0));
   const name = stage.name[language];
   const more = (): void => void fetchOlder(stage.key, (key) => useShown.getState().tasks.has(key));
   useMoreAtEnd(frame, reach?.state === 'begun' && reach.total !== null && total > lane.count, more);
   return (
-    <section ref={section} {...dropProps} className="lane" data-over={isOver || undefined} data-lane={stage.key} aria-label={t('flow.lane', { name, count: total })}>
+    <section {...dropProps} className="lane" data-over={isOver || undefined} data-lane={stage.key} aria-label={t('flow.lane', { name, count: total })}>
       <LaneHead lane={lane} total={total} />
-      <Button {...buttonProps} className="lane-drop" excludeFromTabOrder aria-label={t('flow.dropIn', { name })}>
+      <Button ref={button} {...buttonProps} className="lane-drop" excludeFromTabOrder aria-label={t('flow.dropIn', { name })}>
         {t('flow.dropIn', { name })}
       </Button>
       <div ref={frame} className="lane-cards" data-lane-frame onScroll={onScroll}>

@@ -12,8 +12,8 @@ export interface LaneDrop {
   isOver: boolean;
 }
 
-/** Let cards be laid into a lane: they move to its stage. */
-export function useLaneDrop(ref: RefObject<HTMLElement | null>, stage: string): LaneDrop {
+/** Let cards be laid into a lane, with the mouse anywhere in it, by keyboard on its button: they move to its stage. */
+export function useLaneDrop(ref: RefObject<HTMLButtonElement | null>, stage: string): LaneDrop {
   const isDisabled = useBarred() !== null;
   const { dropProps, dropButtonProps, isDropTarget } = useDrop({
     ref,

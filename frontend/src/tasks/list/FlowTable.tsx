@@ -9,6 +9,7 @@ import { Hindrance } from '../lanes/Hindrance';
 import { Holder, openTask } from '../lanes/TaskCard';
 import type { Flow } from '../live/useBoard';
 import type { Entry } from '../model/board';
+import { priorityName } from '../parts/priorityName';
 import { isOpen, type Block } from '../model/blocks';
 import { cycleSeconds, sinceMs } from '../model/times';
 
@@ -37,7 +38,7 @@ function useColumns({ people }: Flow): Column<Entry>[] {
       { key: 'status', head: t('flow.status'), value: ({ task }) => t(`task.${task.status}`) },
       { key: 'who', head: t('task.assignee'), value: ({ task }) => who(task.assignee)?.name ?? task.assignee ?? '', show: ({ task }) => <Holder agentKey={task.assignee} /> },
       { key: 'department', head: t('flow.department'), value: ({ task }) => who(task.assignee)?.department ?? '' },
-      { key: 'priority', head: t('flow.priority'), value: ({ task }) => task.priority ?? '' },
+      { key: 'priority', head: t('flow.priority'), value: ({ task }) => task.priority ?? '', show: ({ task }) => (task.priority === null ? '' : priorityName(t, task.priority)) },
       {
         key: 'age',
         head: t('flow.column.age'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arrange } from '../graph/arrange';
+import { arrange, NODE } from '../graph/arrange';
 import { dependenciesOf } from '../graph/dependencies';
 import { nextTowards } from '../graph/walking';
 import { threadOf } from '../model/curves';
@@ -8,7 +8,8 @@ import { known, made } from './made';
 test('what waits stands to the right of what it waits for, and groups do not cover each other', () => {
   const { spots } = arrange({ nodes: ['a', 'b', 'x', 'y'], edges: [['a', 'b'], ['x', 'y']] });
   expect(spots.a && spots.b && spots.a.x < spots.b.x).toBe(true);
-  expect(spots.x && spots.b && spots.x.x > spots.b.x).toBe(true);
+  const apart = (one = spots.a, other = spots.x) => one && other && (Math.abs(one.x - other.x) >= NODE.width || Math.abs(one.y - other.y) >= NODE.height);
+  expect([apart(spots.a, spots.x), apart(spots.a, spots.y), apart(spots.b, spots.x), apart(spots.b, spots.y)]).toEqual([true, true, true, true]);
 });
 
 test('arrow keys go to the nearest in their direction', () => {

@@ -18,6 +18,10 @@ export function firstView(): View {
   return window.matchMedia('(max-width: 720px)').matches ? 'hub' : 'office';
 }
 
+/** Where a page shows one view and stays at its address, whatever is chosen in it. */
+const STEADY = /^\/(wall|embed\/[^/]+)\/?$/;
+const isSteady = (): boolean => STEADY.test(window.location.pathname);
+
 let seen = '';
 let route: Route = { view: 'office', below: [], agent: null, task: null };
 
@@ -51,18 +55,21 @@ export function onMove(listener: () => void): () => void {
 
 /** What stays in the address whichever view is opened: the moment that is looked at. */
 const STAYING = ['at'] as const;
+/** The same, where the page stays at its address: how it is shown. */
+const STAYING_STEADY = ['at', 'cinema', 'floor'] as const;
 
 export function pathOf(view: View, chosen: { agent?: string | null; task?: string | null } = {}): string {
   const query = new URLSearchParams();
   const now = new URLSearchParams(window.location.search);
-  for (const name of STAYING) {
+  for (const name of isSteady() ? STAYING_STEADY : STAYING) {
     const value = now.get(name);
     if (value) query.set(name, value);
   }
   if (chosen.agent) query.set('agent', chosen.agent);
   if (chosen.task) query.set('task', chosen.task);
   const search = query.toString();
-  return search ? `/${view}?${search}` : `/${view}`;
+  const path = isSteady() ? window.location.pathname : `/${view}`;
+  return search ? `${path}?${search}` : path;
 }
 
 /** The address of a page of the settings, and of what stands open there. */

@@ -3,6 +3,7 @@ import type { Places } from '../../scene/campus/places';
 import { useStore } from '../../store/store';
 import { sceneSource } from '../../sync/sceneSource';
 import { useCommands, type Command } from '../commands';
+import { goTo, settingsPath } from '../hooks/useRoute';
 import { showMeasures, showViews, useOpened } from './opened';
 import { clearPicked, pick, setLassoing, useLassoing } from './picking';
 import { follow, goRound, inOrder, waitingFirst } from './persons';
@@ -26,6 +27,7 @@ export function useOfficeCommands(where: Where, places: Places | null): void {
     { id: 'office.unpick', group: 'office', name: 'pick.clear', run: clearPicked },
     { id: 'office.keepView', group: 'office', name: 'view.save', run: () => showViews('save') },
     { id: 'office.views', group: 'office', name: 'view.manage', run: () => showViews('list') },
+    { id: 'office.edit', group: 'office', name: 'office.edit', run: () => goTo(settingsPath('scene')) },
     { id: 'office.measures', group: 'office', name: 'measure.show', keys: ['p'], run: () => showMeasures(!isMeasured) },
     { id: 'office.nearer', group: 'office', name: 'view.nearer', keys: ['+'], run: () => cameraBus.zoom(0.8) },
     { id: 'office.farther', group: 'office', name: 'view.farther', keys: ['-'], run: () => cameraBus.zoom(1.25) },

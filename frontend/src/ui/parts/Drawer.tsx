@@ -7,11 +7,13 @@ export interface DrawerProps {
   label: string;
   note: string;
   face?: ReactNode;
+  /** What stands beside the way out. */
+  tools?: ReactNode;
   onClose(): void;
   children: ReactNode;
 }
 
-export function Drawer({ label, note, face, onClose, children }: DrawerProps) {
+export function Drawer({ label, note, face, tools, onClose, children }: DrawerProps) {
   const { t } = useText();
   useEscape(onClose);
   return (
@@ -22,6 +24,7 @@ export function Drawer({ label, note, face, onClose, children }: DrawerProps) {
           <h2>{label}</h2>
           <p>{note}</p>
         </div>
+        {tools}
         <button type="button" className="icon-button" aria-label={t('card.close')} onClick={onClose}>
           <CloseIcon />
         </button>

@@ -9,6 +9,7 @@ interface Shown {
 const SHOWN: Record<Overlay, React.LazyExoticComponent<React.ComponentType<Shown>>> = {
   palette: lazy(() => import('../palette/Palette').then(({ Palette }) => ({ default: Palette }))),
   keys: lazy(() => import('../keys/KeyList').then(({ KeyList }) => ({ default: KeyList }))),
+  notices: lazy(() => import('../notices/Centre').then(({ Centre }) => ({ default: Centre }))),
 };
 
 /** What stands over the page; each piece comes when it is first opened. */

@@ -1,5 +1,6 @@
 import { useStore } from '../../store/store';
 import { useText } from '../hooks/useText';
+import { Bell } from './Bell';
 import { ConnectionChip } from './ConnectionChip';
 import { LookButtons } from './LookButtons';
 import { Organization } from './Organization';
@@ -18,6 +19,7 @@ export function TopBar() {
       <SearchField />
       <div className="top-end">
         <ConnectionChip />
+        <Bell />
         <LookButtons />
         <TopMenu which="user" label={t('top.account', { name })} className="icon-button top-account">
           <span className="initials">{initialsOf(name)}</span>

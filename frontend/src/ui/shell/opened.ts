@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type Overlay = 'palette' | 'keys';
+export type Overlay = 'palette' | 'keys' | 'notices';
 
 interface Opened {
   /** What stands over the page; one at a time. */

@@ -3,7 +3,7 @@ import { setLanguage, setLook } from '../../../store/settings';
 import { useStore } from '../../../store/store';
 import { signOut } from '../../../sync/session';
 import { useCommands, type Command } from '../../commands';
-import { goTo, pathOf, VIEWS, type View } from '../../hooks/useRoute';
+import { goTo, pathOf, settingsPath, VIEWS, type View } from '../../hooks/useRoute';
 import { openOverlay, useOpened, type Overlay } from '../opened';
 
 const LETTERS: Record<View, string> = { office: 'o', flow: 'f', network: 'n', hub: 'h', settings: 's' };
@@ -35,10 +35,12 @@ const views: Command[] = VIEWS.map((view) => ({
 const general: Command[] = [
   { id: 'search', group: 'general', name: 'command.search', keys: ['/'], run: () => openOverlay('palette') },
   { id: 'palette', group: 'general', name: 'command.palette', keys: ['Mod+k'], run: () => toggle('palette') },
+  { id: 'notices', group: 'general', name: 'command.notices', keys: ['g', 'b'], run: () => openOverlay('notices') },
   { id: 'keys', group: 'general', name: 'command.keys', keys: ['?'], run: () => openOverlay('keys') },
   { id: 'theme', group: 'general', name: 'command.theme', keys: ['t', 'd'], run: turnTheme },
   { id: 'contrast', group: 'general', name: 'command.contrast', keys: ['t', 'c'], run: () => setLook('contrast') },
   { id: 'language', group: 'general', name: 'command.language', keys: ['t', 'l'], run: turnLanguage },
+  { id: 'noticeSettings', group: 'general', name: 'command.noticeSettings', run: () => goTo(settingsPath('notifications')) },
   { id: 'leave', group: 'general', name: 'command.leave', run: () => void signOut() },
 ];
 

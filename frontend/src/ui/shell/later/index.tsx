@@ -2,11 +2,12 @@
 import { useEffect } from 'react';
 import { commands } from '../../commands';
 import '../words';
+import { Herald } from '../../notices/Herald';
 import { listenToKeys } from './keyboard';
 import { useShellCommands } from './ShellCommands';
 
 export function Later() {
   useShellCommands();
   useEffect(() => listenToKeys(commands), []);
-  return null;
+  return <Herald />;
 }

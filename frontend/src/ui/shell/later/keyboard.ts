@@ -69,5 +69,6 @@ export function listenToKeys(offered: () => readonly Command[]): () => void {
     if (!isTaken(event, stroke) && keyboard.press(stroke, event.timeStamp)) event.preventDefault();
   };
   window.addEventListener('keydown', listen);
+  document.documentElement.dataset.keys = 'heard';
   return () => window.removeEventListener('keydown', listen);
 }

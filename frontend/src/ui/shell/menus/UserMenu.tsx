@@ -14,6 +14,7 @@ export function UserMenu({ onClose }: { onClose(): void }) {
   const user = useStore((state) => state.user);
   const acts = [
     { key: 'profile', run: () => goTo(settingsPath('profile')) },
+    { key: 'notifications', run: () => goTo(settingsPath('notifications')) },
     { key: 'keys', run: () => openOverlay('keys') },
     { key: 'leave', run: () => void signOut() },
   ] as const;

@@ -1,0 +1,29 @@
+import type { Held } from './identity';
+import type { News } from './news';
+
+/** What a tab says to the shared worker. */
+export type ToWorker =
+  | { kind: 'hello'; held: Held | null }
+  | { kind: 'enter'; organizationId: string }
+  | { kind: 'leave'; organizationId: string }
+  | { kind: 'retry' }
+  /** The tab is looked at again. */
+  | { kind: 'look' }
+  | { kind: 'network'; there: boolean }
+  | { kind: 'renew'; ask: number; shown: string | null }
+  | { kind: 'bye' };
+
+/** What the shared worker says to a tab. */
+export type ToTab =
+  | { kind: 'welcome' }
+  | { kind: 'news'; organizationId: string; news: News }
+  | { kind: 'renewed'; ask: number; held: Held | null }
+  | { kind: 'notRenewed'; ask: number; status: number; detail: string }
+  | { kind: 'held'; held: Held };
+
+/** As much of a MessagePort as is needed. */
+export interface Port {
+  postMessage(message: unknown): void;
+  onmessage: ((event: MessageEvent) => void) | null;
+  close(): void;
+}

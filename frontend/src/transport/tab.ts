@@ -1,0 +1,95 @@
+import { WELCOME_MS } from '../config/timings';
+import * as identity from './identity';
+import type { Line, Tell } from './news';
+import type { Port, ToTab, ToWorker } from './ports';
+import { Problem } from './problem';
+
+interface Renewal {
+  resolve(held: identity.Held | null): void;
+  reject(problem: Problem): void;
+}
+
+/** This tab's end of what all tabs of the browser share. */
+export class Tab {
+  private readonly following = new Map<string, Tell>();
+  private readonly renewals = new Map<number, Renewal>();
+  private asked = 0;
+  private welcomed: () => void = () => undefined;
+  private port: Port | null = null;
+
+  constructor(private readonly reach: () => Port) {}
+
+  /** Reach the worker. Rejects where there is none, or it does not answer. */
+  async greet(failed: Promise<never>): Promise<void> {
+    const welcome = new Promise<void>((resolve) => (this.welcomed = resolve));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const silent = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error('The shared worker does not answer.')), WELCOME_MS);
+    });
+    this.connect();
+    await Promise.race([welcome, failed, silent]).finally(() => clearTimeout(timer));
+  }
+
+  open(organizationId: string, tell: Tell): Line {
+    this.following.set(organizationId, tell);
+    this.say({ kind: 'enter', organizationId });
+    return {
+      retry: () => this.say({ kind: 'retry' }),
+      close: () => {
+        this.following.delete(organizationId);
+        this.say({ kind: 'leave', organizationId });
+      },
+    };
+  }
+
+  renew(shown: string | null): Promise<identity.Held | null> {
+    this.asked += 1;
+    const ask = this.asked;
+    return new Promise((resolve, reject) => {
+      this.renewals.set(ask, { resolve, reject });
+      this.say({ kind: 'renew', ask, shown });
+    });
+  }
+
+  say(message: ToWorker): void {
+    this.port?.postMessage(message);
+  }
+
+  /** Let go while the page sleeps: what would be sent meanwhile would only pile up. */
+  part(): void {
+    this.say({ kind: 'bye' });
+    this.port?.close();
+    this.port = null;
+  }
+
+  /** Be there again after a sleep, and be told how things stand now. */
+  rejoin(): void {
+    if (this.port !== null) return;
+    this.connect();
+    for (const organizationId of this.following.keys()) this.say({ kind: 'enter', organizationId });
+  }
+
+  private connect(): void {
+    this.port = this.reach();
+    this.port.onmessage = ({ data }: MessageEvent<ToTab>) => this.take(data);
+    this.say({ kind: 'hello', held: identity.identityHeld() });
+  }
+
+  private take(message: ToTab): void {
+    if (message.kind === 'welcome') this.welcomed();
+    else if (message.kind === 'news') this.following.get(message.organizationId)?.(message.news);
+    else if (message.kind === 'held') this.hold(message.held);
+    else this.answered(message);
+  }
+
+  private hold(held: identity.Held): void {
+    if (held.signedIn.accessToken !== identity.accessToken()) identity.become(held, 'renewed');
+  }
+
+  private answered(answer: Extract<ToTab, { ask: number }>): void {
+    const renewal = this.renewals.get(answer.ask);
+    this.renewals.delete(answer.ask);
+    if (answer.kind === 'renewed') renewal?.resolve(answer.held);
+    else renewal?.reject(new Problem(answer.status, answer.detail));
+  }
+}
