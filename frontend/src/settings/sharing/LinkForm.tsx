@@ -49,7 +49,7 @@ export function LinkForm({ onMade, onCancel }: { onMade(address: string): void; 
         <input className="input" required autoFocus maxLength={256} value={name} onChange={(event) => setName(event.target.value)} />
         <small>{t('share.nameWhy')}</small>
       </label>
-      <div className="choices-row">
+      <div className="share-choices">
         <Choice<WallView> label={t('share.view')} isLabelUnseen={false} options={WALL_VIEWS.map((key) => ({ key, name: t(`nav.${key}`) }))} value={view} onChange={setView} />
         {view === 'office' && floors.length > 1 && (
           <Choice label={t('share.floor')} isLabelUnseen={false} options={[{ key: WHOLE, name: t('share.wholeOffice') }, ...floors]} value={floor} onChange={setFloor} />
