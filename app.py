@@ -9,6 +9,7 @@ from config import Settings
 from metaverse import api, cli, database, models, realtime  # noqa: F401
 from metaverse.extensions import db, migrate
 from metaverse.operations import logging, requests, server_figures
+from metaverse.services import demonstration
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -43,6 +44,7 @@ def extend(app: Flask) -> None:
 
 def route(app: Flask) -> None:
     """Register what answers HTTP."""
+    demonstration.init_app(app)
     api.init_app(app)
 
 

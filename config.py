@@ -85,6 +85,9 @@ class Settings:
     )
     reader_threads: int = setting("4", values.whole(1, 64), "Threads that read from SQLite.")
     database_pool_size: int = setting("10", values.whole(1, 200), "Connections to PostgreSQL of one process.")
+    demo: str = setting(
+        "on", values.one_of(("on", "off")), "Whether administrators may start the demo, an invented team: on or off."
+    )
     default_organization_id: str = setting("org_default", values.text, "Organization that `flask seed` makes.")
 
     @property

@@ -14,6 +14,7 @@ import config
 from app import create_app
 from config import Settings
 from metaverse import database
+from metaverse.services import demonstration
 from tests import databases
 from tests.databases import AppMaker
 from tests.postgres import running_server
@@ -96,6 +97,8 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
 
     yield make
     for app in made:
+        demonstration.of(app).end()
+        demonstration.of(app).wait(30)
         with app.app_context():
             database.bound().dispose()
 

@@ -17,6 +17,7 @@ from metaverse.api import (
     client,
     connections,
     dead_letters,
+    demo,
     documents,
     event_schema,
     events,
@@ -75,6 +76,7 @@ RESOURCES = (
     mappings,
     walls,
     wall_opening,
+    demo,
 )
 
 OPENAPI = {

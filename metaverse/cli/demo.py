@@ -12,11 +12,13 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from metaverse import ids
-from metaverse.cli.seeds import DEMO, DEMO_SOURCE, start
+from metaverse.cli.seeds import start
 from metaverse.clock import now_ms
 from metaverse.scenarios.cast import TEAM
 from metaverse.scenarios.studio import Studio
 from metaverse.services import tokens
+from metaverse.services.demonstration import DEMO
+from metaverse.services.demonstration import SOURCE as DEMO_SOURCE
 
 ACTOR = "cli:demo"
 AT_ONCE = 500

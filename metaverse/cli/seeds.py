@@ -13,9 +13,10 @@ from metaverse.events.origin import SERVER
 from metaverse.scenarios.studio import Studio
 from metaverse.security import passwords
 from metaverse.services import organizations, users
+from metaverse.services.demonstration import DEMO
+from metaverse.services.demonstration import NAME as DEMO_NAME
+from metaverse.services.demonstration import SOURCE as DEMO_SOURCE
 
-DEMO = "org_demo"
-DEMO_SOURCE = "urn:demo:studio"
 ACTOR = "cli:seed"
 PEOPLE = (
     ("owner", "Olivia Owner"),
@@ -31,7 +32,7 @@ AT_ONCE = 500
 def start() -> Iterator[str]:
     """Make the default organization, empty, and the demo's; and a user of each role."""
     mine = current_app.config["DEFAULT_ORGANIZATION_ID"]
-    for organization_id, name in ((mine, "Maple Works"), (DEMO, "Demo · Studio")):
+    for organization_id, name in ((mine, "Maple Works"), (DEMO, DEMO_NAME)):
         made = organizations.ensure(organization_id, name)
         yield f"Organization {organization_id}: {'made' if made else 'is there'}."
     for role, name in PEOPLE:

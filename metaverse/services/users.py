@@ -62,6 +62,13 @@ def join(connection: Connection, organization_id: str, user_id: str, role: str, 
     audit.note(connection, actor, "user.joined", organization_id, user_id, role=role)
 
 
+@writing
+def let_in(connection: Connection, organization_id: str, user_id: str, role: str, actor: str) -> None:
+    """Give a user a role in an organization, unless the user has one there."""
+    if organization_id not in of(connection, user_id):
+        join.on(connection, organization_id, user_id, role, actor)
+
+
 @reading
 def page(
     connection: Connection, organization_id: str, after: str | None = None, limit: int | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from metaverse.cli.seeds import DEMO
+from metaverse.services.demonstration import DEMO
 from tests.served import SEED_PASSWORD, Served
 
 

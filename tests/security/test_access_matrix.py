@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,6 +140,9 @@ ROUTES = [
     Route("POST", "/v1/logs", OPERATORS | WITH_AGENT, {}),
     Route("POST", "/v1/metrics", OPERATORS | WITH_AGENT, {}),
     Route("GET", f"{API}/dead-letters", OPERATORS),
+    Route("GET", f"{API}/demo", VIEWERS),
+    Route("POST", f"{API}/demo", ADMINS),
+    Route("DELETE", f"{API}/demo", ADMINS),
     Route("GET", f"{API}/gateways", ADMINS),
     Route("POST", f"{API}/gateways", ADMINS, {"url": "ws://127.0.0.1:18789", "token": "a token"}),
     Route("PATCH", f"{API}/gateways/<gateway_id>", ADMINS, {"approvals": True}),
@@ -209,7 +213,9 @@ def path_of(app: Flask, route: Route, organization: str = ORGANIZATION) -> str:
 
 
 @pytest.fixture
-def office(app: Flask) -> Flask:
+def office(make_app: Callable[..., Flask], sqlite_url: str) -> Flask:
+    """Give an office that one address may ask for every route there is."""
+    app = make_app(sqlite_url, RATE_LIMIT="1000 per minute")
     found(app)
     for organization in (ORGANIZATION, FOREIGN):
         token(app, "operator", organization).tell(status("ada", taskId="t-1"))

@@ -36,7 +36,7 @@ export class Eyes {
     const figure = this.owner;
     if (!figure) return false;
     const off = Math.atan2(Math.sin(figure.place.heading - this.heading), Math.cos(figure.place.heading - this.heading));
-    this.heading += jump ? off : off * Math.min(1, EYES.settle * seconds);
+    this.heading += jump && seconds > 0 ? off : off * Math.min(1, EYES.settle * seconds);
     const tall = figure.seated ? EYES.sitting : EYES.standing;
     const { x, z } = figure.place;
     head.set(x + Math.sin(this.heading) * EYES.ahead, tall * figure.place.scale, z + Math.cos(this.heading) * EYES.ahead);

@@ -36,10 +36,12 @@ export function listenForGestures(element: HTMLElement, office: OfficeCamera, ca
   const toScreen = ({ x, y }: Touch): [number, number] => [(x / element.clientWidth) * 2 - 1, 1 - (y / element.clientHeight) * 2];
 
   const down = (event: PointerEvent): void => {
+    const draws = callbacks.isLassoing() || (event.shiftKey && event.pointerType !== 'touch');
+    // A label is pressed by itself; a line around people may begin on one.
+    if (!draws && event.target instanceof Element && event.target.closest('button')) return;
     if (touches.size === 0) travelled = 0;
     touches.set(event.pointerId, local(event));
     dropLasso();
-    const draws = callbacks.isLassoing() || (event.shiftKey && event.pointerType !== 'touch');
     if (draws && touches.size === 1 && event.button === 0) lasso = new Lasso(element, event.ctrlKey || event.metaKey);
     element.setPointerCapture(event.pointerId);
   };
@@ -92,12 +94,13 @@ export function listenForGestures(element: HTMLElement, office: OfficeCamera, ca
 
   const stop = new AbortController();
   const { signal } = stop;
-  element.addEventListener('pointerdown', down, { signal });
   element.addEventListener('pointermove', move, { signal });
   element.addEventListener('pointerup', up, { signal });
   element.addEventListener('pointercancel', up, { signal });
   // Labels lie beside the picture: a wheel turned above one means the picture all the same.
-  (element.parentElement ?? element).addEventListener('wheel', wheel, { signal, passive: false });
+  const around = element.parentElement ?? element;
+  around.addEventListener('pointerdown', down, { signal });
+  around.addEventListener('wheel', wheel, { signal, passive: false });
   element.addEventListener('dblclick', double, { signal });
   element.addEventListener('keydown', key, { signal });
   element.addEventListener('contextmenu', noMenu, { signal });

@@ -173,6 +173,11 @@ export class OfficeCamera {
     return moving;
   }
 
+  /** Put the camera where the eyes are by now, if it looks through some. */
+  lookThroughEyes(camera: PerspectiveCamera): void {
+    this.eyes.see(camera, 0, true, this.reach);
+  }
+
   private isApart(): boolean {
     const { yaw, pitch, distance, target } = this.goal;
     const turned = Math.abs(yaw - this.view.yaw) + Math.abs(pitch - this.view.pitch);

@@ -50,14 +50,14 @@ export class Campus {
     return this.plan.floors.length > 1 && (this.shares[floor]! < CAMPUS.plateBelow || !this.isOpen(floor));
   }
 
-  /** Look anew; tell whether other floors are furnished now. While the camera travels none is: it would stutter. */
-  look(camera: PerspectiveCamera, target: Spot, travelling: boolean): boolean {
+  /** Look anew; tell whether other floors are furnished now: none while all is shown, none more while the camera travels, or it would stutter. */
+  look(camera: PerspectiveCamera, target: Spot, { isWhole, isTravelling }: { isWhole: boolean; isTravelling: boolean }): boolean {
     matrix.multiplyMatrices(camera.projectionMatrix, camera.matrixWorldInverse);
     frustum.setFromProjectionMatrix(matrix);
     this.plan.floors.forEach(({ area }, i) => (this.shares[i] = shareOf(area, camera)));
     if (!this.isTiered) return false;
-    const open = this.choose(target);
-    if (sameSet(open, this.open) || (travelling && [...open].some((floor) => !this.open.has(floor)))) return false;
+    const open = isWhole ? new Set<number>() : this.choose(target);
+    if (sameSet(open, this.open) || (isTravelling && [...open].some((floor) => !this.open.has(floor)))) return false;
     this.open = open;
     this.furnished = furnishedPlan(this.plan, open);
     this.listeners.forEach((listener) => listener());

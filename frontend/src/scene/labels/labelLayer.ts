@@ -31,6 +31,8 @@ export interface LabelView {
   /** Where the page's own parts cover the picture. */
   covered: readonly Box[];
   picked: ReadonlySet<string>;
+  /** From whose eyes the office is seen: they do not see a label above themselves. */
+  eyes: Figure | null;
 }
 
 /** Names and activities above heads: placed greedily a few times a second, moved on every frame, all outside React. */
@@ -83,7 +85,7 @@ export class LabelLayer {
   private seen(crowd: Crowd, view: LabelView): Seen[] {
     const seen: Seen[] = [];
     for (const figure of crowd.present) {
-      if (!figure.inView) continue;
+      if (!figure.inView || figure === view.eyes) continue;
       const { x, y, z } = this.anchor(crowd, figure, view);
       if (z < 1 && x > EDGE && y > EDGE && x < view.width - EDGE && y < view.height) seen.push({ figure, x, y });
     }

@@ -55,6 +55,8 @@ export function CameraRig(props: CameraRigProps): null {
     if (office.step(seconds, camera, world.still && !world.muted)) pulse.moving = true;
     frame.parentElement!.dataset['whole'] = String(office.showsWhole);
   }, STEP.camera);
+  // Whoever walks has gone on since: their eyes go with them before anything is drawn.
+  useFrame(() => void office.lookThroughEyes(camera), STEP.eyes);
   return null;
 }
 

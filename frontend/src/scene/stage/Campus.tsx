@@ -30,7 +30,7 @@ export function Campus() {
   useFrame(({ camera, clock, size }) => {
     if (clock.elapsedTime >= nextLook.current) {
       nextLook.current = clock.elapsedTime + 1 / RATES.detailHz;
-      if (campus.look(camera as PerspectiveCamera, office.view.target, office.isTravelling)) {
+      if (campus.look(camera as PerspectiveCamera, office.view.target, { isWhole: office.showsWhole, isTravelling: office.isTravelling })) {
         crowd.openFloors = campus.isTiered ? campus.open : null;
         next.current = 0;
         Object.assign(pulse, { stale: true, shadowsStale: true });

@@ -35,7 +35,7 @@ export function Labels({ root, picked, flights, onSelect }: Props): null {
     const closeUp = office.isCloseUp;
     const now = clock.elapsedTime;
     if (now >= covered.current.until) covered.current = { boxes: coveredBy(root), until: now + COVERED_SECONDS };
-    const view: LabelView = { camera: camera as PerspectiveCamera, width: size.width, height: size.height, closeUp, language, covered: covered.current.boxes, picked };
+    const view: LabelView = { camera: camera as PerspectiveCamera, width: size.width, height: size.height, closeUp, language, covered: covered.current.boxes, picked, eyes: office.eyes.owner };
     if (now < next.current) return layer.follow(crowd, view);
     next.current = now + 1 / RATES.labelHz;
     root.parentElement!.dataset['closeup'] = String(closeUp);

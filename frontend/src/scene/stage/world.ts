@@ -68,7 +68,7 @@ export function useFurnished(): OfficePlan {
 export const freshPulse = (): Pulse => ({ time: 0, clock: 0, moving: true, stale: true, shadowsStale: true, labels: 0, levels: { full: 0, simple: 0, far: 0 }, dots: 0, quality: QUALITY[0] as QualityLevel });
 
 /** The order of the steps of a frame; all come before the picture is drawn. */
-export const STEP = { camera: -50, people: -40, marks: -30, light: -20, labels: -10 } as const;
+export const STEP = { camera: -50, people: -40, eyes: -35, marks: -30, light: -20, labels: -10 } as const;
 
 /** After a pause no step is longer than this, so that nobody jumps; slow drawing takes longer steps, or people would wade. */
 export const longestStepSeconds = (): number => (drawsInSoftware() ? 0.5 : 0.12);

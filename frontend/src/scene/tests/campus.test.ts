@@ -31,9 +31,9 @@ describe('a campus', () => {
   const camera = new PerspectiveCamera(20.6, 1.6);
   let campus: Campus;
   let office: OfficeCamera;
-  const look = (travelling = false): boolean => {
+  const look = (isTravelling = false): boolean => {
     office.step(1, camera, true);
-    return campus.look(camera, office.view.target, travelling);
+    return campus.look(camera, office.view.target, { isWhole: office.showsWhole, isTravelling });
   };
   beforeEach(() => {
     campus = new Campus(plan);
@@ -52,6 +52,15 @@ describe('a campus', () => {
     expect(campus.isOpen(floor)).toBe(true);
     expect(campus.isFar(floor)).toBe(false);
     expect(campus.drawn().floors.some(({ id }) => id === plan.floors[floor]!.id)).toBe(true);
+  });
+
+  it('furnishes nothing while all of it is shown, however large two floors are seen then', () => {
+    const two = officePlan(campusOf(2, 200));
+    const both = new Campus(two);
+    const from = new OfficeCamera({ area: two.area, floors: two.floors.map(({ area }) => area), aspect: 1.6 });
+    from.step(1, camera, true);
+    both.look(camera, from.view.target, { isWhole: from.showsWhole, isTravelling: false });
+    expect([both.isTiered, both.open.size]).toEqual([true, 0]);
   });
 
   it('keeps the numbers of all desks, whichever floors are furnished', () => {

@@ -42,6 +42,6 @@ test('an export that is cut off leaves no file that looks whole', async () => {
 
 test('whoever changes their mind about the file gets none', async () => {
   const refused = async (): Promise<never> => Promise.reject(Object.assign(new Error(), { name: 'AbortError' }));
-  vi.stubGlobal('window', { showSaveFilePicker: refused });
+  vi.stubGlobal('showSaveFilePicker', refused);
   expect(await sinkFor('log.ndjson', 'text/plain')).toBeNull();
 });
