@@ -65,7 +65,7 @@ test-client: frontend/node_modules/installed ## Run vitest.
 
 .PHONY: test-browser
 test-browser: .venv/installed-dev test-programs frontend/dist/index.html ## Drive a real browser against the real server.
-	$(BIN)/python -m pytest tests/e2e
+	$(BIN)/python -m pytest tests/e2e --numprocesses 2 --dist loadfile
 
 .PHONY: test-programs
 test-programs: ## Install Chromium and PostgreSQL from the system's packages (as root), or say how.

@@ -145,7 +145,7 @@ def read_hub(query: dict[str, Any]) -> Response:
 @blueprint.route("/management-hub/tables/<table>", methods=["GET"])
 @blueprint.arguments(HubTable, location="query")
 @blueprint.response(200, {"type": "string"}, content_type="text/csv")
-@needs(Role.VIEWER)
+@needs(Role.VIEWER, walls=(WallView.HUB,))
 def read_hub_table(query: dict[str, Any], table: str) -> Response:
     """Export a list of the hub whole as CSV, or with `format=json` as `{rows}`.
 

@@ -15,7 +15,7 @@ from metaverse.events.names import EventType
 from metaverse.schemas.answers import EndedTasks, Happening, TaskView, listed
 from metaverse.schemas.queries import EndedPage, HistoryPage, Query, TaskNew, TaskPage, TaskPatch
 from metaverse.security.access import needs, organization
-from metaverse.security.roles import Role
+from metaverse.security.roles import Role, WallView
 from metaverse.services import task_history, tasks
 
 blueprint = resource("tasks", "Tasks: what is to be done, where it stands, who holds it.")
@@ -52,7 +52,7 @@ def create_task(body: dict[str, Any]) -> Response:
 @blueprint.route("/tasks/ended", methods=["GET"])
 @blueprint.arguments(EndedPage, location="query")
 @blueprint.response(200, EndedTasks)
-@needs(Role.VIEWER)
+@needs(Role.VIEWER, walls=(WallView.FLOW,))
 def list_ended_tasks(query: dict[str, Any]) -> Response:
     """List the tasks that have ended, the latest first, and count them all."""
     mine = organization(query.get("organizationId"))

@@ -14,7 +14,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "completed": {
         "en": "{completed} {completed:task was|tasks were} completed, {perHour} an hour; "
         "half of them within {p50Seconds}, 95% within {p95Seconds}.",
-        "zh": "完成了 {completed} 个任务，每小时 {perHour} 个；一半在 {p50Seconds} 内，95% 在 {p95Seconds} 内。",
+        "zh": "完成了 {completed} 个任务，每小时 {perHour} 个；一半在 {p50Seconds}内，95% 在 {p95Seconds}内。",
     },
     "failed": {
         "en": "{failures} {failures:task|tasks} failed; of all that ended, {completionRate} were completed.",
@@ -28,7 +28,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "decisions": {
         "en": "People decided {count} {count:request|requests}, half of them within {p50Seconds}, "
         "95% within {p95Seconds}.",
-        "zh": "人们决定了 {count} 个请求，一半在 {p50Seconds} 内，95% 在 {p95Seconds} 内。",
+        "zh": "人们决定了 {count} 个请求，一半在 {p50Seconds}内，95% 在 {p95Seconds}内。",
     },
     "alerts": {
         "en": "{count} {count:alert was|alerts were} told, {critical} of them critical.",
@@ -45,11 +45,11 @@ SENTENCES: dict[str, dict[str, str]] = {
     },
     "newAgents": {
         "en": "{count} {count:agent was|agents were} new: {names}.",
-        "zh": "新增 {count} 个智能体：{names}。",
+        "zh": "新增 {count} 位数字人：{names}。",
     },
     "removedAgents": {
         "en": "{count} {count:agent|agents} left: {names}.",
-        "zh": "{count} 个智能体离开：{names}。",
+        "zh": "{count} 位数字人离开：{names}。",
     },
     "stillOpen": {
         "en": "At the end {requests} {requests:request|requests} waited for a person, the oldest for {longestSeconds}; "
@@ -90,9 +90,20 @@ def _shown(name: str, value: Any, language: str) -> str:
         return duration(value, language)
     if name in PERCENT:
         return f"{round(value * 100, 1):g}%"
+    if name.endswith("Usd"):
+        return f"{value:,.2f}"
     if isinstance(value, list):
-        return ("、" if language == "zh" else ", ").join(map(str, value))
+        return _listed(value, language)
+    if isinstance(value, int):
+        return f"{value:,}"
     return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+def _listed(names: list[Any], language: str) -> str:
+    """Write names one after the other; where the list was cut short (it ends in `…`), in words."""
+    is_cut = names[-1:] == ["…"]
+    whole = ("、" if language == "zh" else ", ").join(map(str, names[:-1] if is_cut else names))
+    return whole + ((" 等" if language == "zh" else " and others") if is_cut else "")
 
 
 def duration(seconds: float, language: str) -> str:

@@ -12,7 +12,7 @@ from flask import Flask
 from metaverse import ids
 from metaverse.clock import now_ms, to_wire
 from metaverse.events.names import EventType
-from metaverse.services.shift_report_words import SENTENCES, duration
+from metaverse.services.shift_report_words import SENTENCES, duration, said
 from tests.callers import API, Somebody
 from tests.factories import ORGANIZATION, event, status
 
@@ -178,3 +178,11 @@ def test_a_known_report_is_not_sent_again(agent: Somebody, operator: Somebody) -
 )
 def test_durations_are_written_in_two_units(seconds: float, text: str) -> None:
     assert duration(seconds, "en") == text
+
+
+def test_numbers_and_lists_are_written_as_people_read_them() -> None:
+    spent = {"costUsd": 26.5, "tokens": 3613384, "cached": 0}
+    assert said("cost", spent, "en") == "26.50 US dollars were spent for 3,613,384 tokens and 0 more from a cache."
+    came = {"count": 12, "names": ["Ada", "Bo", "…"]}
+    assert said("newAgents", came, "en") == "12 agents were new: Ada, Bo and others."
+    assert said("newAgents", came, "zh") == "新增 12 位数字人：Ada、Bo 等。"

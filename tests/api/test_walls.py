@@ -22,6 +22,8 @@ READS = {
     "3d/scene/config": "office",
     "3d/collaboration/network/v2": "network",
     "3d/management-hub": "hub",
+    "3d/management-hub/tables/summary": "hub",
+    "tasks/ended": "flow",
     "agents": None,
     "tasks": None,
     "events": None,

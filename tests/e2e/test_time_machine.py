@@ -68,8 +68,10 @@ def test_a_link_opens_its_moment_and_playing_leads_back_to_now(office: Office, p
     expect(page.get_by_text("Paint the door")).to_have_count(0)
     slider = page.get_by_role("slider", name="Time machine")
     before = int(slider.input_value())
+    expect(page.locator("main").get_by_text("ada failed")).to_be_visible()
     slider.press("ArrowLeft")
-    expect(page.get_by_text("Mend the roof")).to_have_count(0)
+    expect(page.locator("main").get_by_text("ada failed")).to_have_count(0)
+    expect(page.get_by_text("Mend the roof").first).to_be_visible()
     assert int(slider.input_value()) < before
     page.goto(f"{office.served.url}/flow?at={failed}")
     expect(page.get_by_text("Paint the door")).to_have_count(0)

@@ -49,7 +49,7 @@ export const hubFleetZh: HubFleetMessages = {
   'fleet.command': '指令编号',
   'fleet.undo': '撤销：{act}',
   'fleet.undone': '已撤销',
-  'report.title': '班次报告',
+  'report.title': '交班报告',
   'report.span': '{organization} · {from} 至 {until}',
   'report.print': '打印',
   'report.failed': '无法生成报告。',

@@ -27,7 +27,7 @@ function Kinds({ asked }: { asked: Asked }) {
     setQuery({ kinds: next.length === KINDS.length ? null : next.join(',') });
   };
   return (
-    <div className="segments" role="group" aria-label={t('network.kinds')}>
+    <div className="network-segments" role="group" aria-label={t('network.kinds')}>
       {KINDS.map((kind) => (
         <button key={kind} type="button" aria-pressed={asked.kinds.includes(kind)} onClick={() => toggle(kind)}>
           {t(`network.kind.${kind}`)}
@@ -74,7 +74,7 @@ export function Filters({ asked, network, tones }: FiltersProps) {
         {t('network.search')}
       </label>
       <input id={search} className="input network-search" type="search" placeholder={t('network.search')} value={asked.search} onChange={(event) => setQuery({ q: event.target.value })} />
-      <div className="segments" role="group" aria-label={t('network.dimensions')}>
+      <div className="network-segments" role="group" aria-label={t('network.dimensions')}>
         {(['2d', '3d'] as const).map((dimensions) => (
           <button key={dimensions} type="button" aria-pressed={asked.dimensions === dimensions} onClick={() => setQuery({ view: dimensions === '2d' ? null : dimensions })}>
             {dimensions.toUpperCase()}

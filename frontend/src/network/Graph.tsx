@@ -64,7 +64,7 @@ const NodeMark = memo(function NodeMark({ node, tone, selected, labelled, far, o
         </g>
       )}
       {(labelled || selected) && (
-        <text className="node-name" y={radius + 15} textAnchor="middle">
+        <text className="network-name" y={radius + 15} textAnchor="middle">
           {node.name}
         </text>
       )}

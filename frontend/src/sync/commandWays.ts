@@ -12,8 +12,8 @@ const SOON_MS = 1000;
 
 /** Fetch the latest commands, of one agent if it is named. */
 export async function loadCommands(agentId?: string): Promise<void> {
-  const { organizationId } = useStore.getState();
-  if (organizationId === null) return;
+  const { organizationId, wall } = useStore.getState();
+  if (organizationId === null || wall !== null) return;
   const query = { limit: SHOWN, ...(agentId !== undefined && { agentId }) };
   const answer = await ask('/api/metaverse/commands', { organizationId, query }).catch(() => null);
   if (!isFields(answer) || useStore.getState().organizationId !== organizationId) return;

@@ -47,7 +47,7 @@ export function Track({ track: { stretch, timeline, nowMs }, width, frame }: Tra
   const isNow = (ms: number): boolean => ms >= stretch.untilMs - END_PX * msOfPx && nowMs - stretch.untilMs < 60_000;
   const come = (ms: number): void => {
     if (isNow(ms)) goLive();
-    else void goTo(ms);
+    else void goTo(Math.max(ms, timeline?.beginsMs ?? ms));
   };
   useRelease(input, come);
   const press = (event: KeyboardEvent): void => {
@@ -72,7 +72,7 @@ export function Track({ track: { stretch, timeline, nowMs }, width, frame }: Tra
         value={standsMs}
         aria-label={t('time.label')}
         aria-valuetext={isLive ? t('time.now') : format.full(standsMs)}
-        onChange={(event) => aimAt(Number(event.target.value), FOLLOWING[view])}
+        onChange={(event) => aimAt(Math.max(Number(event.target.value), timeline?.beginsMs ?? 0), FOLLOWING[view])}
         onKeyDown={press}
       />
     </div>

@@ -96,10 +96,10 @@ export function StageBars({ stages, bottleneck, stuck, looping, window }: StageB
                 <th scope="col">{t('task.stage')}</th>
                 <th aria-hidden="true" />
                 <th scope="col" className="stage-figure">
-                  <i className="key key-waiting" /> {t('hub.waitingTime')}
+                  <i className="stage-key stage-key-waiting" /> {t('hub.waitingTime')}
                 </th>
                 <th scope="col" className="stage-figure">
-                  <i className="key key-working" /> {t('hub.workingTime')}
+                  <i className="stage-key stage-key-working" /> {t('hub.workingTime')}
                 </th>
               </tr>
             </thead>

@@ -3,6 +3,7 @@ import { ROLES, type PersonRole } from '../../protocol/people';
 import { addMember } from '../../sync/people';
 import { useText } from '../../ui/hooks/useText';
 import { Choice } from '../../ui/kit/Choice';
+import { FormActs } from '../parts/FormActs';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { useRoleName } from './Belonging';
@@ -51,14 +52,7 @@ export function PersonForm({ onDone, onCancel }: { onDone(): void; onCancel(): v
       </div>
       <p className="page-note">{t('people.firstPasswordWhy')}</p>
       <RefusalNote refusal={refusal} />
-      <div className="form-acts">
-        <button type="submit" className="button button-main" disabled={busy}>
-          {t(busy ? 'set.saving' : 'people.add')}
-        </button>
-        <button type="button" className="button" onClick={onCancel}>
-          {t('set.cancel')}
-        </button>
-      </div>
+      <FormActs busy={busy} action={t('people.add')} onOther={onCancel} />
     </form>
   );
 }

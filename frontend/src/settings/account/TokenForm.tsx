@@ -3,6 +3,7 @@ import { TOKEN_ROLES, type TokenRole } from '../../protocol/people';
 import { addToken } from '../../sync/people';
 import { useText } from '../../ui/hooks/useText';
 import { Choice } from '../../ui/kit/Choice';
+import { FormActs } from '../parts/FormActs';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { useRoleName } from './Belonging';
@@ -59,14 +60,7 @@ export function TokenForm({ onMade, onCancel }: { onMade(secret: string): void; 
         </div>
       )}
       <RefusalNote refusal={refusal} />
-      <div className="form-acts">
-        <button type="submit" className="button button-main" disabled={busy}>
-          {t(busy ? 'set.saving' : 'tokens.add')}
-        </button>
-        <button type="button" className="button" onClick={onCancel}>
-          {t('set.cancel')}
-        </button>
-      </div>
+      <FormActs busy={busy} action={t('tokens.add')} onOther={onCancel} />
     </form>
   );
 }

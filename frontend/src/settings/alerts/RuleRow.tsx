@@ -42,7 +42,7 @@ export function RuleRow({ rule, mayChange, onChanged }: { rule: AlertRule; mayCh
     <li className="alert-row">
       <Glyph status={GLYPHS[standing]} size={18} />
       <div className="row-words">
-        <Way to={settingsPath('alerts', rule.id)} className="row-name">
+        <Way to={settingsPath('alerts', rule.id)} className="list-name">
           {rule.name}
         </Way>
         <span>{conditionText(rule, text)}</span>

@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { addGateway } from '../../sync/gateways';
 import { useText } from '../../ui/hooks/useText';
+import { FormActs } from '../parts/FormActs';
 import { RefusalNote } from '../parts/Refusal';
 import { Switch } from '../parts/Switch';
 import { useDoing } from '../parts/useDoing';
@@ -51,14 +52,7 @@ export function GatewayForm({ onDone, onCancel }: { onDone(): void; onCancel(): 
       </label>
       <Switch on={approvals} label={t('gateway.approvals')} note={t('gateway.approvalsWhy')} onChange={setApprovals} />
       <RefusalNote refusal={refusal} />
-      <div className="form-acts">
-        <button type="submit" className="button button-main" disabled={busy}>
-          {t(busy ? 'gateway.adding' : 'gateway.add')}
-        </button>
-        <button type="button" className="button" onClick={onCancel}>
-          {t('set.cancel')}
-        </button>
-      </div>
+      <FormActs busy={busy} action={t('gateway.add')} busyAction={t('gateway.adding')} onOther={onCancel} />
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { settingsPath } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
 import { LockIcon } from '../../ui/parts/icons';
 import { sourceName } from '../../ui/parts/sourceName';
+import { FormActs } from '../parts/FormActs';
 import { RefusalNote } from '../parts/Refusal';
 import { Switch } from '../parts/Switch';
 import { useDoing } from '../parts/useDoing';
@@ -78,14 +79,7 @@ export function NameForm({ kind, onMade, onOther }: NameFormProps) {
         {t('connect.least')}
       </p>
       <RefusalNote refusal={refusal} />
-      <div className="form-acts">
-        <button type="submit" className="button button-main" disabled={busy}>
-          {t(busy ? 'connect.making' : 'connect.make')}
-        </button>
-        <button type="button" className="button" onClick={onOther}>
-          {t('connect.other')}
-        </button>
-      </div>
+      <FormActs busy={busy} action={t('connect.make')} busyAction={t('connect.making')} other={t('connect.other')} onOther={onOther} />
     </form>
   );
 }

@@ -74,7 +74,7 @@ export function StagesPart({ editing, isFixed }: { editing: Editing; isFixed: bo
     <section className="card plan-card" aria-labelledby="plan-stages">
       <h2 id="plan-stages">{t('editor.stages')}</h2>
       <p className="page-note">{t('editor.stagesWhy')}</p>
-      <ol className="stages">
+      <ol className="plan-stages">
         {pipeline.map((stage, at) => (
           <StageRow
             key={stage.key}

@@ -19,7 +19,7 @@ function Row({ being: { key, aliases } }: { being: Being }) {
     <li className="row being">
       <Face id={agent?.id ?? key} size={32} />
       <div className="row-words">
-        <Way to={pathOf('office', { agent: key })} className="row-name">
+        <Way to={pathOf('office', { agent: key })} className="list-name">
           {agent?.name ?? key}
         </Way>
         <ul className="aliases">

@@ -29,7 +29,7 @@ function Row({ mapping }: { mapping: Mapping }) {
     <li className="row">
       <KindMark kind="mapped" />
       <div className="row-words">
-        <Way to={settingsPath('mappings', mapping.name)} className="row-name">
+        <Way to={settingsPath('mappings', mapping.name)} className="list-name">
           {mapping.name}
         </Way>
         {typeof description === 'string' && <small className="breakable">{description}</small>}

@@ -20,7 +20,7 @@ function OriginsForm({ origins }: { origins: string[] }) {
     start(setEmbedOrigins(linesOf(text)).then(() => true));
   };
   return (
-    <form className="form-bare" onSubmit={submit}>
+    <form className="share-origins" onSubmit={submit}>
       <label className="field">
         <span>{t('share.origins')}</span>
         <textarea

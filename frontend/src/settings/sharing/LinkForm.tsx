@@ -4,6 +4,7 @@ import { useStore } from '../../store/store';
 import { addWallLink } from '../../sync/wallLinks';
 import { useText } from '../../ui/hooks/useText';
 import { Choice } from '../../ui/kit/Choice';
+import { FormActs } from '../parts/FormActs';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 
@@ -48,7 +49,7 @@ export function LinkForm({ onMade, onCancel }: { onMade(address: string): void; 
         <input className="input" required autoFocus maxLength={256} value={name} onChange={(event) => setName(event.target.value)} />
         <small>{t('share.nameWhy')}</small>
       </label>
-      <div className="choices-row">
+      <div className="share-choices">
         <Choice<WallView> label={t('share.view')} isLabelUnseen={false} options={WALL_VIEWS.map((key) => ({ key, name: t(`nav.${key}`) }))} value={view} onChange={setView} />
         {view === 'office' && floors.length > 1 && (
           <Choice label={t('share.floor')} isLabelUnseen={false} options={[{ key: WHOLE, name: t('share.wholeOffice') }, ...floors]} value={floor} onChange={setFloor} />
@@ -59,14 +60,7 @@ export function LinkForm({ onMade, onCancel }: { onMade(address: string): void; 
       </div>
       <p className="page-note">{t(`share.shows.${view}`)}</p>
       <RefusalNote refusal={refusal} />
-      <div className="form-acts">
-        <button type="submit" className="button button-main" disabled={busy}>
-          {t(busy ? 'set.saving' : 'share.make')}
-        </button>
-        <button type="button" className="button" onClick={onCancel}>
-          {t('set.cancel')}
-        </button>
-      </div>
+      <FormActs busy={busy} action={t('share.make')} onOther={onCancel} />
     </form>
   );
 }

@@ -7,7 +7,8 @@ export function FlowNotes() {
   const { t } = useText();
   const way = useStore((state) => state.tasksWay);
   const barred = useBarred();
-  if (way === 'stream' && barred === null) return null;
+  const isWall = useStore((state) => state.wall !== null);
+  if (isWall || (way === 'stream' && barred === null)) return null;
   return (
     <p className="flow-notes page-note" role="status">
       {way === 'room' && <span>{t('flow.byRoom')}</span>}

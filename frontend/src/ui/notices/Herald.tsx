@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useNotices } from '../../store/notices';
 import { useStore } from '../../store/store';
 import { followNotices } from '../../sync/notices';
 import { useRoute } from '../hooks/useRoute';
@@ -16,10 +17,11 @@ import './words';
 
 const Toasts = lazy(() => import('./Toasts').then(({ Toasts }) => ({ default: Toasts })));
 
-/** Everything of an organization is there that notices are made of. */
+/** Everything of an organization is there that notices are made of: what was told before the page was opened too, or it would be told anew. */
 const isAllKnown = (): boolean => {
   const { agentsKnown, tasksKnown, hub } = useStore.getState();
-  return agentsKnown && tasksKnown && hub !== null;
+  const { olderFrom, failed } = useNotices.getState();
+  return agentsKnown && tasksKnown && hub !== null && (olderFrom !== undefined || failed);
 };
 
 /** What came since the last look, told once; nothing while the past is shown. */
@@ -63,7 +65,8 @@ function useTelling(announced: readonly Announcement[]): readonly Announcement[]
 
 function Announcer() {
   const shown = useTelling(useFresh());
-  if (shown.length === 0) return null;
+  const isListed = useOpened((state) => state.overlay === 'notices');
+  if (shown.length === 0 || isListed) return null;
   return (
     <Boundary fallback={null}>
       <Suspense>

@@ -31,7 +31,8 @@ function Clock() {
 
 /** Over the cinema only its corner: the cinema has its own chip. */
 function Top({ name }: { name: string }) {
-  const isCinema = useQuery().has('cinema');
+  const isFilled = useStore((state) => state.wall?.view === 'office' && state.agents.size > 0);
+  const isCinema = useQuery().has('cinema') && isFilled;
   return (
     <header className={isCinema ? 'wall-top wall-corner' : 'wall-top'}>
       <strong>{name}</strong>
@@ -52,8 +53,11 @@ function Closed() {
 }
 
 function View() {
+  const { t } = useText();
   const view = useStore((state) => state.wall?.view ?? null);
+  const isEmpty = useStore((state) => state.agentsKnown && state.agents.size === 0);
   if (view === null) return <Skeleton />;
+  if (view === 'office' && isEmpty) return <Notice title={t('wall.empty')} why={t('wall.emptyWhy')} />;
   const Page = VIEWS[view];
   return <Page />;
 }

@@ -9,5 +9,7 @@ import { useShellCommands } from './ShellCommands';
 export function Later() {
   useShellCommands();
   useEffect(() => listenToKeys(commands), []);
+  // The menus come before they are asked for, so that they open without a network too.
+  useEffect(() => void import('../menus').catch(() => null), []);
   return <Herald />;
 }

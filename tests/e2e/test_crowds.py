@@ -1,0 +1,136 @@
+"""A crowded office stays cheap to draw, and keeps nothing of what has passed."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import pytest
+from playwright.sync_api import CDPSession, Page
+
+from metaverse.events.names import EventType
+from tests.e2e.office import Office
+from tests.factories import event, status
+from tests.served import Served
+
+CROWD = 1000
+TEAMS = 8
+STATUSES = ("working", "idle", "error", "waiting")
+PATIENCE_MS = 120_000
+
+pytestmark = pytest.mark.timeout(400)
+"""A frame of a crowd takes seconds where it is drawn in software and others draw too."""
+
+MOST_DRAW_CALLS = 200
+MOST_TRIANGLES = 1_500_000
+"""Of one frame, its shadows included; docs/office.md says how it comes about."""
+MOST_DETAILED = 20
+
+ROUNDS = 3
+UPDATES_A_ROUND = 2000
+"""With what else a round holds: more than what a hundred agents tell in an hour, one thing each minute."""
+COMERS_AND_GOERS = 20
+HEAP_GROWTH = 1.04
+
+
+@pytest.fixture
+def office(served: Served) -> Office:
+    return Office.open(served)
+
+
+def registered(key: str, team: int) -> dict[str, Any]:
+    return event(EventType.AGENT_REGISTERED, key, {"name": f"Agent {key}", "department": f"Team {team}"})
+
+
+def crowd(size: int) -> list[dict[str, Any]]:
+    """Give a crowd in every status, in as many teams as there are colours."""
+    come = [registered(f"a-{number}", number % TEAMS) for number in range(size)]
+    return [*come, *(status(f"a-{number}", STATUSES[number % len(STATUSES)]) for number in range(size))]
+
+
+def figures(page: Page) -> dict[str, Any]:
+    figures: dict[str, Any] = page.evaluate("window.__office ?? {}")
+    return figures
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression is true (the page's policy forbids to evaluate within it)."""
+    for _ in range(PATIENCE_MS // 100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{expression} stays false: {figures(page)}")
+
+
+def next_frames(page: Page, number: int) -> None:
+    until(page, f"(window.__office?.frames ?? 0) >= {figures(page).get('frames', 0) + number}")
+
+
+def test_a_thousand_are_drawn_within_their_budgets(office: Office, page: Page) -> None:
+    office.send(*crowd(CROWD))
+    office.sign_in(page)
+    until(page, f"(window.__office?.agentsDrawn ?? 0) >= {CROWD} && window.__office.rigged")
+    next_frames(page, 3)
+    within_budgets(page)
+    come_nearer(page)
+    next_frames(page, 3)
+    within_budgets(page)
+
+
+def come_nearer(page: Page) -> None:
+    """Press the key that zooms until some are near enough to be drawn in full."""
+    stage = page.locator(".office-stage")
+    for _ in range(20):
+        if figures(page)["detailed"] > 0:
+            return
+        stage.press("+")
+        next_frames(page, 1)
+    raise AssertionError(f"Nobody is near: {figures(page)}")
+
+
+def within_budgets(page: Page) -> None:
+    drawn = figures(page)
+    assert drawn["drawCalls"] < MOST_DRAW_CALLS, drawn
+    assert drawn["triangles"] < MOST_TRIANGLES, drawn
+    assert drawn["detailed"] <= MOST_DETAILED, drawn
+
+
+def heap_after_collecting(devtools: CDPSession) -> int:
+    """Free what nobody holds, twice for what finalizers let go, and count the rest."""
+    for _ in range(2):
+        devtools.send("HeapProfiler.collectGarbage")
+    used: int = devtools.send("Runtime.getHeapUsage")["usedSize"]
+    return used
+
+
+def live_through(office: Office, page: Page, round_: int, size: int) -> None:
+    """Let much happen: news of everybody, people who come and go, a floor that grows and shrinks, day and evening."""
+    statuses = count(round_)
+    news = [status(f"a-{number % size}", STATUSES[next(statuses) % len(STATUSES)]) for number in range(UPDATES_A_ROUND)]
+    passing = [f"passing-{number}" for number in range(COMERS_AND_GOERS)]
+    office.send(*(registered(key, TEAMS) for key in passing), *(status(key) for key in passing))
+    page.emulate_media(color_scheme="dark")
+    office.send(*news)
+    next_frames(page, 4)
+    office.send(*(status(key, "offline") for key in passing))
+    page.emulate_media(color_scheme="light")
+    office.send(*(status(f"a-{number}", STATUSES[number % len(STATUSES)]) for number in range(size)))
+    next_frames(page, 6)
+
+
+def test_an_hour_of_news_leaves_nothing_behind(office: Office, page: Page) -> None:
+    size = 100
+    office.send(*crowd(size))
+    office.sign_in(page)
+    until(page, f"(window.__office?.agentsDrawn ?? 0) >= {size} && window.__office.rigged")
+    devtools = page.context.new_cdp_session(page)
+    live_through(office, page, 0, size)
+    live_through(office, page, 1, size)
+    before, heap = figures(page), heap_after_collecting(devtools)
+    for round_ in range(ROUNDS):
+        live_through(office, page, round_, size)
+    after = figures(page)
+    grown = heap_after_collecting(devtools) / heap
+    assert after["geometries"] <= before["geometries"], (before, after)
+    assert after["textures"] <= before["textures"], (before, after)
+    assert grown < HEAP_GROWTH, f"{heap:,} bytes grew by {grown - 1:.1%}"
