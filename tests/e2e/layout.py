@@ -21,6 +21,7 @@ _CUT = """() => {
   if (scrollWidth > innerWidth + 1) cut.push(`the page is ${scrollWidth} px wide`);
   const frameOf = (element) => {
     for (let up = element; up && up !== document.body; up = up.parentElement) {
+      if (up.matches('main, .settings-page, .notice-panel')) return up.getBoundingClientRect();
       const { overflowX, textOverflow } = getComputedStyle(up);
       if (overflowX === 'auto' || overflowX === 'scroll' || textOverflow === 'ellipsis') return null;
       if (overflowX !== 'visible') return up.getBoundingClientRect();

@@ -140,3 +140,26 @@ def test_a_wall_shows_everything_larger(office: Office, page: Page) -> None:
     shell = page.locator(".shell").bounding_box()
     assert shell
     assert (round(shell["width"]), round(shell["height"])) == (3840, 2160)
+
+
+def test_whoever_comes_first_is_greeted_and_a_demo_is_one_click_away(served: Served, page: Page) -> None:
+    office = Office.open(served)
+    office.sign_in(page, path="/office")
+    expect(page.locator(".first-wait")).to_contain_text("Waiting for the first event…")
+    page.get_by_role("button", name="Show me a demo").click()
+    ribbon = page.locator(".demo-ribbon")
+    expect(ribbon).to_contain_text("Everything and everyone here is invented.")
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+    expect(page.locator(".hub h1")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("of 28")
+    assert violations(page, ".demo-ribbon") == []
+    ribbon.get_by_role("button", name="Stop the demo").click()
+    expect(ribbon.get_by_role("button", name="Start the demo")).to_be_visible()
+    ribbon.get_by_role("button", name="Back to Maple Works").click()
+    expect(ribbon).to_have_count(0)
+    page.locator(".rail-office").click()
+    expect(page.locator(".first-wait")).to_be_visible()
+    office.send(status("kai", "working"))
+    expect(page.locator(".first-came")).to_contain_text("kai walks in")
+    expect(page.locator(".stage")).to_be_visible()
