@@ -28,13 +28,9 @@ function Scrubber() {
       <Notes />
       <Transport isEmpty={isEmpty} />
       <Reading />
-      {isEmpty ? (
-        <p className="track track-empty" ref={frame}>
-          {t('time.empty')}
-        </p>
-      ) : (
-        <Track track={track} width={width} frame={frame} />
-      )}
+      <div className="track" ref={frame}>
+        {isEmpty ? <p className="track-empty">{t('time.empty')}</p> : <Track track={track} width={width} />}
+      </div>
       {track.failed && (
         <p className="time-failed">
           {t('time.timelineFailed')}

@@ -30,11 +30,10 @@ function useRelease(input: RefObject<HTMLInputElement | null>, release: (ms: num
 export interface TrackProps {
   track: TrackState;
   width: number;
-  frame: RefObject<HTMLDivElement | null>;
 }
 
 /** Time as a line: drag along it, or go along it by the keys. */
-export function Track({ track: { stretch, timeline, nowMs }, width, frame }: TrackProps) {
+export function Track({ track: { stretch, timeline, nowMs }, width }: TrackProps) {
   const { t, format } = useText();
   const { view } = useRoute();
   const shownMs = useStore((state) => state.moment?.atMs ?? null);
@@ -58,7 +57,7 @@ export function Track({ track: { stretch, timeline, nowMs }, width, frame }: Tra
   };
   const x = spotOf(standsMs, stretch, width);
   return (
-    <div className="track" ref={frame}>
+    <>
       {timeline && width > 0 && <Lanes timeline={timeline} stretch={stretch} width={width} nowMs={nowMs} />}
       {view === 'network' && <WindowHandle stretch={stretch} untilMs={standsMs} width={width} />}
       <span className={`track-cursor${isLive ? ' is-now' : ''}${playing ? ' is-playing' : ''}`} style={{ transform: `translateX(${x}px)` }} />
@@ -70,11 +69,12 @@ export function Track({ track: { stretch, timeline, nowMs }, width, frame }: Tra
         max={Math.floor(stretch.untilMs)}
         step={FINEST_MS}
         value={standsMs}
+        disabled={timeline === null}
         aria-label={t('time.label')}
         aria-valuetext={isLive ? t('time.now') : format.full(standsMs)}
         onChange={(event) => aimAt(Math.max(Number(event.target.value), timeline?.beginsMs ?? 0), FOLLOWING[view])}
         onKeyDown={press}
       />
-    </div>
+    </>
   );
 }

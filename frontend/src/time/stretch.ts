@@ -9,6 +9,7 @@ const SHORTEST_MS = 60_000;
 /** While live the stretch moves on in so many steps a length. */
 const STEPS = 300;
 const LEAST_STEP_MS = 5000;
+const MOST_STEP_MS = 15_000;
 
 export const isRange = (value: unknown): value is Range => RANGES.some((range) => range === value);
 
@@ -32,7 +33,7 @@ function lengthOf({ range, nowMs, beginsMs }: Wanted): number {
   return Math.max(SHORTEST_MS, nowMs - (beginsMs ?? nowMs - LENGTHS.shift));
 }
 
-export const stepOf = (lengthMs: number): number => Math.max(LEAST_STEP_MS, lengthMs / STEPS);
+export const stepOf = (lengthMs: number): number => Math.min(MOST_STEP_MS, Math.max(LEAST_STEP_MS, lengthMs / STEPS));
 
 /** Choose what is shown: up to now while live; else what was shown stays for as long as the moment is in it. */
 export function stretchFor(held: Stretch | null, heldRange: Range, wanted: Wanted): Stretch {

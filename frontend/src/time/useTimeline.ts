@@ -41,6 +41,9 @@ export function useTrack(width: number): Track {
   const stretch = stretchFor(held?.stretch ?? null, held?.range ?? range, wanted);
   if (stretch !== held?.stretch || range !== held.range) hold({ stretch, range });
 
+  // History may begin at any moment; and then one wants to see it.
+  const awaited = timeline?.beginsMs === null ? nowMs : null;
+  const somebody = useStore((state) => state.agents.size > 0);
   const buckets = Math.max(20, Math.min(MOST_BUCKETS, Math.round(width / BUCKET_PX)));
   useEffect(() => {
     if (organizationId === null || width === 0) return;
@@ -53,6 +56,6 @@ export function useTrack(width: number): Track {
       () => !abort.signal.aborted && setFailed(true),
     );
     return () => abort.abort();
-  }, [organizationId, stretch, buckets, asked, width]);
+  }, [organizationId, stretch, buckets, asked, width, awaited, somebody]);
   return { range, setRange, stretch, nowMs, timeline, failed, retry: () => ask(asked + 1) };
 }

@@ -2,6 +2,7 @@ import { memo, useEffect, useRef, type RefObject } from 'react';
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { Button } from 'react-aria-components';
 import { useText } from '../../ui/hooks/useText';
+import { useStore } from '../../store/store';
 import { fetchOlder, useOlder } from '../live/older';
 import { useShown } from '../live/shown';
 import type { Entry, Lane } from '../model/board';
@@ -57,7 +58,8 @@ export const LaneColumn = memo(function LaneColumn({ lane, selected, isFiltered,
   });
   useInSight(virtual, lane, selected);
   const { dropProps, buttonProps, isOver } = useLaneDrop(button, stage.key);
-  const reach = useOlder((state) => state.reach.get(stage.key));
+  const isPast = useStore((state) => state.moment !== null);
+  const reach = useOlder((state) => (isPast ? undefined : state.reach.get(stage.key)));
   const total = isFiltered ? lane.count : Math.max(lane.count, lane.open + (reach?.total ?? 0));
   const name = stage.name[language];
   const more = (): void => void fetchOlder(stage.key, (key) => useShown.getState().tasks.has(key));

@@ -25,9 +25,10 @@ export function land(key: string): void {
 }
 
 function all(): ReadonlyMap<string, TaskView> {
-  const { tasks } = useStore.getState();
+  const { tasks, moment } = useStore.getState();
   const { tasks: older } = useOlder.getState();
-  const known = older.size === 0 ? tasks : new Map([...older, ...tasks]);
+  // Older ones are fetched as of now: some had not ended at the moment that is looked at.
+  const known = older.size === 0 || moment !== null ? tasks : new Map([...older, ...tasks]);
   return withWishes(known, useMoves.getState().pending);
 }
 
