@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from metaverse.events.names import EventType
 from tests.e2e.axe import violations
+from tests.e2e.layout import cut_off, double_every_text
 from tests.e2e.office import Office
 from tests.factories import event, status, task
 from tests.served import Served
@@ -100,3 +101,65 @@ def test_what_happens_is_told_once_and_read_once(office: Office, page: Page) -> 
     page.locator(".top-bell").click()
     expect(centre.locator(".notice-row")).to_have_count(9)
     expect(centre.locator(".notice-unread")).to_have_count(0)
+
+
+PLACES = {
+    "/hub": ".hub h1",
+    "/flow": ".lane",
+    "/network": "main h1",
+    "/settings/profile": ".settings-page h1",
+    "/settings/notifications": ".settings-page h1",
+}
+
+
+@pytest.mark.parametrize("width", [360, 820, 1440])
+def test_nothing_is_cut_off_though_every_text_is_twice_as_long(office: Office, page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 780})
+    office.sign_in(page, path="/settings/profile")
+    found = []
+    for path, mark in PLACES.items():
+        page.goto(f"{office.served.url}{path}")
+        expect(page.locator(mark).first).to_be_visible()
+        found += [f"{path}: {each}" for each in cut_off(page)]
+        double_every_text(page)
+        found += [f"{path}, doubled: {each}" for each in cut_off(page)]
+    assert found == []
+
+
+def test_a_wall_shows_everything_larger(office: Office, page: Page) -> None:
+    office.sign_in(page, path="/hub")
+    heading = page.locator(".hub h1")
+    expect(heading).to_be_visible()
+    before = heading.bounding_box()
+    page.set_viewport_size({"width": 3840, "height": 2160})
+    after = heading.bounding_box()
+    assert before
+    assert after
+    assert after["height"] >= 1.9 * before["height"]
+    assert cut_off(page) == []
+    shell = page.locator(".shell").bounding_box()
+    assert shell
+    assert (round(shell["width"]), round(shell["height"])) == (3840, 2160)
+
+
+def test_whoever_comes_first_is_greeted_and_a_demo_is_one_click_away(served: Served, page: Page) -> None:
+    office = Office.open(served)
+    office.sign_in(page, path="/office")
+    expect(page.locator(".first-wait")).to_contain_text("Waiting for the first event…")
+    page.get_by_role("button", name="Show me a demo").click()
+    ribbon = page.locator(".demo-ribbon")
+    expect(ribbon).to_contain_text("Everything and everyone here is invented.")
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+    expect(page.locator(".hub h1")).to_be_visible()
+    expect(page.locator("main")).to_contain_text("of 28")
+    assert violations(page, ".demo-ribbon") == []
+    ribbon.get_by_role("button", name="Stop the demo").click()
+    expect(ribbon.get_by_role("button", name="Start the demo")).to_be_visible()
+    ribbon.get_by_role("button", name="Back to Maple Works").click()
+    expect(ribbon).to_have_count(0)
+    page.locator(".rail-office").click()
+    expect(page.locator(".first-wait")).to_be_visible()
+    office.send(status("kai", "working"))
+    expect(page.locator(".first-came")).to_contain_text("kai walks in")
+    expect(page.locator(".stage")).to_be_visible()

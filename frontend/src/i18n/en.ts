@@ -104,18 +104,6 @@ export const en = {
   'step.failed': 'failed',
   'step.skipped': 'skipped',
 
-  'first.title': 'Connect your first agent',
-  'first.lead': 'Its desk is ready. Send one event from where the agent runs, and it walks in.',
-  'first.token': 'Copying makes a key that can only send events to this organization. It stands in the copied command alone.',
-  'first.signInKey': 'The copied command carries the key of your sign-in, which ends in a few minutes.',
-  'first.curl': 'One request, one agent at a desk',
-  'first.curlLead': 'Good for a script, or for seeing that the door is open.',
-  'first.copy': 'Copy command',
-  'first.copied': 'Copied',
-  'first.copyFailed': 'Copying is not allowed here. Select the text instead.',
-  'first.waiting': 'Waiting for the first event…',
-  'first.listening': 'Listening on {host}. Nothing has knocked yet.',
-
   'offline.title': 'Offline mode · state of {time}',
   'offline.titleNever': 'Offline mode · nothing known yet',
   'offline.lead': 'The server does not answer. Nothing after this moment is shown.',

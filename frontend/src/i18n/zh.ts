@@ -106,18 +106,6 @@ export const zh: Messages = {
   'step.failed': '失败',
   'step.skipped': '跳过',
 
-  'first.title': '接入第一位数字人',
-  'first.lead': '工位已备好。在数字人运行的地方发送一个事件，它就会走进来。',
-  'first.token': '复制时会生成一个密钥，只能向本组织发送事件，只出现在复制的命令里。',
-  'first.signInKey': '复制的命令中含有本次登录的密钥，几分钟后失效。',
-  'first.curl': '一个请求，一位数字人入座',
-  'first.curlLead': '适合脚本，也可以用来确认大门是开着的。',
-  'first.copy': '复制命令',
-  'first.copied': '已复制',
-  'first.copyFailed': '这里不允许复制。请选中文字手动复制。',
-  'first.waiting': '等待第一个事件…',
-  'first.listening': '正在监听 {host}，还没有消息。',
-
   'offline.title': '离线模式 · {time} 的状态',
   'offline.titleNever': '离线模式 · 还没有任何状态',
   'offline.lead': '服务器没有应答。此刻之后的内容不会显示。',

@@ -1,5 +1,8 @@
 import { amount, isFields, list, text } from './guards';
 
+/** Where an invented team works, in every installation. */
+export const DEMO_ORGANIZATION = 'org_demo';
+
 export interface Organization {
   id: string;
   name: string;

@@ -37,7 +37,7 @@ function FigureTable({ hub }: { hub: HubView }) {
   const rows = FIGURES.map((key) => {
     const { unit, now } = DEFINITIONS[key];
     const before = beforeOf(key, hub);
-    return { key, name: t(`hub.what.${key}`), now: written(unit, now(hub), text), before: before === null ? '' : written(unit, before, text), raw: [now(hub), before] };
+    return { key, name: t(`hub.what.${key}`), now: written(unit, now(hub), text), before: before === null ? '—' : written(unit, before, text), raw: [now(hub), before] };
   });
   return (
     <section>

@@ -19,9 +19,9 @@ const Toasts = lazy(() => import('./Toasts').then(({ Toasts }) => ({ default: To
 
 /** Everything of an organization is there that notices are made of: what was told before the page was opened too, or it would be told anew. */
 const isAllKnown = (): boolean => {
-  const { agentsKnown, tasksKnown, hub } = useStore.getState();
-  const { olderFrom, failed } = useNotices.getState();
-  return agentsKnown && tasksKnown && hub !== null && (olderFrom !== undefined || failed);
+  const { agentsKnown, tasksKnown, hub, organizationId } = useStore.getState();
+  const { olderFrom, organizationId: whose } = useNotices.getState();
+  return agentsKnown && tasksKnown && hub !== null && whose === organizationId && olderFrom !== undefined;
 };
 
 /** What came since the last look, told once; nothing while the past is shown. */

@@ -26,5 +26,5 @@ export function said({ kind, notices, departments }: Announcement, agents: Agent
     return { title: text.t(`notices.says.${kind}`, { name: whoOf(first, agents, text) }), body: first.title };
   }
   const values = { count: notices.length, place: placeOf(departments, text) };
-  return { title: text.t(`notices.many.${kind}`, values), body: notices.slice(0, 3).map(({ title }) => title).join(text.t('list.semicolon')) };
+  return { title: text.t(`notices.many.${kind}`, values), body: notices.slice(0, 3).map(({ title }) => title).join(' · ') };
 }

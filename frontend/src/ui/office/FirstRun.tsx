@@ -7,8 +7,11 @@ import { goTo, settingsPath } from '../hooks/useRoute';
 import { useText } from '../hooks/useText';
 import { Boundary } from '../parts/Boundary';
 import { Blocks, Carpet, Desk } from '../parts/Desk';
-import { NoFace } from '../parts/Face';
 import { CopyIcon } from '../parts/icons';
+import { FirstDemo } from './FirstDemo';
+import { FirstWait } from './FirstWait';
+import '../shell/words';
+import '../../styles/office.css';
 
 const KindCards = lazy(() => import('../../settings').then(({ KindCards }) => ({ default: KindCards })));
 const SLAB = { top: '#f3e9d9', left: '#e9d8bd', right: '#dfc9a6' };
@@ -50,15 +53,10 @@ export function FirstRun() {
         <div>
           <h1>{t('first.title')}</h1>
           <p>{t('first.lead')}</p>
+          <FirstDemo />
         </div>
       </section>
-      <section className="first-wait" role="status">
-        <NoFace size={34} />
-        <div>
-          <strong>{t('first.waiting')}</strong>
-          <p className="page-note">{t('first.listening', { host: window.location.host })}</p>
-        </div>
-      </section>
+      <FirstWait />
       {mayConfigure(role) && (
         <div className="first-kinds">
           <Boundary fallback={null}>

@@ -21,7 +21,7 @@ export function Drawer({ label, note, face, tools, onClose, children }: DrawerPr
       <header className="drawer-head">
         {face}
         <div>
-          <h2>{label}</h2>
+          <h2 title={label}>{label}</h2>
           <p>{note}</p>
         </div>
         {tools}

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect } from 'react';
+import { DEMO_ORGANIZATION } from '../../protocol/auth';
 import { useStore } from '../../store/store';
 import { useRoute, type View } from '../hooks/useRoute';
 import { useText } from '../hooks/useText';
@@ -17,6 +18,7 @@ const Network = lazy(() => import('../../network/Network').then(({ Network }) =>
 const Hub = lazy(() => import('../../hub').then(({ Hub }) => ({ default: Hub })));
 const Settings = lazy(() => import('../../settings').then(({ Settings }) => ({ default: Settings })));
 
+const DemoRibbon = lazy(() => import('./DemoRibbon').then(({ DemoRibbon }) => ({ default: DemoRibbon })));
 const TimeMachine = lazy(() => import('../../time/TimeMachine').then(({ TimeMachine }) => ({ default: TimeMachine })));
 
 const PAGES: Record<View, React.ComponentType> = { office: Office, flow: Flow, network: Network, hub: Hub, settings: Settings };
@@ -25,6 +27,7 @@ export function Shell() {
   const { t } = useText();
   const { view } = useRoute();
   const belongs = useStore((state) => state.organizationId !== null);
+  const isDemo = useStore((state) => state.organizationId === DEMO_ORGANIZATION);
   const Page = PAGES[view];
   const waiting = useWaiting();
   useEffect(() => {
@@ -39,6 +42,13 @@ export function Shell() {
       <TopBar />
       <main id="content" className="content" tabIndex={-1}>
         <OfflineBanner />
+        {isDemo && (
+          <Boundary fallback={null}>
+            <Suspense>
+              <DemoRibbon />
+            </Suspense>
+          </Boundary>
+        )}
         <Boundary key={view}>
           <Suspense fallback={<Skeleton />}>{belongs ? <Page /> : <p className="page">{t('state.noOrganization')}</p>}</Suspense>
         </Boundary>
