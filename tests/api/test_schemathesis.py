@@ -32,6 +32,7 @@ JUDGES_MORE = {
     f"{API}/{path}"
     for path in (
         *("events", "commands", "3d/scene/config", "organizations/{organization_id}", "agents/{agent_id}"),
+        *("3d/scene/config/check", "wall-links"),
         *(
             "answers/settings",
             "attention",
