@@ -17,6 +17,7 @@ function Sentence({ hub: { headcount, attention } }: { hub: HubView }) {
     <p className="hub-sentence">
       <strong className="is-working">{t('hub.working', { count: headcount.working, total: headcount.total })}</strong>
       {t('hub.workingTail')}
+      {headcount.stale > 0 && <strong className="is-offline">{t('hub.silent', { count: headcount.stale })}</strong>}
       {!troubled && t('hub.nobody')}
       {asking > 0 && <strong className="is-waiting">{t('hub.waiting', { count: asking })}</strong>}
       {asking > 0 && headcount.error > 0 && t('list.comma')}

@@ -27,6 +27,7 @@ export const hubEn = {
   'hub.working': '{count} of {total}',
   'hub.workingTail': ' agents are working. ',
   'hub.waiting': '{count} {count#waits|wait} for a decision',
+  'hub.silent': '{count} fell silent. ',
   'hub.errors': '{count} {count#reports|report} an error',
   'hub.nobody': 'Nobody waits for you.',
   'hub.costliest': 'the costliest wait holds up {count} agents.',

@@ -28,6 +28,7 @@ export const hubZh: HubMessages = {
   'hub.working': '{total} 位中的 {count} 位',
   'hub.workingTail': '数字人在工作。',
   'hub.waiting': '{count} 位等待决定',
+  'hub.silent': '{count} 位失联。',
   'hub.errors': '{count} 位异常',
   'hub.nobody': '没有人在等你。',
   'hub.costliest': '代价最高的等待挡住了 {count} 位。',

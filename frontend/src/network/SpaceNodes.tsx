@@ -27,6 +27,15 @@ const LARGEST = 0.55;
 const EASING_PER_SECOND = 5;
 const NEAR = 0.002;
 
+/** A network that reaches this far has its agents in full size; in a narrower one they would hide each other. */
+const WIDE = 10;
+
+function crampedBy(nodes: readonly NetworkNode[]): number {
+  const places = nodes.filter(({ degree }) => degree > 0).map(({ position }) => position);
+  const span = (axis: 'x' | 'y' | 'z'): number => (places.length ? Math.max(...places.map((spot) => spot[axis])) - Math.min(...places.map((spot) => spot[axis])) : WIDE);
+  return Math.max(0.25, Math.min(1, Math.max(span('x'), span('y'), span('z')) / WIDE));
+}
+
 const sizeOf = ({ weightedDegree }: NetworkNode, heaviest: number): number => SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(weightedDegree / heaviest);
 
 interface Group {
@@ -52,10 +61,11 @@ export function SpaceNodes(props: SpaceNodesProps) {
   const { network, tones } = props;
   const groups = useMemo(() => groupsOf({ network, tones }), [network, tones]);
   const heaviest = Math.max(...network.nodes.map(({ weightedDegree }) => weightedDegree)) || 1;
-  return groups.map((group) => <SpaceGroup key={`${group.tone} ${group.members.length}`} {...props} group={group} heaviest={heaviest} />);
+  const cramped = useMemo(() => crampedBy(network.nodes), [network]);
+  return groups.map((group) => <SpaceGroup key={`${group.tone} ${group.members.length}`} {...props} group={group} heaviest={heaviest} cramped={cramped} />);
 }
 
-function SpaceGroup({ group: { tone, members }, heaviest, selected, lit, inks, onSelect }: SpaceNodesProps & { group: Group; heaviest: number }) {
+function SpaceGroup({ group: { tone, members }, heaviest, cramped, selected, lit, inks, onSelect }: SpaceNodesProps & { group: Group; heaviest: number; cramped: number }) {
   const invalidate = useThree((state) => state.invalidate);
   const spots = useRef(new Map<string, Vector3>());
   const mesh = useMemo(() => new InstancedMesh((SHAPES[tone] ?? SHAPES[0] ?? (() => new SphereGeometry(1)))(), new MeshStandardMaterial({ roughness: 0.7 }), members.length), [tone, members.length]);
@@ -87,7 +97,7 @@ function SpaceGroup({ group: { tone, members }, heaviest, selected, lit, inks, o
         spot.lerp(goal, share);
         moving = true;
       } else spot.copy(goal);
-      const size = sizeOf(node, heaviest) * (node.agentId === selected ? 1.35 : 1);
+      const size = cramped * sizeOf(node, heaviest) * (node.agentId === selected ? 1.35 : 1);
       mesh.setMatrixAt(index, matrix.makeScale(size, size, size).setPosition(spot));
     });
     mesh.instanceMatrix.needsUpdate = true;
