@@ -15,7 +15,8 @@ import { useAllNotices, useUnread } from './useAll';
 import { said } from './wording';
 import './words';
 
-const Toasts = lazy(() => import('./Toasts').then(({ Toasts }) => ({ default: Toasts })));
+const toasts = () => import('./Toasts');
+const Toasts = lazy(() => toasts().then(({ Toasts }) => ({ default: Toasts })));
 
 /** Everything of an organization is there that notices are made of: what was told before the page was opened too, or it would be told anew. */
 const isAllKnown = (): boolean => {
@@ -40,12 +41,12 @@ function useFresh(): readonly Announcement[] {
   return announced;
 }
 
-/** Tell by the ways that a person chose, and give what is to be shown in the page. */
-function useTelling(announced: readonly Announcement[]): readonly Announcement[] {
+/** Tell by the ways that a person chose; true once there is something to show in the page. */
+function useTelling(announced: readonly Announcement[]): boolean {
   const text = useText();
   const prefs = usePrefs();
   const { view } = useRoute();
-  const [shown, setShown] = useState<readonly Announcement[]>([]);
+  const [shows, setShows] = useState(false);
   const latest = useRef({ text, prefs, view });
   useEffect(() => {
     latest.current = { text, prefs, view };
@@ -58,19 +59,21 @@ function useTelling(announced: readonly Announcement[]): readonly Announcement[]
     for (const each of announced) if (prefs.desktop.includes(each.kind)) tellDesktop(each, said(each, agents, text));
     // The queue itself shows what asks for a decision: nobody needs to be told of it there.
     const inPage = announced.filter(({ kind }) => prefs.toast.includes(kind) && !(view === 'hub' && kind === 'request'));
-    if (inPage.length > 0) setShown(inPage);
+    if (inPage.length === 0) return;
+    setShows(true);
+    void toasts().then(({ announce }) => inPage.forEach(announce), () => undefined);
   }, [announced]);
-  return shown;
+  return shows;
 }
 
 function Announcer() {
-  const shown = useTelling(useFresh());
+  const shows = useTelling(useFresh());
   const isListed = useOpened((state) => state.overlay === 'notices');
-  if (shown.length === 0 || isListed) return null;
+  if (!shows || isListed) return null;
   return (
     <Boundary fallback={null}>
       <Suspense>
-        <Toasts announced={shown} />
+        <Toasts />
       </Suspense>
     </Boundary>
   );

@@ -14,11 +14,9 @@ const LASTS_MS: Record<NoticeLevel, number> = { info: 7000, warning: 12_000, cri
 
 /** At most three at a time; they wait while one is pointed at or has the focus. */
 const queue = new ToastQueue<Announcement>({ maxVisibleToasts: 3 });
-const added = new WeakSet<Announcement>();
 
-function add(announcement: Announcement): void {
-  if (added.has(announcement)) return;
-  added.add(announcement);
+/** Show an announcement for as long as it takes to read. */
+export function announce(announcement: Announcement): void {
   queue.add(announcement, { timeout: LASTS_MS[announcement.level] });
 }
 
@@ -55,9 +53,8 @@ function ToastCard({ announcement, onClose }: { announcement: Announcement; onCl
   );
 }
 
-export function Toasts({ announced }: { announced: readonly Announcement[] }) {
+export function Toasts() {
   const { t } = useText();
-  useEffect(() => announced.forEach(add), [announced]);
   useEffect(() => () => queue.visibleToasts.forEach(({ key }) => queue.close(key)), []);
   return (
     <ToastRegion queue={queue} className="toasts" aria-label={t('notices.region')}>
