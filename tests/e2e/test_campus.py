@@ -67,7 +67,7 @@ def test_several_are_picked_and_the_text_says_so(office: Office, page: Page) -> 
     ada = page.locator(".agent-list li", has_text="Ada, Engineer: Waiting")
     expect(ada).to_contain_text("Research; waits for your permission")
     expect(page.locator(".agent-list li", has_text="bo, agent: Working")).to_contain_text("Running a tool: npm test")
-    ada.get_by_role("checkbox").check()
+    ada.get_by_role("checkbox").press("Space")
     expect(ada).to_contain_text("picked")
     expect(page.get_by_text("1 picked")).to_be_visible()
     page.keyboard.press("Escape")

@@ -64,7 +64,7 @@ def test_a_recorded_session_is_seen_at_work_in_every_view(office: Office, page: 
     expect(page.locator("aside").first).to_contain_text("Claude Code")
 
     page.get_by_role("link", name="Flow").click()
-    expect(page.locator("[data-card]", has_text="Build TODO components").first).to_be_visible()
+    expect(page.locator("[data-card]", has_text="Implement state management").first).to_be_visible()
 
     page.get_by_role("link", name="Network").click()
     expect(page.get_by_role("table")).to_contain_text("Create data models")

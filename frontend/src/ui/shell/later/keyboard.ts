@@ -4,6 +4,9 @@ import type { Command } from '../../commands';
 const PATIENCE_MS = 1500;
 const TYPED_INTO = 'input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=range]), textarea, select, [contenteditable=true]';
 const PICKED_BY_LETTERS = '[role=listbox], [role=menu], [role=combobox], [role=tree]';
+/** What these keys press where it has the focus: they are its own there. */
+const PRESSES = new Set([' ', 'Enter']);
+const PRESSED = 'button, a[href], input, summary, [role=button], [role=checkbox], [role=switch], [role=tab]';
 const MODIFIERS = new Set(['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'Process', 'Dead', 'Unidentified']);
 
 export interface Press {
@@ -55,9 +58,11 @@ export class Keyboard {
   }
 }
 
-function isTaken(event: KeyboardEvent, stroke: string): boolean {
+/** Tell whether a press belongs to what it was pressed in. */
+export function isTaken(event: KeyboardEvent, stroke: string): boolean {
   if (event.defaultPrevented || event.isComposing || MODIFIERS.has(event.key)) return true;
   if (!(event.target instanceof Element) || stroke.startsWith('Mod+')) return false;
+  if (PRESSES.has(stroke) && event.target.closest(PRESSED) !== null) return true;
   return event.target.closest(`${TYPED_INTO}, ${PICKED_BY_LETTERS}, [role=dialog], [role=alertdialog]`) !== null;
 }
 
