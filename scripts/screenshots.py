@@ -83,7 +83,7 @@ class Photographer:
             with self._page(language, "light", DEMO) as page:
                 self._settle(page, "office")
                 page.context.set_offline(True)
-                expect(page.locator(".offline-banner")).to_be_visible()
+                expect(page.locator(".offline-banner").first).to_be_visible()
                 self._picture(page, f"offline-office-{language}")
 
     @contextmanager
@@ -115,7 +115,7 @@ class Photographer:
 
     def _settle(self, page: Page, view: str) -> None:
         page.goto(f"{self._office.served.url}/{view}")
-        expect(page.locator(".link-live")).to_be_visible()
+        expect(page.locator(".link-chip.link-live").first).to_be_visible()
         expect(page.locator(".skeleton, .bones")).to_have_count(0)
         if view == "office" and page.locator(".stage").count():
             page.wait_for_function("() => (window.__office?.frames ?? 0) > 20", timeout=PATIENCE_MS)

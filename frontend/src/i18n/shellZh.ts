@@ -34,7 +34,7 @@ export const shellZh: ShellMessages = {
   'demo.note': '此处的一切内容与人物均为虚构。',
   'demo.stop': '停止演示',
   'demo.start': '开始演示',
-  'demo.leave': '返回{name}',
+  'demo.leave': '返回 {name}',
   'first.title': '接入第一位数字人',
   'first.lead': '工位已备好。在数字人运行的地方发送一个事件，它就会走进来。',
   'first.token': '复制时会生成一个密钥，只能向本组织发送事件，只出现在复制的命令里。',
