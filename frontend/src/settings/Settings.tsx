@@ -6,7 +6,7 @@ import { Skeleton } from '../ui/parts/Skeleton';
 import { GROUPS, lackingFor, PAGES, pageOf, type SettingsPage } from './pages';
 import { Barred } from './parts/Barred';
 import { useMay } from './parts/useMay';
-import { Way } from './parts/Way';
+import { Way } from '../ui/parts/Way';
 
 /** On a phone the pages stand in a row that scrolls: the one that is shown is brought into sight. */
 function useInSight(page: SettingsPage) {

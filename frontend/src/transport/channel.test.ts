@@ -1,25 +1,10 @@
 import type { Socket } from 'socket.io-client';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Ears } from '../../tests/ears';
 import { refused, serve, signedIn } from '../../tests/server';
 import { RECONNECT_DELAY_MAX_MS, RECONNECT_DELAY_MS, SLOW_RETRY_MS } from '../config/timings';
 import { MendingChannel } from './channel';
 import { sayNetwork } from './network';
-
-type Listen = (payload?: unknown) => void;
-
-class Ears {
-  private readonly ears = new Map<string, Listen>();
-  on(event: string, listen: Listen): this {
-    this.ears.set(event, listen);
-    return this;
-  }
-  off(): void {
-    this.ears.clear();
-  }
-  says(event: string, payload?: unknown): void {
-    this.ears.get(event)?.(payload);
-  }
-}
 
 /** A socket that does what the test says. */
 class FakeSocket extends Ears {

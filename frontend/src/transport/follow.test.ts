@@ -1,25 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Ears } from '../../tests/ears';
 import { AWAY_MS, SLOW_RETRY_MS } from '../config/timings';
 import type { Fields } from '../protocol/guards';
 import { LiveLine } from './follow';
 import { sayNetwork } from './network';
 import type { LinkNews, Missed, News } from './news';
-
-type Listen = (payload?: unknown) => void;
-
-class Ears {
-  private readonly ears = new Map<string, Listen>();
-  on(event: string, listen: Listen): this {
-    this.ears.set(event, listen);
-    return this;
-  }
-  off(): void {
-    this.ears.clear();
-  }
-  says(event: string, payload?: unknown): void {
-    this.ears.get(event)?.(payload);
-  }
-}
 
 /** A socket whose server stands where the test says. */
 class FakeSocket extends Ears {

@@ -4,7 +4,7 @@ import { pathOf } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
 import { Face } from '../../ui/parts/Face';
 import { Bar } from '../figures/Bar';
-import { Link } from '../Link';
+import { Way } from '../../ui/parts/Way';
 import { closest } from './ties';
 
 const MOST = 4;
@@ -30,7 +30,7 @@ export function Collaborators({ agentId }: { agentId: string }) {
             <li key={tie.agentId}>
               <Face id={other?.id ?? tie.agentId} size={24} />
               <span>
-                <Link to={pathOf('office', { agent: tie.agentId })}>{other?.name ?? tie.agentId}</Link> <span className="page-note">{t(`card.tie.${tie.kind}`)}</span>
+                <Way to={pathOf('office', { agent: tie.agentId })}>{other?.name ?? tie.agentId}</Way> <span className="page-note">{t(`card.tie.${tie.kind}`)}</span>
               </span>
               <Bar parts={[{ share: tie.count / most, className: 'tie-bar' }]} />
               <b>{format.number(tie.count)}</b>

@@ -11,7 +11,7 @@ import { beforeOf, DEFINITIONS, type FigureKey } from '../figures/definitions';
 import { Figure } from '../figures/Figure';
 import { useSlots } from '../figures/useSlots';
 import { changeWords, written } from '../figures/wording';
-import { Link } from '../Link';
+import { Way } from '../../ui/parts/Way';
 import { useBefore, useFigures } from '../useFigures';
 import { WindowChoice } from '../WindowChoice';
 import { Behind } from './Behind';
@@ -65,9 +65,9 @@ export function Drill({ figure }: { figure: FigureKey }) {
   return (
     <div className="page hub drill">
       <header className="page-head hub-head">
-        <Link to={hubPath({ drill: null })} className="back-link">
+        <Way to={hubPath({ drill: null })} className="back-link">
           <BackIcon /> {t('hub.title')}
-        </Link>
+        </Way>
         <h1>{t(`hub.what.${figure}`)}</h1>
         <p className="tile-value">
           <Figure text={written(unit, now(hub), text)} /> {change && <span className="change">{change.said}</span>}

@@ -2,7 +2,7 @@ import type { EndedRun } from '../../protocol/spending';
 import { pathOf } from '../../ui/hooks/useRoute';
 import type { Text } from '../../ui/hooks/useText';
 import type { Column } from '../../ui/table/DataTable';
-import { Link } from '../Link';
+import { Way } from '../../ui/parts/Way';
 
 /** The columns of runs that ended: of those that failed why, of the others how long they took. */
 export function runColumns({ t, format }: Text, failed: boolean): Column<EndedRun>[] {
@@ -12,12 +12,12 @@ export function runColumns({ t, format }: Text, failed: boolean): Column<EndedRu
     { key: 'right', head: t('hub.firstTime'), value: ({ firstTimeRight }) => firstTimeRight, show: ({ firstTimeRight }) => t(firstTimeRight ? 'hub.yes' : 'hub.no') },
   ];
   return [
-    { key: 'title', head: t('hub.by.task'), value: ({ title }) => title, show: ({ taskId, title }) => <Link to={pathOf('flow', { task: taskId })}>{title}</Link> },
+    { key: 'title', head: t('hub.by.task'), value: ({ title }) => title, show: ({ taskId, title }) => <Way to={pathOf('flow', { task: taskId })}>{title}</Way> },
     {
       key: 'agent',
       head: t('hub.by.agent'),
       value: ({ name }) => name ?? '',
-      show: ({ agentId, name }) => (agentId === null ? '' : <Link to={pathOf('office', { agent: agentId })}>{name ?? agentId}</Link>),
+      show: ({ agentId, name }) => (agentId === null ? '' : <Way to={pathOf('office', { agent: agentId })}>{name ?? agentId}</Way>),
     },
     { key: 'department', head: t('hub.by.department'), value: ({ department }) => department ?? '' },
     { key: 'at', head: t('hub.endedAt'), value: ({ at }) => at, show: ({ at }) => format.clock(at) },

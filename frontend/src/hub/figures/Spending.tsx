@@ -6,7 +6,7 @@ import { setQuery, useQuery } from '../../ui/hooks/useQuery';
 import { useText, type Text } from '../../ui/hooks/useText';
 import { Choice } from '../../ui/kit/Choice';
 import { DataTable, type Column } from '../../ui/table/DataTable';
-import { Link } from '../Link';
+import { Way } from '../../ui/parts/Way';
 import { Bar } from './Bar';
 
 const BY = ['agent', 'model', 'department'] as const;
@@ -17,7 +17,7 @@ export function spentColumns(by: By | 'task', most: number, { t, format }: Text)
   const named = (row: Spent): string => row.name ?? t('hub.spent.nobody');
   const linked = (row: Spent) => {
     if (row.key === null || (by !== 'agent' && by !== 'task')) return named(row);
-    return <Link to={by === 'agent' ? pathOf('office', { agent: row.key }) : pathOf('flow', { task: row.key })}>{named(row)}</Link>;
+    return <Way to={by === 'agent' ? pathOf('office', { agent: row.key }) : pathOf('flow', { task: row.key })}>{named(row)}</Way>;
   };
   return [
     { key: 'name', head: t(`hub.by.${by}`), value: named, show: linked },

@@ -3,7 +3,7 @@ import { useStageName } from '../../ui/hooks/useStageName';
 import { pathOf } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
 import { CsvButton } from '../../ui/table/CsvButton';
-import { Link } from '../Link';
+import { Way } from '../../ui/parts/Way';
 import { Troubled } from './Troubled';
 
 const HIGH = 16;
@@ -112,9 +112,9 @@ export function StageBars({ stages, bottleneck, stuck, looping, window }: StageB
           <div className="neck">
             <Neck bottleneck={bottleneck} />
             {bottleneck && bottleneck.wip > 0 && (
-              <Link to={pathOf('flow')} className="button neck-link">
+              <Way to={pathOf('flow')} className="button neck-link">
                 {t('hub.neckTasks', { count: bottleneck.wip, stage: stageName(bottleneck.stage) })}
-              </Link>
+              </Way>
             )}
             <Troubled stuck={stuck} looping={looping} />
           </div>

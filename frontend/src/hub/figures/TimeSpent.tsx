@@ -4,7 +4,7 @@ import type { Span } from '../../sync/hubFigures';
 import { pathOf } from '../../ui/hooks/useRoute';
 import { useText, type Text } from '../../ui/hooks/useText';
 import { DataTable, type Column } from '../../ui/table/DataTable';
-import { Link } from '../Link';
+import { Way } from '../../ui/parts/Way';
 import { Bar } from './Bar';
 
 const STATUSES = ['working', 'waiting', 'error', 'idle'] as const;
@@ -20,7 +20,7 @@ function partsOf(row: AgentTime) {
 /** The columns of how agents spent their time. */
 export function timeColumns({ t, format }: Text, compact = false): Column<AgentTime>[] {
   const all: Column<AgentTime>[] = [
-    { key: 'name', head: t('hub.by.agent'), value: ({ name }) => name, show: ({ agentId, name }) => <Link to={pathOf('office', { agent: agentId })}>{name}</Link> },
+    { key: 'name', head: t('hub.by.agent'), value: ({ name }) => name, show: ({ agentId, name }) => <Way to={pathOf('office', { agent: agentId })}>{name}</Way> },
     { key: 'department', head: t('hub.by.department'), value: ({ department }) => department ?? '' },
     { key: 'bar', head: t('hub.timeBar'), value: ({ utilisation }) => utilisation ?? 0, show: (row) => <Bar parts={partsOf(row)} />, isFigure: true, width: '26%' },
     { key: 'utilisation', head: t('hub.utilised'), value: ({ utilisation }) => utilisation, show: ({ utilisation }) => (utilisation === null ? '—' : format.percent(utilisation)), isFigure: true },

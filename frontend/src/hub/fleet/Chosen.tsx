@@ -6,7 +6,7 @@ import { Face } from '../../ui/parts/Face';
 import { Glyph } from '../../ui/parts/Glyph';
 import { shownStatus, type Shown } from '../../ui/parts/shown';
 import { DataTable, type Column } from '../../ui/table/DataTable';
-import { Link } from '../Link';
+import { Way } from '../../ui/parts/Way';
 
 const STEP_MS = 5000;
 
@@ -26,7 +26,7 @@ function columns({ t, format }: Text, shown: (agent: AgentView) => Shown, moment
         <span className="fleet-who">
           <input type="checkbox" checked={!left.has(agent.agentId)} aria-label={t('fleet.include', { name: agent.name })} onChange={() => onLeave(agent.agentId)} />
           <Face id={agent.id} size={22} />
-          <Link to={pathOf('office', { agent: agent.agentId })}>{agent.name}</Link>
+          <Way to={pathOf('office', { agent: agent.agentId })}>{agent.name}</Way>
         </span>
       ),
     },

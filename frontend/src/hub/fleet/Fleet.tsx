@@ -6,7 +6,7 @@ import { useQuery } from '../../ui/hooks/useQuery';
 import { useText } from '../../ui/hooks/useText';
 import { BackIcon } from '../../ui/parts/icons';
 import { hubPath } from '../address';
-import { Link } from '../Link';
+import { Way } from '../../ui/parts/Way';
 import { Acting } from './Acting';
 import { Chosen } from './Chosen';
 import { chosenBy, CRITERIA, criteriaOf } from './criteria';
@@ -43,9 +43,9 @@ export function Fleet() {
   return (
     <div className="page hub fleet">
       <header className="page-head hub-head">
-        <Link to={hubPath(away)} className="back-link">
+        <Way to={hubPath(away)} className="back-link">
           <BackIcon /> {t('hub.title')}
-        </Link>
+        </Way>
         <h1>{t('fleet.title')}</h1>
         <p role="status">{t('fleet.count', { count: meant.length })}</p>
       </header>

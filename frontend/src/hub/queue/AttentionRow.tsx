@@ -4,7 +4,7 @@ import { useText } from '../../ui/hooks/useText';
 import { Face, NoFace } from '../../ui/parts/Face';
 import { Glyph } from '../../ui/parts/Glyph';
 import { Acts, RowMenu } from './Acts';
-import { Link } from '../Link';
+import { Way } from '../../ui/parts/Way';
 import { Decisions, placeOf } from './Decisions';
 import { Expiry } from './Expiry';
 import { QueuedRow } from './QueuedRow';
@@ -39,7 +39,7 @@ function Body({ row, said }: { row: RowActs; said: string }) {
       <Unshown item={item} />
       <p className="ask-task">
         {task && agent && `${task.title} · `}
-        <Link to={placeOf(item)}>{t('hub.show')}</Link>
+        <Way to={placeOf(item)}>{t('hub.show')}</Way>
       </p>
       <Expiry item={item} />
       {assignedTo && <p className="ask-task">{t('hub.assignedTo', { name: assignedTo.name })}</p>}

@@ -13,7 +13,7 @@ import { hubPath, useChosen } from '../address';
 import { beforeOf, DEFINITIONS, FIGURES } from '../figures/definitions';
 import { written } from '../figures/wording';
 import { useRows } from '../figures/useRows';
-import { Link } from '../Link';
+import { Way } from '../../ui/parts/Way';
 import { useFigures } from '../useFigures';
 import { WindowChoice } from '../WindowChoice';
 import '../../styles/hubReport.css';
@@ -24,7 +24,7 @@ function Sentences({ told }: { told: readonly Told[] }) {
   return (
     <ul className="report-said">
       {told.map(({ code, text, agents }, index) => (
-        <li key={`${code} ${index}`}>{agents.length === 1 && agents[0] !== undefined ? <Link to={pathOf('office', { agent: agents[0] })}>{text}</Link> : text}</li>
+        <li key={`${code} ${index}`}>{agents.length === 1 && agents[0] !== undefined ? <Way to={pathOf('office', { agent: agents[0] })}>{text}</Way> : text}</li>
       ))}
     </ul>
   );
@@ -116,9 +116,9 @@ export function Report() {
   return (
     <div className="page report">
       <header className="page-head hub-head report-tools">
-        <Link to={hubPath({})} className="back-link">
+        <Way to={hubPath({})} className="back-link">
           <BackIcon /> {t('hub.title')}
-        </Link>
+        </Way>
         <div className="hub-tools">
           <WindowChoice />
           <button type="button" className="button button-main" onClick={() => window.print()}>

@@ -14,6 +14,7 @@ import { ReadOnly, RefusalNote } from '../parts/Refusal';
 import { useDoing, type Doing } from '../parts/useDoing';
 import { useLoaded } from '../parts/useLoaded';
 import { useRoleName } from './Belonging';
+import { Roles } from './Roles';
 import { PasswordModal } from './PasswordModal';
 import { PersonForm } from './PersonForm';
 
@@ -155,14 +156,7 @@ export function People() {
       <Known loaded={loaded} failed={t('people.failed')}>
         {(members) => <Table members={members} doing={doing} onChanged={loaded.reload} />}
       </Known>
-      <dl className="roles">
-        {ROLES.map((role) => (
-          <div key={role}>
-            <dt>{t(`role.${role}`)}</dt>
-            <dd>{t(`role.why.${role}`)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Roles roles={ROLES} />
     </>
   );
 }

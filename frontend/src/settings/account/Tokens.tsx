@@ -12,6 +12,7 @@ import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { useLoaded } from '../parts/useLoaded';
 import { useRoleName } from './Belonging';
+import { Roles } from './Roles';
 import { TokenForm } from './TokenForm';
 import { standingOfToken } from './tokenStanding';
 
@@ -135,14 +136,7 @@ export function Tokens() {
       <Known loaded={loaded} failed={t('tokens.failed')}>
         {(tokens) => <Table tokens={tokens} onChanged={loaded.reload} />}
       </Known>
-      <dl className="roles">
-        {TOKEN_ROLES.map((role) => (
-          <div key={role}>
-            <dt>{t(`role.${role}`)}</dt>
-            <dd>{t(`role.why.${role}`)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Roles roles={TOKEN_ROLES} />
     </>
   );
 }

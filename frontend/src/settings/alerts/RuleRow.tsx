@@ -10,7 +10,7 @@ import { Ago } from '../parts/Ago';
 import { Confirm } from '../parts/Confirm';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
-import { Way } from '../parts/Way';
+import { Way } from '../../ui/parts/Way';
 import { conditionText, nowText, valueText } from './ruleText';
 import { standingOf, type Standing } from './terms';
 

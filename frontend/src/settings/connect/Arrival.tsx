@@ -9,7 +9,7 @@ import { Glyph } from '../../ui/parts/Glyph';
 import { Ago } from '../parts/Ago';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
-import { Way } from '../parts/Way';
+import { Way } from '../../ui/parts/Way';
 import { Checks } from './Checks';
 
 /** After so long without an event, what to look at is shown by itself. */

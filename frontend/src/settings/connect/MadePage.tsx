@@ -5,7 +5,7 @@ import { useText } from '../../ui/hooks/useText';
 import { EyeIcon, LockIcon } from '../../ui/parts/icons';
 import { CodeBox } from '../parts/CodeBox';
 import { PageHead } from '../parts/PageHead';
-import { Way } from '../parts/Way';
+import { Way } from '../../ui/parts/Way';
 import { Arrival } from './Arrival';
 import { useKindName } from './kinds';
 import { Steps } from './Steps';

@@ -11,7 +11,7 @@ import { RefusalNote } from '../parts/Refusal';
 import { Switch } from '../parts/Switch';
 import { useDoing } from '../parts/useDoing';
 import { useLoaded } from '../parts/useLoaded';
-import { Way } from '../parts/Way';
+import { Way } from '../../ui/parts/Way';
 import { useKindName } from './kinds';
 
 const LONGEST_NAME = 80;

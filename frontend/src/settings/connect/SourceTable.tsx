@@ -6,7 +6,7 @@ import { useText } from '../../ui/hooks/useText';
 import { Glyph } from '../../ui/parts/Glyph';
 import type { Shown } from '../../ui/parts/shown';
 import { Ago } from '../parts/Ago';
-import { Way } from '../parts/Way';
+import { Way } from '../../ui/parts/Way';
 import { useKindName } from './kinds';
 import { standingOf, type Standing } from './standing';
 

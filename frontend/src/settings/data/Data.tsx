@@ -7,7 +7,7 @@ import { useText } from '../../ui/hooks/useText';
 import { PageHead } from '../parts/PageHead';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
-import { Way } from '../parts/Way';
+import { Way } from '../../ui/parts/Way';
 import { sinkFor } from './sink';
 import '../../styles/data.css';
 import '../editor/words';

@@ -10,7 +10,7 @@ import { PageHead } from '../parts/PageHead';
 import { ReadOnly, RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { useMay } from '../parts/useMay';
-import { Way } from '../parts/Way';
+import { Way } from '../../ui/parts/Way';
 import type { Draft } from './draft';
 import { LooksPart } from './LooksPart';
 import { Newer, Rebase } from './Newer';

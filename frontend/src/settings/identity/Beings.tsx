@@ -5,7 +5,7 @@ import { pathOf } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
 import { Face } from '../../ui/parts/Face';
 import { Ago } from '../parts/Ago';
-import { Way } from '../parts/Way';
+import { Way } from '../../ui/parts/Way';
 import { adapterName } from '../unread/adapterName';
 import { ruleName } from './ruleName';
 import { byBeing, matching, type Being } from './gathering';

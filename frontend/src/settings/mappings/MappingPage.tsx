@@ -8,7 +8,7 @@ import { CodeBox } from '../parts/CodeBox';
 import { Known } from '../parts/Known';
 import { PageHead } from '../parts/PageHead';
 import { useLoaded } from '../parts/useLoaded';
-import { Way } from '../parts/Way';
+import { Way } from '../../ui/parts/Way';
 import { MappingEditor } from './MappingEditor';
 import { STARTER } from './starter';
 

@@ -9,7 +9,7 @@ import { Ago } from '../parts/Ago';
 import { Known } from '../parts/Known';
 import { PageHead } from '../parts/PageHead';
 import { useLoaded } from '../parts/useLoaded';
-import { Way } from '../parts/Way';
+import { Way } from '../../ui/parts/Way';
 import { KindMark } from '../connect/KindMark';
 import { MappingPage } from './MappingPage';
 

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useText } from '../../ui/hooks/useText';
 import { BackIcon } from '../../ui/parts/icons';
-import { Way } from './Way';
+import { Way } from '../../ui/parts/Way';
 
 export interface PageHeadProps {
   title: string;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-export function Icon({ children, size = 20 }: { children: ReactNode; size?: number }) {
+export function Icon({ children, size = 20, stroke = '1.500' }: { children: ReactNode; size?: number; stroke?: string }) {
   return (
     <svg
       width={size}
@@ -8,7 +8,7 @@ export function Icon({ children, size = 20 }: { children: ReactNode; size?: numb
       viewBox="0 0 20 20"
       fill="none"
       stroke="currentColor"
-      strokeWidth="1.500"
+      strokeWidth={stroke}
       strokeLinecap="round"
       strokeLinejoin="round"
       aria-hidden="true"

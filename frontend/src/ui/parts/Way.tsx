@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { goTo } from '../../ui/hooks/useRoute';
+import { goTo } from '../hooks/useRoute';
 
 export interface WayProps {
   to: string;
