@@ -14,6 +14,7 @@ from metaverse import database
 from tests import databases
 from tests.databases import AppMaker
 from tests.e2e.office import Office
+from tests.served import Served
 
 PATIENCE_MS = 30_000
 """Drawing in software holds the page for seconds on a busy machine."""
@@ -60,6 +61,12 @@ def seeded(session_home: Path, sqlite_template: Path, bare_app: AppMaker) -> Pat
 def sqlite_url(seeded: Path, tmp_path: Path) -> str:
     """Give a fresh SQLite database with the seed's people."""
     return databases.fresh_sqlite(seeded, tmp_path)
+
+
+@pytest.fixture
+def office(served: Served) -> Office:
+    """Give an office that is served, with the seed's people and nobody at work."""
+    return Office.open(served)
 
 
 @pytest.fixture(scope="session")

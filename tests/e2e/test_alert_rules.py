@@ -5,18 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from metaverse.events.names import EventType
 from tests.e2e.office import Office
 from tests.factories import event, status
-from tests.served import Served
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def test_a_rule_is_mended_saved_tried_paused_and_deleted(office: Office, page: Page, complaints: list[str]) -> None:

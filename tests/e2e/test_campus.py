@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from metaverse.events.names import EventType
 from tests.e2e.office import Office
 from tests.factories import event, status
-from tests.served import Served
 
 TEAMS = 20
 EACH = 100
 MOST_DRAW_CALLS = 20
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def until(page: Page, condition: str) -> None:

@@ -8,19 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.office import Office
-from tests.served import Served
 
 HOOKS = Path(__file__).parent.parent / "data" / "claude-hooks" / "hook-payloads.ndjson"
 Json = dict[str, Any]
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def make(page: Page, name: str) -> str:

@@ -11,7 +11,6 @@ from playwright.sync_api import CDPSession, Page
 from metaverse.events.names import EventType
 from tests.e2e.office import Office
 from tests.factories import event, status
-from tests.served import Served
 
 CROWD = 1000
 TEAMS = 8
@@ -31,11 +30,6 @@ UPDATES_A_ROUND = 2000
 """With what else a round holds: more than what a hundred agents tell in an hour, one thing each minute."""
 COMERS_AND_GOERS = 20
 HEAP_GROWTH = 1.04
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def registered(key: str, team: int) -> dict[str, Any]:

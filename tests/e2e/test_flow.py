@@ -5,22 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from metaverse.events.names import EventType
 from tests.e2e.office import Office
 from tests.factories import event, status
-from tests.served import Served
 
 STREAM = re.compile("/3d/tasks/flow/stream")
 MANY = 3000
 MOST_DRAWN = 150
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def made(key: str, **data: Any) -> dict[str, Any]:

@@ -8,22 +8,15 @@ import re
 from typing import Any
 
 import httpx
-import pytest
 from playwright.sync_api import Page, expect
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.events.names import EventType
 from tests.e2e.office import ORGANIZATION, Office
 from tests.factories import event, status, task
-from tests.served import Served
 
 Json = dict[str, Any]
 HUB = "/api/metaverse/3d/management-hub"
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def at(document: Json, minutes_ago: float) -> Json:

@@ -22,11 +22,6 @@ OFFLINE = re.compile("Offline · as of")
 
 
 @pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
-
-
-@pytest.fixture
 def wire(served: Served) -> Iterator[Wire]:
     with wired(served.url) as wire:
         yield wire

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 from playwright.sync_api import Page, expect
 
 from metaverse.adapters import claude_code
@@ -18,16 +17,10 @@ from metaverse.events.names import EventType
 from metaverse.ids import agent_id
 from tests.e2e.office import ORGANIZATION, Office
 from tests.factories import event, status
-from tests.served import Served
 
 RECORDING = Path(__file__).parent.parent / "data" / "claude-session-5-subagents.jsonl"
 EAGER_BYTES = 100_000
 EAGER_REQUESTS = 12
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def recorded() -> list[dict[str, Any]]:

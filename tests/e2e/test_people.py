@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import httpx
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.office import Office
 from tests.factories import status
-from tests.served import Served
 
 FIRST = "a first password"
 OWN = "a password of my own"
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def sign_in(page: Page, office: Office, password: str) -> None:

@@ -7,19 +7,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.office import Office
-from tests.served import Served
 
 DATA = Path(__file__).parent.parent / "data"
 Json = dict[str, Any]
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def replayed(office: Office, recording: str) -> None:

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.cli.processes import PATIENCE_SECONDS, flask
 from tests.e2e.office import Office
 from tests.recordings.files import DATA
-from tests.served import Served
 
 RECORDINGS = (
     "claude-session-5-subagents.jsonl",
@@ -21,11 +20,6 @@ RECORDINGS = (
     "openclaw/sessions-list-2026.7.2.json",
     "otlp/kagent-helm-otlp.json",
 )
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 @pytest.mark.parametrize("recording", RECORDINGS)

@@ -5,20 +5,13 @@ from __future__ import annotations
 import json
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from metaverse.events.names import EventType
 from tests.e2e.office import Office
 from tests.factories import event, status
-from tests.served import Served
 
 UNKNOWN = b'{"timestamp": "2026-01-01T00:00:00Z", "type": "a_kind_of_tomorrow", "payload": {}}\n'
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def test_what_could_not_be_read_is_shown_tried_again_and_deleted(office: Office, page: Page) -> None:

@@ -4,21 +4,14 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from metaverse.clock import now_ms, to_wire
 from tests.e2e.office import Office
 from tests.factories import status, task
-from tests.served import Served
 
 RIBBON = ".past-ribbon"
 SECOND_MS = 1000
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def in_list(page: Page, text: str) -> Locator:

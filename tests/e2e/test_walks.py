@@ -15,18 +15,12 @@ from metaverse.clock import from_wire, now_ms
 from metaverse.events.names import EventType
 from tests.e2e.office import ORGANIZATION, Office
 from tests.factories import event, status
-from tests.served import Served
 
 PATIENCE_SECONDS = 30
 WARM_FRAMES = 12
 OFF_THE_WAY_M = 0.03
 FRAME_LATE_M = 2.5
 """So much is walked in the second and a half that drawing in software may take for a frame."""
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 def following(office: Office) -> tuple[socketio.Client, queue.Queue[Any]]:

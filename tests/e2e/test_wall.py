@@ -15,14 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 from metaverse.events.names import EventType
 from tests.e2e.office import ORGANIZATION, Office
 from tests.factories import event, status
-from tests.served import SEED_PASSWORD, Served
+from tests.served import SEED_PASSWORD
 
 API = "/api/metaverse"
-
-
-@pytest.fixture
-def office(served: Served) -> Office:
-    return Office.open(served)
 
 
 @pytest.fixture

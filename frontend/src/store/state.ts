@@ -1,19 +1,11 @@
 import type { User } from '../protocol/auth';
 import type { CommandView } from '../protocol/commands';
 import type { HubView } from '../protocol/hub';
+import type { LinkState, Missed } from '../protocol/link';
 import type { NetworkView } from '../protocol/network';
 import type { AgentView, PipelineStage, SceneConfig, TaskView } from '../protocol/types';
 
-export type LinkState = 'connecting' | 'live' | 'resuming' | 'offline';
-/** What came after an absence of the line. */
-export interface Missed {
-  fromMs: number;
-  untilMs: number;
-  /** How many entries the log grew by; null where it began anew. */
-  changes: number | null;
-  failures: number;
-  waits: number;
-}
+export type { LinkState, Missed } from '../protocol/link';
 
 export type SessionState = 'unknown' | 'signedOut' | 'expired' | 'signedIn';
 export type Theme = 'light' | 'dark';

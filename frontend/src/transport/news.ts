@@ -1,7 +1,8 @@
 import type { Fields } from '../protocol/guards';
 import type { Room } from '../protocol/join';
+import type { LinkState, Missed } from '../protocol/link';
 
-export type LinkState = 'connecting' | 'live' | 'resuming' | 'offline';
+export type { LinkState, Missed } from '../protocol/link';
 
 /** How the line to an organization stands. */
 export interface LinkNews {
@@ -21,17 +22,6 @@ export interface PulseNews {
   delayMs: number | null;
   /** When the server was last heard. */
   heardMs: number | null;
-}
-
-/** What came after an absence. */
-export interface Missed {
-  fromMs: number;
-  untilMs: number;
-  /** How many entries the log grew by; null where it began anew. */
-  changes: number | null;
-  /** How often an agent turned to an error, or began to wait. */
-  failures: number;
-  waits: number;
 }
 
 /** How the changes of tasks come, and whether they do. */
