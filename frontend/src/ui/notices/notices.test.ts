@@ -71,6 +71,16 @@ test('everything is told once, and nothing that was there before', () => {
   expect(new Telling(NOW - 600_000).fresh(first, true)).toHaveLength(2);
 });
 
+test('a failure is the same one, whether the task tells of it first or the queue', () => {
+  const telling = new Telling(NOW - 600_000);
+  const waits = { id: 'failure:t-0', kind: 'failure', requestId: null, agent: null, task: { taskId: 't-0', title: 'Task 0' }, summary: '', since: AT, state: 'open' };
+  const lived = noticesFrom({ notes: [], attention: [], agents, tasks: failed(1) }, NOW);
+  const queued = noticesFrom({ notes: [], attention: [waits as unknown as AttentionItem], agents, tasks: failed(1) }, NOW);
+  expect(telling.fresh(lived, true)).toHaveLength(1);
+  expect(telling.fresh(queued, true)).toEqual([]);
+  expect(queued).toMatchObject([{ title: 'Task 0', body: null, needsMe: true }]);
+});
+
 test('read is what came before the mark, and what was read singly', () => {
   const mark = { upToMs: 100, ids: ['b'] };
   expect([isRead(mark, 'a', 100), isRead(mark, 'b', 200), isRead(mark, 'c', 200)]).toEqual([true, true, false]);

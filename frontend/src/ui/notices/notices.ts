@@ -46,16 +46,25 @@ function fromNote(note: Note, agents: Known['agents']): Notice {
   return { ...rest, id: `note:${seq}`, kind: 'note', department: agents.get(note.agentId ?? '')?.department ?? null, needsMe: false };
 }
 
+/** The same for the same failure, whether the task tells of it first or the queue. */
+const failureId = (taskId: string, atMs: number): string => `failed:${taskId}:${atMs}`;
+
+function idOf({ id, kind, agent, requestId, task, since }: AttentionItem, atMs: number): string {
+  if (kind === 'failure' && task) return failureId(task.taskId, atMs);
+  return requestId === null ? `attention:${id}:${since}` : `request:${agent?.agentId ?? ''}:${requestId}`;
+}
+
 function fromAttention(item: AttentionItem): Notice | null {
   const atMs = Date.parse(item.since ?? '');
   if (Number.isNaN(atMs)) return null;
   const kind = KIND_OF[item.kind];
+  const [title, body] = kind === 'failure' && item.task ? [item.task.title, item.summary || null] : [item.summary, item.task?.title ?? null];
   return {
-    id: item.requestId === null ? `attention:${item.id}:${item.since}` : `request:${item.agent?.agentId ?? ''}:${item.requestId}`,
+    id: idOf(item, atMs),
     kind,
     level: LEVEL_OF[kind],
-    title: item.summary,
-    body: item.task?.title ?? null,
+    title,
+    body,
     agentId: item.agent?.agentId ?? null,
     taskId: item.task?.taskId ?? null,
     department: item.agent?.department ?? null,
@@ -65,8 +74,9 @@ function fromAttention(item: AttentionItem): Notice | null {
 }
 
 function fromFailed(task: TaskView, agents: Known['agents']): Notice {
+  const atMs = Date.parse(task.finishedAt ?? '');
   return {
-    id: `failed:${task.taskId}:${task.finishedAt}`,
+    id: failureId(task.taskId, atMs),
     kind: 'failure',
     level: 'critical',
     title: task.title,
@@ -75,7 +85,7 @@ function fromFailed(task: TaskView, agents: Known['agents']): Notice {
     taskId: task.taskId,
     department: agents.get(task.assignee ?? '')?.department ?? null,
     needsMe: false,
-    atMs: Date.parse(task.finishedAt ?? ''),
+    atMs,
   };
 }
 
