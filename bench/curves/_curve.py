@@ -12,9 +12,13 @@ from typing import Any
 
 from bench.curves._fitting import exponent
 
-RESULTS = Path(__file__).resolve().parent.parent / "results" / "curves"
-Point = dict[str, float]
+ROOT = Path(__file__).resolve().parent.parent.parent
 QUICK = bool(os.environ.get("QUICK"))
+RESULTS = ROOT / "bench" / "results" / "curves"
+KEPT = ROOT / "var" / "curves" if QUICK else RESULTS
+"""What was measured quickly is not worth keeping beside what was measured whole."""
+
+Point = dict[str, float]
 TOLERANCE = 0.15
 """So much above what is allowed is still taken for noise."""
 
@@ -64,8 +68,8 @@ def grows_too_fast(line: dict[str, Any]) -> bool:
 
 def keep(result: dict[str, Any]) -> Path:
     """Write a result where the pages and the plan find it."""
-    RESULTS.mkdir(parents=True, exist_ok=True)
-    path = RESULTS / f"{result['name']}.json"
+    KEPT.mkdir(parents=True, exist_ok=True)
+    path = KEPT / f"{result['name']}.json"
     path.write_text(json.dumps(result, indent=1) + "\n")
     return path
 

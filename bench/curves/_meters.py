@@ -32,8 +32,12 @@ def family(pid: int) -> list[int]:
 
 
 def _cpu_of(pid: int) -> float:
+    """Add up what the threads of a process ran, in nanoseconds where the kernel says so, else in its ticks."""
+    threads = list(Path(f"/proc/{pid}/task").glob("*/schedstat"))
+    if threads:
+        return sum(int(thread.read_text().split()[0]) for thread in threads) / 1e9
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return sum(map(int, fields[11:15])) / TICKS
+    return sum(map(int, fields[11:13])) / TICKS
 
 
 def _memory_of(pid: int) -> int:
