@@ -23,7 +23,8 @@ _PART = re.compile(r"_p\d\d$")
 def partitioned(table: Table) -> Table:
     """Lay a table's parts whenever the table is laid on PostgreSQL."""
     for part in range(PARTS):
-        event.listen(table, "after_create", DDL(_lay(table.name, part)).execute_if(dialect="postgresql"))
+        lay = DDL(_lay(table.name, part))  # type: ignore[no-untyped-call]
+        event.listen(table, "after_create", lay.execute_if(dialect="postgresql"))
     return table
 
 
