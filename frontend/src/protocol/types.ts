@@ -78,6 +78,8 @@ export interface AgentView {
   pose?: string | null;
   /** Why this is not the place that the status asks for. */
   blocked?: string | null;
+  /** When the message was written that told the position, by the server's clock. */
+  placedMs?: number;
   /** The way to the position; null for one who is there, undefined where the server leads nobody. */
   walk?: AgentWalk | null;
   removed?: boolean;
