@@ -18,7 +18,7 @@ from metaverse.events.tail import Position
 from metaverse.realtime import messages
 from metaverse.realtime.connection import Connection
 from metaverse.realtime.packets import Shared
-from metaverse.realtime.sight import Area, Gaze, Json, Rooms, Spot, Trace
+from metaverse.realtime.sight import NOWHERE, Area, Gaze, Json, Rooms, Spot, Trace
 
 Whereabouts = Callable[[Iterable[str] | None], list[Position]]
 """Tells where these agents are now, or without them where everyone is."""
@@ -77,14 +77,20 @@ class Looks:
     def look(
         self, listener: Connection, gaze: Gaze | None, floors: Sequence[Json], whereabouts: Whereabouts
     ) -> list[Position]:
-        """Take where a listener looks from now on, None for everywhere; return everyone who is there, or was."""
+        """Take where a listener looks from now on, None for everywhere; return everyone who is there, or was.
+
+        Of what it looked at before nobody need be told again.
+        """
         if gaze is None:
             said = self._tracks.said if self._tracks is not None else {}
             self.forget(listener)
             return [_later(there, said) for there in whereabouts(None)]
         tracks = self._tracks_on(floors, whereabouts)
+        seen = self._gazes.get(listener, NOWHERE)
         self._gazes[listener] = gaze
-        return [_later(there, tracks.said) for there in whereabouts(gaze.agents.union(*map(tracks.at, gaze.areas)))]
+        areas = [area for area in gaze.areas if not any(map(area.lies_in, seen.areas))]
+        keys = (gaze.agents - seen.agents).union(*map(tracks.at, areas))
+        return [_later(there, tracks.said) for there in whereabouts(keys)]
 
     def _tracks_on(self, floors: Sequence[Json], whereabouts: Whereabouts) -> Tracks:
         known = self._tracks

@@ -35,6 +35,11 @@ class Area(NamedTuple):
             return True
         return any(one[2] == other[2] == self.y and self._meets(one, other) for one, other in pairwise(way))
 
+    def lies_in(self, other: Area) -> bool:
+        """Tell whether all of this is a part of another area."""
+        is_across = other.left <= self.left and self.right <= other.right
+        return self.y == other.y and is_across and other.rear <= self.rear and self.front <= other.front
+
     def overlaps(self, room: Json) -> bool:
         """Tell whether a room of this floor lies in here, wholly or in part."""
         return bool(
@@ -70,6 +75,9 @@ class Gaze(NamedTuple):
 
     areas: frozenset[Area]
     agents: frozenset[str]
+
+
+NOWHERE = Gaze(frozenset(), frozenset())
 
 
 def area_of(floor: Json, rooms: Sequence[Json]) -> Area:

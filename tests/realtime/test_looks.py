@@ -126,6 +126,14 @@ def test_whoever_looks_again_hears_who_is_gone_since() -> None:
     assert hall.look("eye", room(EAST)) == ["ada"], "it may still show ada in this room"
 
 
+def test_what_one_looked_at_already_is_not_told_again() -> None:
+    hall = Hall(there("ada", 12, 5), there("bob", 2, 5))
+    assert hall.look("eye", [Area(0.0)]) == ["ada", "bob"]
+    assert hall.look("eye", room(EAST)) == []
+    assert hall.look("eye", room(EAST), "bob") == ["bob"]
+    assert hall.look("eye", [Area(0.0)], "bob") == ["ada", "bob"]
+
+
 def test_what_an_agent_said_last_counts_though_the_log_has_an_older_place() -> None:
     old = said("ada", 12, 5)
     hall = Hall(old)

@@ -1,3 +1,5 @@
+import type { GazePlace } from './gaze';
+
 export type AgentStatus = 'offline' | 'idle' | 'working' | 'waiting' | 'error';
 export type Basis = 'reported' | 'inferred' | 'expired';
 export type TaskStatus =
@@ -232,6 +234,8 @@ export interface SceneSource {
   /** Tell whether what is known of somebody may be old by now. */
   isStale(agent: AgentView): boolean;
   subscribe(listener: (changedAgentIds: readonly string[]) => void): () => void;
+  /** Take note of what is seen: news of where people are may be left out elsewhere. */
+  see(places: readonly GazePlace[]): void;
   onInteraction(listener: (edge: InteractionEdge) => void): () => void;
   onTransition(listener: (transition: TaskTransition) => void): () => void;
 }

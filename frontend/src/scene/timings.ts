@@ -13,5 +13,7 @@ export const RING = { spin: 0.25, pulse: 0.6 } as const;
 export const ARC_LIFE = { grow: 0.45, hold: 2.9, fade: 0.9 } as const;
 export const FLIGHT_SECONDS = 2.4;
 export const CAMERA_DAMPING = { orbit: 14, travel: 4.5 } as const;
+/** How often one looks what is seen, and for how long less must be seen before it is said. */
+export const SIGHT = { everySeconds: 0.5, fewerAfterSeconds: 3 } as const;
 export const RATES = { ambientFps: 30, softwareAmbientFps: 4, movingFps: 60, shadowHz: 10, labelHz: 8, detailHz: 6 } as const;
 export const CINEMA = { wholeSeconds: 8, stopSeconds: 9, people: 6, teams: 3, driftRadians: 0.012 } as const;
