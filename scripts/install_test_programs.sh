@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Install what only the tests need from the system's packages: a browser, curl and PostgreSQL's server programs.
+# Install what only the tests need from the system's packages: a browser, curl, a compiler and PostgreSQL's server programs.
 set -euo pipefail
 
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
 command -v curl >/dev/null || missing+=(curl)
 command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+command -v cc >/dev/null && command -v c++ >/dev/null && command -v make >/dev/null || missing+=(build-essential)
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 install="apt-get install --yes --no-install-recommends ${missing[*]}"

@@ -7,15 +7,18 @@
 
 static char *body, *head;
 
-/* One agent after the other works on something new, and says so in what it does. */
+/* Neither has anybody walk through the office: that is told to the scene as well, but not by every server. */
+static const char *const STATUSES[] = {"\"status\":\"working\"",
+                                       "\"status\":\"waiting\",\"waitingOn\":\"rate_limit\""};
+
+/* One agent after the other says what it does. */
 static int status_event(char *to, const struct conn *conn, long number, us_t now) {
     long agent = number % opt.agents, round = number / opt.agents;
     return sprintf(to,
                    "{\"specversion\":\"1.0\",\"id\":\"%d-%d-%ld\",\"source\":\"urn:load\","
                    "\"type\":\"metaverse.agent.status\",\"subject\":\"agent-%ld\","
-                   "\"data\":{\"status\":\"%s\",\"activity\":\"#%d.%d.%ld@%ld\"}}",
-                   run_id, conn->number, number, agent, round % 2 ? "waiting" : "working", run_id, conn->number, number,
-                   (long)now);
+                   "\"data\":{%s,\"activity\":\"#%d.%d.%ld@%ld\"}}",
+                   run_id, conn->number, number, agent, STATUSES[round % 2], run_id, conn->number, number, (long)now);
 }
 
 static int task_event(char *to, const struct conn *conn, long number, us_t now) {

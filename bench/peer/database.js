@@ -8,15 +8,20 @@ export function open(file) {
   return database;
 }
 
-// A statement that inserts a whole row, given by its columns' names; what is new replaces what has the same key.
+// A statement that inserts a whole row, given by its columns' names.
+export function insert(database, table) {
+  const names = database.pragma(`table_info(${table})`).map((column) => column.name);
+  return writer(database.prepare(into(table, names)), names);
+}
+
+// The same, where what is new replaces what has the same key.
 export function upsert(database, table) {
   const columns = database.pragma(`table_info(${table})`);
   const names = columns.map((column) => column.name);
   const keys = columns.filter((column) => column.pk).map((column) => column.name);
   const others = names.filter((name) => !keys.includes(name));
   const sql =
-    `INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ` +
-    `ON CONFLICT (${keys.join(", ")}) DO ` +
+    `${into(table, names)} ON CONFLICT (${keys.join(", ")}) DO ` +
     (others.length ? `UPDATE SET ${others.map((name) => `"${name}" = excluded."${name}"`).join(", ")}` : "NOTHING");
   return writer(database.prepare(sql), names);
 }
@@ -25,6 +30,10 @@ export function upsert(database, table) {
 export function change(database, table, keys, names) {
   const sql = `UPDATE "${table}" SET ${names.map((name) => `"${name}" = ?`).join(", ")} WHERE ${keys.map((key) => `"${key}" = ?`).join(" AND ")}`;
   return writer(database.prepare(sql), [...names, ...keys]);
+}
+
+function into(table, names) {
+  return `INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
 }
 
 function writer(statement, names) {

@@ -1,7 +1,7 @@
 // The door: one transaction takes the counter, tells doubles apart, logs, and applies to the projections.
 import { hash } from "node:crypto";
 
-import { upsert } from "./database.js";
+import { insert } from "./database.js";
 import { fromWire } from "./clock.js";
 import { Projections } from "./projections.js";
 
@@ -14,7 +14,7 @@ export class Door {
     this.take = database.prepare("SELECT seq, epoch, received_ms FROM organizations WHERE id = ?");
     this.giveBack = database.prepare("UPDATE organizations SET seq = ?, received_ms = ? WHERE id = ?");
     this.know = database.prepare("INSERT OR IGNORE INTO event_keys (organization_id, hash, received_ms) VALUES (?, ?, ?)");
-    this.log = upsert(database, "events");
+    this.log = insert(database, "events");
     this.append = database.transaction((organization, documents, sender) => this.#append(organization, documents, sender)).immediate;
     this.heard = heard;
   }

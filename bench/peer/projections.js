@@ -2,7 +2,7 @@
 // Claims are taken in the order they come; ours also folds late ones in where they belong, which nothing here measures.
 import { randomBytes } from "node:crypto";
 
-import { change, upsert } from "./database.js";
+import { change, insert, upsert } from "./database.js";
 import { fromWire, toWire } from "./clock.js";
 import { agentView, currentTask, difference, taskView } from "./views.js";
 
@@ -30,10 +30,10 @@ export class Projections {
     this.findTask = database.prepare(`SELECT * FROM tasks ${ROW}`);
     this.putAgent = upsert(database, "agents");
     this.putTask = upsert(database, "tasks");
-    this.putAgentMove = upsert(database, "agent_moves");
-    this.putTaskMove = upsert(database, "task_moves");
-    this.putTaskEnd = upsert(database, "task_ends");
-    this.putInteraction = upsert(database, "interactions");
+    this.putAgentMove = insert(database, "agent_moves");
+    this.putTaskMove = insert(database, "task_moves");
+    this.putTaskEnd = insert(database, "task_ends");
+    this.putInteraction = insert(database, "interactions");
     this.changeAgent = change(database, "agents", ["organization_id", "key"], CHANGED_BY_STATUS);
     this.changeTask = change(database, "tasks", ["organization_id", "key"], CHANGED_BY_TASK);
     this.disturb = upsert(database, "hours");
@@ -126,7 +126,7 @@ export class Projections {
     const after = agentView(entry.row), changed = difference(entry.known, after);
     entry.known = after;
     if (hasOtherTask) changed.currentTask = entry.row.task_key && currentTask(entry.row.task_key, this.task(batch, entry.row.task_key, fact, effects).row);
-    (effects.scene ??= []).push({ agentId: entry.row.key, ...changed });
+    if (Object.keys(changed).length) (effects.scene ??= []).push({ agentId: entry.row.key, ...changed });
   }
 
   claim(batch, fact, effects) {
@@ -139,12 +139,11 @@ export class Projections {
 
   interact(batch, fact, effects) {
     const { to, kind, taskId = null, weight = 1, summary = null } = fact.data;
-    for (const key of [fact.subject, to]) {
-      const entry = this.agent(batch, key, fact);
-      if (key === fact.subject) hear(entry.row, fact);
-      entry.isWhole = true;
-      this.tellAgent(batch, entry, effects, fact);
-    }
+    const speaker = this.agent(batch, fact.subject, fact), addressed = this.agent(batch, to, fact);
+    hear(speaker.row, fact);
+    speaker.isWhole = true;
+    this.tellAgent(batch, speaker, effects, fact);
+    if (addressed.isNew) this.tellAgent(batch, addressed, effects, fact);
     batch.ties.push({
       organization_id: batch.organization, seq: fact.seq, from_key: fact.subject, to_key: to, kind, weight, task_key: taskId, summary,
       effective_ms: fact.effective_ms,
@@ -154,9 +153,9 @@ export class Projections {
 }
 
 function hear(row, fact) {
-  row.claimed_ms = row.heard_ms = fact.received_ms;
-  row.claimed_seq = row.heard_seq = fact.seq;
   row.claimed_ms = fact.effective_ms;
+  row.heard_ms = fact.received_ms;
+  row.claimed_seq = row.heard_seq = fact.seq;
   row.first_heard_ms ??= fact.received_ms;
 }
 
@@ -241,10 +240,10 @@ const opaque = (letter) => `${letter}_${randomBytes(12).toString("hex")}`;
 function blankAgent(organization_id, key, first_seq) {
   return {
     organization_id, key, id: opaque("a"), first_seq, name: null, role: null, department: null, avatar: null, parent_key: null, profile: null,
-    stamps: "{}", status: null, status_source: null, activity: null, waiting_on: null, task_key: null, status_ms: -1, status_seq: 0,
-    status_since_ms: null, counted: null, counted_ms: -1, counted_seq: 0, horizon: null, first_heard_ms: null, heard_ms: null, heard_seq: 0,
+    stamps: "{}", status: null, status_source: null, activity: null, waiting_on: null, task_key: null, status_ms: -1, status_seq: -1,
+    status_since_ms: null, counted: null, counted_ms: -1, counted_seq: -1, horizon: null, first_heard_ms: null, heard_ms: null, heard_seq: 0,
     expired_seq: 0, expired_ms: null, position_x: null, position_y: null, position_z: null, rotation_y: null, zone: null, position_ms: -1,
-    position_seq: 0, removed_ms: -1, removed_seq: 0, claimed_ms: -1, claimed_seq: 0, merged_into: null, aliases: null, told_by: null,
+    position_seq: -1, removed_ms: -1, removed_seq: -1, claimed_ms: -1, claimed_seq: -1, merged_into: null, aliases: null, told_by: null,
     claims: null, running_steps: 0, tokens_input: 0, tokens_output: 0, tokens_cached: 0, cost_micros: 0,
   };
 }
@@ -254,6 +253,6 @@ function blankTask(organization_id, key, fact) {
     organization_id, key, id: opaque("t"), first_seq: fact.seq, first_ms: fact.effective_ms, title: null, description: null, priority: null,
     assignee: null, parent_key: null, depends_on: null, progress: null, reason: null, due_ms: null, status: null, raw_status: null,
     status_ms: null, stage: null, stage_ms: null, run_id: null, runs: "[]", started_ms: null, finished_ms: null, opened_ms: null,
-    visited: "[]", reworked: 0, claimed_ms: -1, claimed_seq: 0, horizon: null, steps_total: 0, steps_completed: 0, steps_failed: 0,
+    visited: "[]", reworked: 0, claimed_ms: -1, claimed_seq: -1, horizon: null, steps_total: 0, steps_completed: 0, steps_failed: 0,
   };
 }
