@@ -30,6 +30,7 @@ def init_app(app: Flask) -> None:
 
 def _options(app: Flask) -> dict[str, Any]:
     return {
+        "process_name": app.config["PROCESS_NAME"],
         "outbox_bytes": app.config["SOCKET_BUFFER_BYTES"],
         "max_http_buffer_size": app.config["MAX_BODY_BYTES"],
         "transports": list(app.config["WS_TRANSPORTS"]),

@@ -25,8 +25,9 @@ NAME_SECONDS = 45.0
 class Engine(engineio.Server):  # type: ignore[misc]
     """The Engine.IO server."""
 
-    def __init__(self, *, outbox_bytes: int, **options: Any) -> None:
+    def __init__(self, *, outbox_bytes: int, process_name: str = "", **options: Any) -> None:
         super().__init__(monitor_clients=False, **options)
+        self._process_name = process_name
         self.outbox_bytes = outbox_bytes
         self.heart = Heart(self.ping_interval, self.ping_timeout, self._forget)
         self.sockets: dict[str, Socket]
@@ -41,6 +42,11 @@ class Engine(engineio.Server):  # type: ignore[misc]
 
     def create_queue(self, *_args: Any, **_kwargs: Any) -> None:
         """Make no queue: a socket has its outbox."""
+
+    def generate_id(self) -> str:
+        """Make a session id; it begins with the process's name, so that a proxy finds the way to it."""
+        unique: str = super().generate_id()
+        return f"{self._process_name}-{unique}" if self._process_name else unique
 
     def _forget(self, socket: Socket) -> None:
         self.sockets.pop(socket.sid, None)
