@@ -83,6 +83,10 @@ screenshots: .venv/installed-dev test-programs frontend/dist/index.html ## Take 
 bench: .venv/installed-dev ## Measure speed, as ratios within one run.
 	$(BIN)/python -m bench
 
+.PHONY: bench-curves
+bench-curves: .venv/installed-dev ## Measure what more clients, agents, organizations and events cost, and draw it; QUICK=1 takes small sizes.
+	$(BIN)/python -m bench.curves
+
 .PHONY: format
 format: .venv/installed-dev ## Lay out the Python code and sort its imports.
 	$(BIN)/ruff check --fix .
@@ -109,9 +113,10 @@ clean: ## Remove what was installed and built; the database and the secrets in v
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Install Python's venv first: apt-get install python3-venv" >&2; exit 1; }
 	@touch $@
 
-.venv/installed: .venv/created requirements.txt constraints.txt
+.venv/installed: .venv/created requirements.txt constraints.txt metaverse/wires/spread.c
 	@echo "Installing Python packages …"
 	@$(PIP) --requirement requirements.txt
+	@$(BIN)/python scripts/build_send_loop.py
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
