@@ -23,7 +23,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (most, allowed))  # a socket is a fil
 
 wsgi_app = "wsgi:app"
 bind = f"{settings.host}:{settings.port}"
-worker_class = "gevent"
+worker_class = "metaverse.operations.worker.Worker"
 workers = 1
 worker_connections = 20_000
 backlog = 2048
@@ -50,6 +50,7 @@ def worker_exit(server: object, worker: Any) -> None:
 
     if getattr(worker, "wsgi", None) is not None:
         housekeeping.end(worker.wsgi)
+    worker.log.lines.write()
 
 
 def spare_the_loop() -> None:

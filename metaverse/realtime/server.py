@@ -24,7 +24,8 @@ class Beside(socketio.WSGIApp):  # type: ignore[misc]
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
-        answer: Iterable[bytes] = super().__call__({**environ, "flask.app": self._app}, start_response)
+        environ["flask.app"] = self._app
+        answer: Iterable[bytes] = super().__call__(environ, start_response)
         return answer
 
 
