@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
+from threading import Lock
 
 from sqlalchemy import Connection, select
 
 from metaverse.clock import now_ms
-from metaverse.database import reading
+from metaverse.database import bound, reading
 from metaverse.events import log
 from metaverse.events.bus import bus
 from metaverse.events.log import Entry, Head
@@ -34,7 +36,9 @@ WAYS_SECONDS = 0.02
 WALKS_SECONDS = 0.1
 """So long the choreographer has ways looked for, before it tells of them."""
 
-_offices: OrderedDict[tuple[str, str], Office] = OrderedDict()
+_offices: OrderedDict[str, Office] = OrderedDict()
+_turns: dict[str, Lock] = {}
+"""Held by whoever reads the log for an organization's office."""
 
 
 def of(organization_id: str, patience: Patience) -> Office:
@@ -43,12 +47,7 @@ def of(organization_id: str, patience: Patience) -> Office:
     Raises:
         NotFound: there is no such organization.
     """
-    head, entries = _news(organization_id, _known_seq(organization_id))
-    office = _offices.get((organization_id, head.epoch))
-    if office is None or office.patience != patience or not office.follow(entries) or office.head.seq < head.seq:
-        before, office = office, _fill(organization_id, patience)
-        _keep(office)
-        _tell_of_changes(before, office)
+    office = _unchanged(organization_id, patience) or _current(organization_id, patience)
     if office.plan_changed:
         office.plan_changed = False
         office.stage.blueprint = blueprint(organization_id)
@@ -56,6 +55,41 @@ def of(organization_id: str, patience: Patience) -> Office:
     elif office.needs_placing():
         _move(office, WAYS_SECONDS)
     return office
+
+
+def _unchanged(organization_id: str, patience: Patience) -> Office | None:
+    """Return an office since which nobody has committed anything, without asking the database."""
+    office = _offices.get(organization_id)
+    if office is None or office.patience != patience or office.commits is None:
+        return None
+    return office if office.commits == bound().commits() else None
+
+
+def _current(organization_id: str, patience: Patience) -> Office:
+    """Bring an office up to the log's end; who asks before somebody else looks there waits for that and shares it."""
+    asked = time.monotonic()
+    with _turns.setdefault(organization_id, Lock()):
+        office = _offices.get(organization_id)
+        is_current = office is not None and office.patience == patience and office.looked_at > asked
+        return office if office is not None and is_current else _followed(organization_id, patience)
+
+
+def _followed(organization_id: str, patience: Patience) -> Office:
+    looked_at, commits = time.monotonic(), bound().commits()
+    office = _offices.get(organization_id)
+    head, entries = _news(organization_id, office.head.seq if office else -1)
+    if office is None or not _follows(office, head, entries, patience):
+        before, office = office, _fill(organization_id, patience)
+        _keep(office)
+        _tell_of_changes(before, office)
+    office.looked_at, office.commits = looked_at, commits
+    return office
+
+
+def _follows(office: Office, head: Head, entries: list[Entry], patience: Patience) -> bool:
+    if office.head.epoch != head.epoch or office.patience != patience:
+        return False
+    return office.follow(entries) and office.head.seq >= head.seq
 
 
 def walk_on(office: Office) -> bool:
@@ -76,7 +110,7 @@ def _move(office: Office, seconds: float, waits: bool = False) -> None:
     if isinstance(told, BaseException):
         raise told
     office.draw_again(told)
-    is_the_one = _offices.get((office.organization_id, office.head.epoch)) is office
+    is_the_one = _offices.get(office.organization_id) is office
     if told and is_the_one:  # nobody filled it again meanwhile
         bus.move(office.organization_id, told)
 
@@ -96,14 +130,9 @@ def _tell_of_changes(before: Office | None, now: Office) -> None:
         bus.move(now.organization_id, told)
 
 
-def _known_seq(organization_id: str) -> int:
-    return max((o.head.seq for (name, _), o in _offices.items() if name == organization_id), default=-1)
-
-
 def _keep(office: Office) -> None:
-    for name in [name for name in _offices if name[0] == office.organization_id]:
-        del _offices[name]
-    _offices[office.organization_id, office.head.epoch] = office
+    _offices.pop(office.organization_id, None)
+    _offices[office.organization_id] = office
     if len(_offices) > OFFICES_KEPT:
         _offices.popitem(last=False)
 
