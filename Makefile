@@ -79,6 +79,10 @@ screenshots: .venv/installed-dev test-programs frontend/dist/index.html ## Take 
 bench: .venv/installed-dev ## Measure speed, as ratios within one run.
 	$(BIN)/python -m bench
 
+.PHONY: bench-curves
+bench-curves: .venv/installed-dev ## Measure what more clients, agents, organizations and events cost, and draw it; QUICK=1 takes small sizes.
+	$(BIN)/python -m bench.curves
+
 .PHONY: format
 format: .venv/installed-dev ## Lay out the Python code and sort its imports.
 	$(BIN)/ruff check --fix .

@@ -29,6 +29,9 @@ __all__ = ["Office", "blueprint", "encounters", "of", "walk_on"]
 interactions = Interaction.__table__
 scenes = Scene.__table__
 OFFICES_KEPT = 256
+PEOPLE_KEPT = 100_000
+"""So many offices are kept anyway, and more while there are no more agents in all: some 5 kB each."""
+
 CAUGHT_UP = 2000
 WAYS_SECONDS = 0.02
 """Whoever asks for an office waits no longer for the ways of those who walk."""
@@ -59,7 +62,7 @@ def of(organization_id: str, patience: Patience) -> Office:
 
 def _unchanged(organization_id: str, patience: Patience) -> Office | None:
     """Return an office since which nobody has committed anything, without asking the database."""
-    office = _offices.get(organization_id)
+    office = _known(organization_id)
     if office is None or office.patience != patience or office.commits is None:
         return None
     return office if office.commits == bound().commits() else None
@@ -76,9 +79,9 @@ def _current(organization_id: str, patience: Patience) -> Office:
 
 def _followed(organization_id: str, patience: Patience) -> Office:
     looked_at, commits = time.monotonic(), bound().commits()
-    office = _offices.get(organization_id)
+    office = _known(organization_id)
     head, entries = _news(organization_id, office.head.seq if office else -1)
-    if office is None or not _follows(office, head, entries, patience):
+    if office is None or not _goes_on(office, head, patience, entries):
         before, office = office, _fill(organization_id, patience)
         _keep(office)
         _tell_of_changes(before, office)
@@ -86,10 +89,9 @@ def _followed(organization_id: str, patience: Patience) -> Office:
     return office
 
 
-def _follows(office: Office, head: Head, entries: list[Entry], patience: Patience) -> bool:
-    if office.head.epoch != head.epoch or office.patience != patience:
-        return False
-    return office.follow(entries) and office.head.seq >= head.seq
+def _goes_on(office: Office, head: Head, patience: Patience, entries: list[Entry]) -> bool:
+    is_of_this_log = office.head.epoch == head.epoch and office.patience == patience
+    return is_of_this_log and office.follow(entries) and office.head.seq >= head.seq
 
 
 def walk_on(office: Office) -> bool:
@@ -130,11 +132,22 @@ def _tell_of_changes(before: Office | None, now: Office) -> None:
         bus.move(now.organization_id, told)
 
 
+def _known(organization_id: str) -> Office | None:
+    office = _offices.get(organization_id)
+    if office is not None:
+        _offices.move_to_end(organization_id)
+    return office
+
+
 def _keep(office: Office) -> None:
-    _offices.pop(office.organization_id, None)
+    """Keep an office; those that nobody has asked for longest go."""
     _offices[office.organization_id] = office
-    if len(_offices) > OFFICES_KEPT:
-        _offices.popitem(last=False)
+    _offices.move_to_end(office.organization_id)
+    if len(_offices) <= OFFICES_KEPT:
+        return
+    people = sum(len(kept.views) for kept in _offices.values())
+    while people > PEOPLE_KEPT and len(_offices) > OFFICES_KEPT:
+        people -= len(_offices.popitem(last=False)[1].views)
 
 
 @reading
