@@ -109,9 +109,10 @@ clean: ## Remove what was installed and built; the database and the secrets in v
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Install Python's venv first: apt-get install python3-venv" >&2; exit 1; }
 	@touch $@
 
-.venv/installed: .venv/created requirements.txt constraints.txt
+.venv/installed: .venv/created requirements.txt constraints.txt metaverse/wires/spread.c
 	@echo "Installing Python packages …"
 	@$(PIP) --requirement requirements.txt
+	@$(BIN)/python scripts/build_send_loop.py
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt

@@ -74,6 +74,12 @@ class Settings:
     socket_buffer_bytes: int = setting(
         "1048576", values.whole(65_536, 67_108_864), "What may wait for one slow client, in bytes."
     )
+    compiled_sends: str = setting(
+        "on",
+        values.one_of(("on", "off")),
+        "Whether many clients are sent to by the compiled loop, where it was built: on or off.",
+    )
+    max_sockets: int = setting("20000", values.whole(1, 1_000_000), "Clients on sockets at once in one process.")
     max_batch_events: int = setting("1000", values.whole(1, 10_000), "Events in one call.")
     max_body_bytes: int = setting("4194304", values.whole(1024, 67_108_864), "Size of one request, in bytes.")
     slow_query_ms: int = setting("100", values.whole(1, 60_000), "A slower query is logged, in milliseconds.")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import gevent
-
 from metaverse.events.names import Room
 from metaverse.events.tail import News, Position, Tails
 from metaverse.realtime import messages
 from metaverse.realtime.connection import OUTDATED, Connection
+from metaverse.realtime.delivery import Post, deliver
 from metaverse.realtime.messages import Batch
 from metaverse.realtime.packets import Shared
 
@@ -17,10 +16,6 @@ Group = dict[Connection, int]
 """Listeners for whom one looked up to the same place, and up to where each was told; between, nothing happened here."""
 
 JOINED = (Room.SCENE, Room.TASKS, Room.NETWORK)
-Post = dict[Connection, list[Shared]]
-
-SLICE = 250
-"""After so many listeners the loop goes on with others for a moment."""
 
 
 class Seats:
@@ -117,7 +112,7 @@ class Hall:
                 post.setdefault(listener, []).append(message)
         if news.entries and self.rooms[Room.SCENE]:
             self._stirred(self.organization_id)
-        _deliver(post)
+        deliver(post)
 
     def _start_over(self, seq: int) -> None:
         """Send everyone to join again: the log has begun anew, and what they know is void."""
@@ -138,19 +133,6 @@ def _tell(room: Room, seats: Seats, batch: Batch, news: News, post: Post) -> Non
                 by_place[sent] = batch.message(room, sent, seen, upto)
             post.setdefault(listener, []).append(by_place[sent])
         seats.move(seen, upto)
-
-
-def _deliver(post: Post) -> None:
-    """Send each listener its messages of this tick in one write; what several get alike is joined once."""
-    joined: dict[tuple[int, ...], bytes] = {}
-    for at, (listener, several) in enumerate(post.items(), 1):
-        alike = tuple(map(id, several))
-        frames = joined.get(alike)
-        if frames is None:
-            frames = joined[alike] = b"".join(message.frame for message in several)
-        listener.send(several, frames)
-        if at % SLICE == 0:
-            gevent.sleep(0)
 
 
 class Halls:
