@@ -66,10 +66,12 @@ def spare_the_loop() -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Begin what a server does unasked, watch the loop, and let connections go when the worker is told to."""
+    """Find the other processes, begin what a server does unasked, and let connections go when the worker is to end."""
+    from metaverse.cluster import member
     from metaverse.connectors import supervisor
     from metaverse.operations import housekeeping  # only now: what these import must find the patched world
 
+    member.begin(worker.wsgi)
     housekeeping.begin(worker.wsgi)
     supervisor.begin(worker.wsgi)
     spare_the_loop()

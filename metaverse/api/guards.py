@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
-from typing import Any, cast
+from typing import Any
 
 import orjson
 from flask import Flask, Response, current_app, g, request
 from flask.json.provider import JSONProvider
 from werkzeug.exceptions import TooManyRequests
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from metaverse.api import wearing
 from metaverse.errors import NotFound, Unsupported
 from metaverse.schemas.fields import is_storable
 from metaverse.security import access
-from metaverse.security.budgets import Budgets, rate
+from metaverse.security.budgets import Budgets, Rate, rate
+from metaverse.security.purse import purse
 from metaverse.security.roles import Caller
 
 WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -43,9 +45,10 @@ class Orjson(JSONProvider):
 def init_app(app: Flask) -> None:
     """Put the guards up: recognise, limit, check, and dress every answer."""
     app.json = Orjson(app)
+    _believe_proxies(app)
     wearing.init_app(app)
     access.init_app(app)
-    app.extensions["metaverse.budgets"] = Budgets()
+    app.extensions["metaverse.budgets"] = _budgets(app.config["REDIS_URL"])
     app.before_request(_spend)
     app.after_request(_tell_limit)
     app.before_request(_refuse_odd_ids)
@@ -53,6 +56,18 @@ def init_app(app: Flask) -> None:
     app.before_request(access.check)
     app.before_request(_refuse_what_no_database_keeps)
     wearing.init_origins(app)
+
+
+def _believe_proxies(app: Flask) -> None:
+    """Take the caller's address from the proxies in front, if there are any; else all would share one budget."""
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+
+
+def _budgets(redis_url: str | None) -> Budgets:
+    """Keep the budgets, together with the other processes if there are any."""
+    return Budgets(purse(redis_url) if redis_url else None)
 
 
 def _spend() -> None:
@@ -63,18 +78,22 @@ def _spend() -> None:
     """
     if _is_free():
         return
-    who, written = _budget()
-    g.left = left = cast(Budgets, current_app.extensions["metaverse.budgets"]).spend(who, rate(written))
+    budgets: Budgets = current_app.extensions["metaverse.budgets"]
+    g.left = left = budgets.spend(*_budget())
     if left.is_over:
         raise TooManyRequests
 
 
-def _budget() -> tuple[str, str]:
-    """Return whose budget a call is taken off, and how large that is."""
+def _budget() -> tuple[str, Rate, bool]:
+    """Return whose budget a call is taken off, how large that is, and whether each call counts for everybody at once.
+
+    Who guesses must not do so at each process anew; of a token's thousands of calls a few more do no harm.
+    """
     who: Caller | None = g.caller
     if who is None or request.endpoint == LOGIN:
-        return f"address:{neighbourhood(request.remote_addr or '127.0.0.1')}", current_app.config["RATE_LIMIT"]
-    return f"{who.kind}:{who.id}", current_app.config["TOKEN_RATE_LIMIT"]
+        address = neighbourhood(request.remote_addr or "127.0.0.1")
+        return f"address:{address}", rate(current_app.config["RATE_LIMIT"]), True
+    return f"{who.kind}:{who.id}", rate(current_app.config["TOKEN_RATE_LIMIT"]), False
 
 
 @lru_cache(maxsize=4096)

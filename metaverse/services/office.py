@@ -114,7 +114,7 @@ def _move(office: Office, seconds: float, waits: bool = False) -> None:
     office.draw_again(told)
     is_the_one = _offices.get(office.organization_id) is office
     if told and is_the_one:  # nobody filled it again meanwhile
-        bus.move(office.organization_id, told)
+        bus.move(office.organization_id, told, here_only=True)
 
 
 def _moved(office: Office, seconds: float) -> list[Json] | BaseException:
@@ -129,7 +129,7 @@ def _tell_of_changes(before: Office | None, now: Office) -> None:
     places = before.places if before is not None else {}
     told = [one.to_wire() for one in now.stage.whereabouts(now_ms()) if places.get(one.key) != one.place]
     if told:
-        bus.move(now.organization_id, told)
+        bus.move(now.organization_id, told, here_only=True)
 
 
 def _known(organization_id: str) -> Office | None:
