@@ -31,6 +31,9 @@ class Store(Protocol):
     def write(self, change: Callable[[Connection], R], lane: str | None = None) -> R:
         """Commit the change before it returns; changes in one lane wait for each other, and may share a commit."""
 
+    def commits(self) -> int | None:
+        """Return a number that is another one after each commit of anybody, None where only a question would tell."""
+
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give a connection on which nobody else changes the schema."""
 
@@ -57,6 +60,11 @@ class Database:
         """Make a change in one transaction."""
         with _transaction(name), slow.reported(name, self._slow_ms):
             return self._store.write(slow.timed(change), lane)
+
+    def commits(self) -> object | None:
+        """Return something that is equal until somebody commits, here or elsewhere; None where that is unknown."""
+        number = self._store.commits()
+        return None if number is None else (self, number)
 
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give a connection on which nobody else changes the schema."""
