@@ -56,8 +56,8 @@ class SQLite:
             self._readers.run(partial(self._answer, job))
             return job.outcome()
 
-    def write(self, change: Callable[[Connection], R]) -> R:
-        """Commit the change, together with those that wait beside it."""
+    def write(self, change: Callable[[Connection], R], _lane: str | None = None) -> R:
+        """Commit the change, together with those that wait beside it, in whatever lane."""
         with _translated():
             return self._writer.run(Job(change))
 
