@@ -26,6 +26,10 @@ run: install secrets ## Set up what is missing, then serve API, sockets and clie
 	@$(BIN)/python scripts/announce.py
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
 
+.PHONY: run-cluster
+run-cluster: install ## Serve by PROCESSES=… server processes with PostgreSQL, Redis and nginx of their own, on PORT=… (docs/cluster.md).
+	@exec $(BIN)/python scripts/run_cluster.py
+
 .PHONY: demo
 demo: install secrets ## Let an invented team work in the organization "Demo · Studio" of the running server, until Ctrl-C.
 	@exec $(BIN)/flask demo
@@ -68,7 +72,7 @@ test-browser: .venv/installed-dev test-programs frontend/dist/index.html ## Driv
 	$(BIN)/python -m pytest tests/e2e --numprocesses 2 --dist loadfile
 
 .PHONY: test-programs
-test-programs: ## Install Chromium and PostgreSQL from the system's packages (as root), or say how.
+test-programs: ## Install Chromium, PostgreSQL, Redis and nginx from the system's packages (as root), or say how.
 	@scripts/install_test_programs.sh
 
 .PHONY: screenshots

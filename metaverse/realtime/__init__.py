@@ -37,6 +37,7 @@ def await_silence(app: Flask, seconds: float) -> None:
 
 def _options(app: Flask) -> dict[str, Any]:
     return {
+        "process_name": app.config["PROCESS_NAME"],
         "most_sockets": app.config["MAX_SOCKETS"],
         "outbox_bytes": app.config["SOCKET_BUFFER_BYTES"],
         "max_http_buffer_size": app.config["MAX_BODY_BYTES"],

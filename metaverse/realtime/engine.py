@@ -25,8 +25,9 @@ LOOK_SECONDS = 0.05
 class Engine(engineio.Server):  # type: ignore[misc]
     """The Engine.IO server."""
 
-    def __init__(self, *, outbox_bytes: int, most_sockets: int, **options: Any) -> None:
+    def __init__(self, *, outbox_bytes: int, most_sockets: int, process_name: str = "", **options: Any) -> None:
         super().__init__(monitor_clients=False, **options)
+        self._process_name = process_name
         self.outbox_bytes = outbox_bytes
         self.most_sockets = most_sockets
         """So many clients at once; more are asked to come again later."""
@@ -47,6 +48,11 @@ class Engine(engineio.Server):  # type: ignore[misc]
         with suppress(gevent.Timeout), gevent.Timeout(seconds):
             while self.lines_open:
                 gevent.sleep(LOOK_SECONDS)
+
+    def generate_id(self) -> str:
+        """Make a session id; it begins with the process's name, so that a proxy finds the way to it."""
+        unique: str = super().generate_id()
+        return f"{self._process_name}-{unique}" if self._process_name else unique
 
     def _forget(self, socket: Socket) -> None:
         self.sockets.pop(socket.sid, None)

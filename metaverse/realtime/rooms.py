@@ -106,6 +106,8 @@ class Hall:
             batch = Batch(self.organization_id, news.entries)
             for room, seats in self.rooms.items():
                 _tell(room, seats, batch, news, post)
+            if news.pass_on is not None:
+                news.pass_on(news)
         if positions:
             message = messages.positions(self.organization_id, positions)
             for listener in self.rooms[Room.SCENE]:
@@ -124,15 +126,27 @@ class Hall:
 def _tell(room: Room, seats: Seats, batch: Batch, news: News, post: Post) -> None:
     upto = news.upto
     for seen in seats.behind(news.after, upto):
-        if not batch.concerns(room, seen):
-            seats.pass_over(seen, upto)
-            continue
-        by_place: dict[int, Shared] = {}
+        by_place: dict[int, Shared | None] = {}
         for listener, sent in seats.told(seen).items():
             if sent not in by_place:
-                by_place[sent] = batch.message(room, sent, seen, upto)
-            post.setdefault(listener, []).append(by_place[sent])
-        seats.move(seen, upto)
+                by_place[sent] = _message(room, sent, seen, batch, news)
+            message = by_place[sent]
+            if message is None:  # then for nobody of this group anything changed
+                break
+            post.setdefault(listener, []).append(message)
+        if None in by_place.values():
+            seats.pass_over(seen, upto)
+        else:
+            seats.move(seen, upto)
+
+
+def _message(room: Room, sent: int, seen: int, batch: Batch, news: News) -> Shared | None:
+    """Write what a room is told, or take it as it was written before; None where nothing changed."""
+    name = (room, sent, seen, news.upto)
+    payload = news.written.get(name)
+    if payload is None:
+        payload = news.written[name] = batch.payload(*name) or b""
+    return Shared.event(messages.EVENTS[room], payload) if payload else None
 
 
 class Halls:
