@@ -53,8 +53,8 @@ def recorded(size: int) -> tuple[Stage, list[list[Json]], float]:
     for tick in range(TICKS):
         at_ms = tick * TICK_MS
         for _ in range(round(size * CHANGES_A_MINUTE / 60 * TICK_MS / 1000 + chance.random() - 0.5)):
-            one = stage._cast[f"agent-{chance.randrange(size)}"]._replace(status=chance.choice(STATUSES), since_ms=at_ms)
-            stage.note(Instant(at_ms, {one.key: one}))
+            one = stage._cast[f"agent-{chance.randrange(size)}"]
+            stage.note(Instant(at_ms, {one.key: one._replace(status=chance.choice(STATUSES), since_ms=at_ms)}))
         stage.seat(at_ms)
         ticks.append([one.to_wire() for one in stage.find_ways(60)])
     return stage, ticks, (time.process_time() - began) * 1000 / seconds_of(ticks)
@@ -115,18 +115,20 @@ def ways_to_write(where: list[Json], name: str) -> None:
         for _ in range(REPEATS):
             write()
         took = (time.process_time() - began) / REPEATS * 1000
-        print(f"  {way:8} {len(write()) / len(where):6.0f} B each, written in {took:7.2f} ms, read in {read[way]:6.2f} ms")
+        size = len(write()) / len(where)
+        print(f"  {way:8} {size:6.0f} B each, written in {took:7.2f} ms, read in {read[way]:6.2f} ms")
 
 
 def listed(one: Json) -> list[Any]:
     """Write a position as a list: no names of fields, the way as one list of centimetres."""
     position, walk = one["position"], one["walk"]
     way = walk and [walk["at"], walk["speed"], *(value for point in walk["points"] for value in point)]
-    return [one["agentId"], position["x"], position["y"], position["z"], one["rotationY"], one["zone"], one["pose"], way]
+    where = (position["x"], position["y"], position["z"], one["rotationY"])
+    return [one["agentId"], *where, one["zone"], one["pose"], way]
 
 
 def packed(one: Json, keys: dict[str, int], zones: dict[str, int], poses: dict[str, int]) -> bytes:
-    """Write a position in bytes: numbers for keys, zones and poses that both sides know, whole centimetres for places."""
+    """Write a position in bytes: numbers for keys, zones and poses that both sides know; centimetres."""
     position, walk = one["position"], one["walk"]
     points = walk["points"] if walk else []
     head = struct.pack(
