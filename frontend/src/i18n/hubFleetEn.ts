@@ -11,6 +11,8 @@ export const hubFleetEn = {
   'fleet.stage': 'Holds a task in',
   'fleet.picked': 'Picked in the office: {count}',
   'fleet.chosen': 'Chosen agents',
+  'fleet.all': 'Choose all {count}',
+  'fleet.none': 'Choose none',
   'fleet.nobody': 'No agent fits. Ask for less.',
   'fleet.include': 'Include {name}',
   'fleet.seen': 'Last heard',

@@ -12,6 +12,8 @@ export const hubFleetZh: HubFleetMessages = {
   'fleet.stage': '持有任务的阶段',
   'fleet.picked': '在办公室中选取：{count}',
   'fleet.chosen': '选中的数字人',
+  'fleet.all': '全选（{count}）',
+  'fleet.none': '全不选',
   'fleet.nobody': '没有符合的数字人，请放宽条件。',
   'fleet.include': '包括 {name}',
   'fleet.seen': '最后消息',
