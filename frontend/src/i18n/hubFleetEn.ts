@@ -10,7 +10,7 @@ export const hubFleetEn = {
   'fleet.silentFor': 'for over {time}',
   'fleet.stage': 'Holds a task in',
   'fleet.picked': 'Picked in the office: {count}',
-  'fleet.chosen': 'Chosen agents',
+  'fleet.chosen': 'Whom to choose from',
   'fleet.all': 'Choose all {count}',
   'fleet.none': 'Choose none',
   'fleet.nobody': 'No agent fits. Ask for less.',

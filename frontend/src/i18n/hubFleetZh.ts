@@ -11,7 +11,7 @@ export const hubFleetZh: HubFleetMessages = {
   'fleet.silentFor': '超过 {time}',
   'fleet.stage': '持有任务的阶段',
   'fleet.picked': '在办公室中选取：{count}',
-  'fleet.chosen': '选中的数字人',
+  'fleet.chosen': '可供选择的数字人',
   'fleet.all': '全选（{count}）',
   'fleet.none': '全不选',
   'fleet.nobody': '没有符合的数字人，请放宽条件。',
