@@ -44,7 +44,7 @@ class Database:
         self.engine = engine
         self._store = store
         self._slow_ms = slow_ms
-        slow.watch(engine, slow_ms)
+        slow.watch(engine)
 
     def read(self, name: str, question: Callable[[Connection], R]) -> R:
         """Answer a question in one transaction."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, update
 
 from metaverse import projections
-from metaverse.database import bulk, writing
+from metaverse.database import bulk, driver, keyed, writing
 from metaverse.errors import NotFound
+from metaverse.events import remembered
 from metaverse.events.fact import Fact
 from metaverse.events.log import organizations
 from metaverse.events.store import DatabasePast, save
@@ -57,6 +58,14 @@ class Appended:
     facts: list[Fact] = field(default_factory=list)
 
 
+class End(NamedTuple):
+    """Where an organization's log ends: its last `seq`, its epoch, and when its last event came in."""
+
+    seq: int
+    epoch: str
+    received_ms: int
+
+
 _TAKE = (
     update(organizations)
     .where(organizations.c.id == bindparam("organization"))
@@ -69,9 +78,6 @@ _GIVE_BACK = (
     .values(seq=bindparam("reached"), received_ms=bindparam("received"))
 )
 _keys = EventKey.__table__
-_KNOWN = select(_keys.c.hash).where(
-    _keys.c.organization_id == bindparam("organization"), _keys.c.hash.in_(bindparam("hashes", expanding=True))
-)
 
 
 @writing
@@ -97,32 +103,39 @@ def append(
         return appended
     appended.facts = [_fact(draft, taken.seq + at, received_ms) for at, draft in enumerate(fresh, 1)]
     appended.from_seq, appended.to_seq = taken.seq + 1, taken.seq + len(fresh)
-    effects = _project(connection, organization_id, appended.facts, fresh, judge)
+    rows = remembered.memory().take(organization_id, taken)
+    effects = _project(
+        connection,
+        Workspace(organization_id, DatabasePast(connection, organization_id), rows),
+        appended.facts,
+        fresh,
+        judge,
+    )
     _log(connection, organization_id, appended.facts, fresh, effects, sender)
     reached = {"organization": organization_id, "reached": appended.to_seq, "received": received_ms}
-    connection.execute(_GIVE_BACK, reached)
+    driver.plain(connection, _GIVE_BACK, reached)
+    remembered.memory().keep(organization_id, End(appended.to_seq, taken.epoch, received_ms), rows)
     return appended
 
 
-def hold(connection: Connection, organization_id: str) -> Any:
+def hold(connection: Connection, organization_id: str) -> End:
     """Take an organization's counter, so that nobody else writes to its log or projections until the commit.
 
     Raises:
         NotFound: there is no such organization.
     """
-    taken = connection.execute(_TAKE, {"organization": organization_id}).first()
-    if taken is None:
+    rows = driver.plain(connection, _TAKE, {"organization": organization_id})
+    if not rows:
         raise NotFound("There is no such organization.")
-    return taken
+    return End(*rows[0])
 
 
 def _fresh(connection: Connection, organization_id: str, drafts: Sequence[Draft], received_ms: int) -> list[Draft]:
     by_hash: dict[bytes, Draft] = {}
     for draft in drafts:
         by_hash.setdefault(draft.hash, draft)
-    asked = {"organization": organization_id, "hashes": list(by_hash)}
-    for hash_ in connection.execute(_KNOWN, asked).scalars():
-        by_hash.pop(bytes(hash_))
+    for known in keyed.fetch(connection, _keys, ("hash",), organization_id, [(hash_,) for hash_ in by_hash]):
+        by_hash.pop(bytes(known["hash"]))
     rows = [{"organization_id": organization_id, "hash": h, "received_ms": received_ms} for h in by_hash]
     if rows:
         bulk.insert(connection, _keys, rows)
@@ -147,12 +160,11 @@ def _fact(draft: Draft, seq: int, received_ms: int) -> Fact:
 
 def _project(
     connection: Connection,
-    organization_id: str,
+    workspace: Workspace,
     facts: Sequence[Fact],
     drafts: Sequence[Draft],
     judge: Judge | None,
 ) -> list[bytes | None]:
-    workspace = Workspace(organization_id, DatabasePast(connection, organization_id))
     workspace.fetch(projections.wanted(facts))
     effects: list[bytes | None] = []
     for fact, draft in zip(facts, drafts, strict=True):
