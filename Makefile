@@ -26,6 +26,10 @@ run: install secrets ## Set up what is missing, then serve API, sockets and clie
 	@$(BIN)/python scripts/announce.py
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
 
+.PHONY: run-cluster
+run-cluster: install ## Serve by PROCESSES=… server processes with PostgreSQL, Redis and nginx of their own, on PORT=… (docs/cluster.md).
+	@exec $(BIN)/python scripts/run_cluster.py
+
 .PHONY: demo
 demo: install secrets ## Let an invented team work in the organization "Demo · Studio" of the running server, until Ctrl-C.
 	@exec $(BIN)/flask demo
@@ -68,7 +72,7 @@ test-browser: .venv/installed-dev test-programs frontend/dist/index.html ## Driv
 	$(BIN)/python -m pytest tests/e2e --numprocesses 2 --dist loadfile
 
 .PHONY: test-programs
-test-programs: ## Install Chromium and PostgreSQL from the system's packages (as root), or say how.
+test-programs: ## Install Chromium, PostgreSQL, Redis and nginx from the system's packages (as root), or say how.
 	@scripts/install_test_programs.sh
 
 .PHONY: screenshots
@@ -78,6 +82,10 @@ screenshots: .venv/installed-dev test-programs frontend/dist/index.html ## Take 
 .PHONY: bench
 bench: .venv/installed-dev ## Measure speed, as ratios within one run.
 	$(BIN)/python -m bench
+
+.PHONY: bench-curves
+bench-curves: .venv/installed-dev ## Measure what more clients, agents, organizations and events cost, and draw it; QUICK=1 takes small sizes.
+	$(BIN)/python -m bench.curves
 
 .PHONY: format
 format: .venv/installed-dev ## Lay out the Python code and sort its imports.
@@ -105,9 +113,10 @@ clean: ## Remove what was installed and built; the database and the secrets in v
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Install Python's venv first: apt-get install python3-venv" >&2; exit 1; }
 	@touch $@
 
-.venv/installed: .venv/created requirements.txt constraints.txt
+.venv/installed: .venv/created requirements.txt constraints.txt metaverse/wires/spread.c
 	@echo "Installing Python packages …"
 	@$(PIP) --requirement requirements.txt
+	@$(BIN)/python scripts/build_send_loop.py
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt

@@ -9,6 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.types import TypeDecorator
 
 from metaverse.database import bound, migrating
+from metaverse.database.partitions import is_described
 from metaverse.extensions import db
 
 
@@ -23,6 +24,7 @@ HOW: dict[str, Any] = {
     "target_metadata": db.metadata,
     "render_as_batch": True,
     "render_item": write_type,
+    "include_name": is_described,
     "compare_type": True,
     "transactional_ddl": True,
 }

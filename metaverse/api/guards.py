@@ -12,6 +12,7 @@ from flask.json.provider import JSONProvider
 from flask_cors import CORS
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from metaverse.errors import NotFound, Unsupported
 from metaverse.operations.requests import HEADER as REQUEST_ID
@@ -61,6 +62,7 @@ class Orjson(JSONProvider):
 def init_app(app: Flask) -> None:
     """Put the guards up: recognise, limit, check, and dress every answer."""
     app.json = Orjson(app)
+    _believe_proxies(app)
     app.after_request(_dress)
     access.init_app(app)
     _limit(app)
@@ -77,11 +79,19 @@ def init_app(app: Flask) -> None:
     )
 
 
+def _believe_proxies(app: Flask) -> None:
+    """Take the caller's address from the proxies in front, if there are any; else all would share one budget."""
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+
+
 def _limit(app: Flask) -> None:
     limiter = Limiter(
         key_func=_who,
         application_limits=[lambda: _budget(app)],
-        storage_uri="memory://",
+        storage_uri=app.config["REDIS_URL"] or "memory://",
+        in_memory_fallback_enabled=bool(app.config["REDIS_URL"]),
         headers_enabled=False,
     )
     limiter.request_filter(_is_free)

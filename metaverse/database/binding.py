@@ -11,6 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy import Connection, Engine
 
 from metaverse.database import postgresql, slow, sqlite
+from metaverse.database.alone import Alone
 from metaverse.database.postgresql import PostgreSQL
 from metaverse.database.sqlite import SQLite
 from metaverse.extensions import db
@@ -42,6 +43,7 @@ class Database:
 
     def __init__(self, engine: Engine, store: Store, slow_ms: int) -> None:
         self.engine = engine
+        self.alone = Alone(engine)
         self._store = store
         self._slow_ms = slow_ms
         slow.watch(engine)
@@ -62,6 +64,7 @@ class Database:
 
     def dispose(self) -> None:
         """Close every connection; the next use opens new ones."""
+        self.alone.let_go()
         self._store.dispose()
         self.engine.dispose()
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from metaverse.database.partitions import BY_ORGANIZATION, partitioned
 from metaverse.extensions import db
 from metaverse.models import columns
 
@@ -18,6 +19,7 @@ class Event(db.Model):  # type: ignore[name-defined, misc]
     __table_args__ = (
         Index("ix_events_subject", "organization_id", "subject", "effective_ms"),
         Index("ix_events_received", "organization_id", "received_ms"),
+        BY_ORGANIZATION,
     )
 
     organization_id: Mapped[str] = columns.organization()
@@ -40,8 +42,12 @@ class EventKey(db.Model):  # type: ignore[name-defined, misc]
     """A known pair of source and id, as a hash: the same pair again changes nothing."""
 
     __tablename__ = "event_keys"
-    __table_args__ = (Index("ix_event_keys_received", "received_ms"), {"sqlite_with_rowid": False})
+    __table_args__ = (Index("ix_event_keys_received", "received_ms"), {"sqlite_with_rowid": False, **BY_ORGANIZATION})
 
     organization_id: Mapped[str] = columns.organization()
     hash: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     received_ms: Mapped[int] = columns.big()
+
+
+partitioned(Event.__table__)
+partitioned(EventKey.__table__)
