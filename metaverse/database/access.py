@@ -36,10 +36,18 @@ class Reading(_Access[P, R]):
 class Writing(_Access[P, R]):
     """A change, committed whole or not at all."""
 
+    joins = False
+
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Change in a transaction of its own, and return after the commit."""
         change: Callable[[Connection], R] = partial(_called, self.on, args, kwargs)
-        return binding.bound().write(self.__name__, change)
+        return binding.bound().write(self.__name__, change, joins=self.joins)
+
+
+class Joining(Writing[P, R]):
+    """A change that goes on from what others of the same transaction have put off to its end."""
+
+    joins = True
 
 
 def reading(function: Callable[Concatenate[Connection, P], R]) -> Reading[P, R]:
@@ -50,6 +58,11 @@ def reading(function: Callable[Concatenate[Connection, P], R]) -> Reading[P, R]:
 def writing(function: Callable[Concatenate[Connection, P], R]) -> Writing[P, R]:
     """Make a change of the database from a function of a connection."""
     return Writing(function)
+
+
+def joining(function: Callable[Concatenate[Connection, P], R]) -> Joining[P, R]:
+    """Make a change that shares with others what is put off; it raises a `Problem` only before it changes anything."""
+    return Joining(function)
 
 
 def _called(

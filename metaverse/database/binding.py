@@ -28,8 +28,8 @@ class Store(Protocol):
     def read(self, question: Callable[[Connection], R]) -> R:
         """Answer from one consistent snapshot."""
 
-    def write(self, change: Callable[[Connection], R]) -> R:
-        """Commit the change before it returns."""
+    def write(self, change: Callable[[Connection], R], *, joins: bool = False) -> R:
+        """Commit the change before it returns; one that `joins` takes over what others put off."""
 
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give a connection on which nobody else changes the schema."""
@@ -53,10 +53,10 @@ class Database:
         with _transaction(name), slow.reported(name, self._slow_ms):
             return self._store.read(slow.timed(question))
 
-    def write(self, name: str, change: Callable[[Connection], R]) -> R:
+    def write(self, name: str, change: Callable[[Connection], R], *, joins: bool = False) -> R:
         """Make a change in one transaction."""
         with _transaction(name), slow.reported(name, self._slow_ms):
-            return self._store.write(slow.timed(change))
+            return self._store.write(slow.timed(change), joins=joins)
 
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give a connection on which nobody else changes the schema."""

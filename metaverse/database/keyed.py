@@ -53,7 +53,7 @@ def _text(table: Table, names: tuple[str, ...], count: int) -> str:
         if len(names) > 1
         else f"{named} IN ({', '.join('?' * count)})"
     )
-    return f'SELECT {columns} FROM "{table.name}" WHERE "organization_id" = ? AND {among}'  # noqa: S608 (no values)
+    return f'SELECT {columns} FROM {table.name} WHERE "organization_id" = ? AND {among}'  # noqa: S608 (no values)
 
 
 @lru_cache(maxsize=64)

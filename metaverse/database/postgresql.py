@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from metaverse.database import ends
 from metaverse.errors import Unavailable
 
 R = TypeVar("R")
@@ -49,8 +50,8 @@ class PostgreSQL:
         with _translated(), self._snapshots.begin() as connection:
             return question(connection)
 
-    def write(self, change: Callable[[Connection], R]) -> R:
-        """Commit the change; run it again when another one got in its way."""
+    def write(self, change: Callable[[Connection], R], *, joins: bool = False) -> R:
+        """Commit the change; run it again when another one got in its way. Each is alone in its transaction."""
         with _translated():
             for pause in _pauses():
                 try:
@@ -79,7 +80,10 @@ class PostgreSQL:
 
     def _committed(self, change: Callable[[Connection], R]) -> R:
         with self._changes.begin() as connection:
-            return change(connection)
+            ends.forget(connection)
+            done = change(connection)
+            ends.settle(connection)
+            return done
 
 
 def _pauses() -> Iterator[float]:

@@ -55,10 +55,10 @@ class SQLite:
             self._readers.run(partial(self._answer, job))
             return job.outcome()
 
-    def write(self, change: Callable[[Connection], R]) -> R:
+    def write(self, change: Callable[[Connection], R], *, joins: bool = False) -> R:
         """Commit the change, together with those that wait beside it."""
         with _translated():
-            return self._writer.run(Job(change))
+            return self._writer.run(Job(change, joins=joins))
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:

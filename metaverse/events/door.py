@@ -105,7 +105,9 @@ def _appended(
     organization_id: str, drafts: Sequence[Draft], now: int, origin: Origin, judge: journal.Judge | None
 ) -> journal.Appended:
     try:
-        return journal.append(organization_id, drafts, now, origin.name, judge)
+        if judge is None:
+            return journal.append(organization_id, drafts, now, origin.name)
+        return journal.append_judged(organization_id, drafts, now, origin.name, judge)
     except BaseException:
         remembered.memory().forget(organization_id)
         raise

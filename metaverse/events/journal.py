@@ -11,14 +11,15 @@ import orjson
 from sqlalchemy import Connection, bindparam, update
 
 from metaverse import projections
-from metaverse.database import bulk, driver, keyed, writing
+from metaverse.database import bulk, driver, ends, joining, keyed, writing
 from metaverse.errors import NotFound
 from metaverse.events import remembered
 from metaverse.events.fact import Fact
 from metaverse.events.log import organizations
+from metaverse.events.remembered import Memory
 from metaverse.events.store import DatabasePast, save
 from metaverse.models.event import Event, EventKey
-from metaverse.projections.workspace import Workspace
+from metaverse.projections.workspace import Rows, Workspace
 
 Judge = Callable[[Connection, Workspace, "Draft"], None]
 """Looks at the rows before an event is applied, and raises a `Problem` where it makes no sense."""
@@ -80,42 +81,85 @@ _GIVE_BACK = (
 _keys = EventKey.__table__
 
 
-@writing
+@dataclass(slots=True)
+class _OpenLog:
+    """An organization's log while a transaction writes to it: batches that share the transaction share this."""
+
+    end: End
+    rows: Rows
+    memory: Memory
+    workspace: Workspace
+    has_grown: bool = False
+
+
+@joining
 def append(
-    connection: Connection,
-    organization_id: str,
-    drafts: Sequence[Draft],
-    now_ms: int,
-    sender: str | None = None,
-    judge: Judge | None = None,
+    connection: Connection, organization_id: str, drafts: Sequence[Draft], now_ms: int, sender: str | None = None
 ) -> Appended:
     """Log the drafts that are new, in their order, and apply them.
 
     Raises:
         NotFound: there is no such organization.
+    """
+    return _append(connection, organization_id, drafts, now_ms, sender, None)
+
+
+@writing
+def append_judged(
+    connection: Connection,
+    organization_id: str,
+    drafts: Sequence[Draft],
+    now_ms: int,
+    sender: str | None,
+    judge: Judge,
+) -> Appended:
+    """Do the same where each draft is looked at first.
+
+    Raises:
+        NotFound: there is no such organization.
         Problem: `judge` refuses one of them; then none is applied.
     """
-    taken = hold(connection, organization_id)
-    received_ms = max(now_ms, taken.received_ms)
+    return _append(connection, organization_id, drafts, now_ms, sender, judge)
+
+
+def _append(
+    connection: Connection,
+    organization_id: str,
+    drafts: Sequence[Draft],
+    now_ms: int,
+    sender: str | None,
+    judge: Judge | None,
+) -> Appended:
+    log = ends.open_in(connection, (_append, organization_id), lambda: _opened(connection, organization_id), _close)
+    received_ms = max(now_ms, log.end.received_ms)
     fresh = _fresh(connection, organization_id, drafts, received_ms)
-    appended = Appended(len(fresh), len(drafts) - len(fresh), epoch=taken.epoch)
+    appended = Appended(len(fresh), len(drafts) - len(fresh), epoch=log.end.epoch)
     if not fresh:
         return appended
-    appended.facts = [_fact(draft, taken.seq + at, received_ms) for at, draft in enumerate(fresh, 1)]
-    appended.from_seq, appended.to_seq = taken.seq + 1, taken.seq + len(fresh)
-    rows = remembered.memory().take(organization_id, taken)
-    effects = _project(
-        connection,
-        Workspace(organization_id, DatabasePast(connection, organization_id), rows),
-        appended.facts,
-        fresh,
-        judge,
-    )
+    first, last = log.end.seq + 1, log.end.seq + len(fresh)
+    appended.facts = [_fact(draft, seq, received_ms) for seq, draft in enumerate(fresh, first)]
+    appended.from_seq, appended.to_seq = first, last
+    effects = _project(connection, log.workspace, appended.facts, fresh, judge)
     _log(connection, organization_id, appended.facts, fresh, effects, sender)
-    reached = {"organization": organization_id, "reached": appended.to_seq, "received": received_ms}
-    driver.plain(connection, _GIVE_BACK, reached)
-    remembered.memory().keep(organization_id, End(appended.to_seq, taken.epoch, received_ms), rows)
+    log.workspace.logged()
+    log.end, log.has_grown = End(last, log.end.epoch, received_ms), True
     return appended
+
+
+def _opened(connection: Connection, organization_id: str) -> _OpenLog:
+    end = hold(connection, organization_id)
+    memory = remembered.memory()
+    rows = memory.take(organization_id, end)
+    return _OpenLog(end, rows, memory, Workspace(organization_id, DatabasePast(connection, organization_id), rows))
+
+
+def _close(connection: Connection, log: _OpenLog) -> None:
+    organization_id = log.workspace.organization_id
+    if log.has_grown:
+        save(connection, log.workspace)
+        reached = {"organization": organization_id, "reached": log.end.seq, "received": log.end.received_ms}
+        driver.plain(connection, _GIVE_BACK, reached)
+    log.memory.keep(organization_id, log.end, log.rows)
 
 
 def hold(connection: Connection, organization_id: str) -> End:
@@ -172,7 +216,6 @@ def _project(
             judge(connection, workspace, draft)
         changed = projections.apply(workspace, fact)
         effects.append(orjson.dumps(changed) if changed else None)
-    save(connection, workspace)
     return effects
 
 

@@ -91,6 +91,10 @@ class Workspace:
         self._batch.append(fact)
         self.disturbed_ms.add(fact.received_ms)
 
+    def logged(self) -> None:
+        """Note that every fact of this batch is in the log by now."""
+        self._batch.clear()
+
     def fetch(self, wanted: dict[str, set[Key]]) -> None:
         """Read the rows that a batch will need, one query a table."""
         for table, keys in wanted.items():
