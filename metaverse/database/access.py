@@ -41,11 +41,21 @@ class Writing(_Access[P, R]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Change in a transaction of its own, and return after the commit."""
         change: Callable[[Connection], R] = partial(_called, self.on, args, kwargs)
-        return binding.bound().write(self.__name__, change, joins=self.joins)
+        return binding.bound().write(self.__name__, change, self._lane(args), joins=self.joins)
+
+    def _lane(self, _args: tuple[object, ...]) -> str | None:
+        return None
 
 
-class Joining(Writing[P, R]):
-    """A change that goes on from what others of the same transaction have put off to its end."""
+class WritingInLane(Writing[P, R]):
+    """A change that would wait for others with the same first argument, and is committed together with them."""
+
+    def _lane(self, args: tuple[object, ...]) -> str | None:
+        return str(args[0])
+
+
+class Joining(WritingInLane[P, R]):
+    """The same, going on from what others of the same transaction have put off to its end."""
 
     joins = True
 
@@ -60,7 +70,12 @@ def writing(function: Callable[Concatenate[Connection, P], R]) -> Writing[P, R]:
     return Writing(function)
 
 
-def joining(function: Callable[Concatenate[Connection, P], R]) -> Joining[P, R]:
+def writing_in_lane(function: Callable[Concatenate[Connection, P], R]) -> Writing[P, R]:
+    """Make a change of the database that takes the lane of its first argument, which names what it locks first."""
+    return WritingInLane(function)
+
+
+def joining(function: Callable[Concatenate[Connection, P], R]) -> Writing[P, R]:
     """Make a change that shares with others what is put off; it raises a `Problem` only before it changes anything."""
     return Joining(function)
 

@@ -28,8 +28,14 @@ class Store(Protocol):
     def read(self, question: Callable[[Connection], R]) -> R:
         """Answer from one consistent snapshot."""
 
-    def write(self, change: Callable[[Connection], R], *, joins: bool = False) -> R:
-        """Commit the change before it returns; one that `joins` takes over what others put off."""
+    def write(self, change: Callable[[Connection], R], lane: str | None = None, *, joins: bool = False) -> R:
+        """Commit the change before it returns; changes in one lane wait for each other, and may share a commit.
+
+        One that `joins` goes on from what others of the same transaction put off to its end.
+        """
+
+    def commits(self) -> int | None:
+        """Return a number that is another one after each commit of anybody, None where only a question would tell."""
 
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give a connection on which nobody else changes the schema."""
@@ -53,10 +59,15 @@ class Database:
         with _transaction(name), slow.reported(name, self._slow_ms):
             return self._store.read(slow.timed(question))
 
-    def write(self, name: str, change: Callable[[Connection], R], *, joins: bool = False) -> R:
+    def write(self, name: str, change: Callable[[Connection], R], lane: str | None = None, *, joins: bool = False) -> R:
         """Make a change in one transaction."""
         with _transaction(name), slow.reported(name, self._slow_ms):
-            return self._store.write(slow.timed(change), joins=joins)
+            return self._store.write(slow.timed(change), lane, joins=joins)
+
+    def commits(self) -> object | None:
+        """Return something that is equal until somebody commits, here or elsewhere; None where that is unknown."""
+        number = self._store.commits()
+        return None if number is None else (self, number)
 
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give a connection on which nobody else changes the schema."""

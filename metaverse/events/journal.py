@@ -8,10 +8,10 @@ from hashlib import blake2b
 from typing import Any, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from metaverse import projections
-from metaverse.database import bulk, driver, ends, joining, keyed, writing
+from metaverse.database import bulk, driver, ends, joining, keyed, writing_in_lane
 from metaverse.errors import NotFound
 from metaverse.events import remembered
 from metaverse.events.fact import Fact
@@ -68,11 +68,12 @@ class End(NamedTuple):
 
 
 _TAKE = (
-    update(organizations)
+    select(organizations.c.seq, organizations.c.epoch, organizations.c.received_ms)
     .where(organizations.c.id == bindparam("organization"))
-    .values(seq=organizations.c.seq)
-    .returning(organizations.c.seq, organizations.c.epoch, organizations.c.received_ms)
+    .with_for_update(key_share=True)
 )
+"""The row is locked where others could write at all; a write of its own would only leave a dead row behind."""
+
 _GIVE_BACK = (
     update(organizations)
     .where(organizations.c.id == bindparam("organization"))
@@ -104,7 +105,7 @@ def append(
     return _append(connection, organization_id, drafts, now_ms, sender, None)
 
 
-@writing
+@writing_in_lane
 def append_judged(
     connection: Connection,
     organization_id: str,
