@@ -81,9 +81,20 @@ class Process:
         if self.process is not None:
             programs.kill(self.process)
 
+    @property
+    def is_dead(self) -> bool:
+        """Tell whether it was started and has ended."""
+        return self.process is not None and self.process.poll() is not None
+
+    def start_again(self) -> None:
+        """Start it, if it does not run, and wait until it answers."""
+        if self.process is None or self.is_dead:
+            self.start()
+            self.wait()
+
     def is_due(self, now: float) -> bool:
         """Tell whether it is dead long enough to be started again."""
-        if self.process is None or self.process.poll() is None:
+        if not self.is_dead:
             self.died_at = 0.0
             return False
         self.died_at = self.died_at or now
@@ -179,7 +190,7 @@ class Cluster:
         """Stop everything, the front first, and what keeps everything last."""
         self.front.stop()
         for process in self.processes:
-            if process.process is not None and process.process.poll() is None:
+            if process.process is not None and not process.is_dead:
                 process.process.send_signal(signal.SIGTERM)
         for process in self.processes:
             process.stop()
