@@ -15,7 +15,10 @@ WIRED = ("test_tasks", "test_lists", "test_batch_status", "test_commands", "test
 
 REACH_IN = frozenset(
     {
+        "test_a_long_poll_returns_when_a_command_comes",
         "test_a_thousand_agents_are_one_question",
+        "test_a_thousand_agents_are_no_question_to_the_database_until_something_happens",
+        "test_what_another_process_commits_is_seen_at_once",
         "test_whoever_is_silent_is_stale_and_says_so_in_the_right_place",
     }
 )
