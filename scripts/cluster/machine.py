@@ -21,6 +21,7 @@ from scripts.cluster.stores import Postgres, Redis
 ROOT = nginx.ROOT
 AGAIN_SECONDS = 1.0
 START_SECONDS = 60.0
+FREE_SECONDS = 5.0
 
 
 class Process:
@@ -53,11 +54,22 @@ class Process:
 
     def start(self) -> None:
         """Start it; the socket is opened here, so that the first call waits until it is taken."""
-        with socket.create_server(("127.0.0.1", self.port), backlog=2048) as listener:
+        with self._listener() as listener:
             command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "-b", f"fd://{listener.fileno()}"]
             self.process = programs.start(
                 command, self.output, environment=self.environment, descriptors=[listener.fileno()], folder=ROOT
             )
+
+    def _listener(self) -> socket.socket:
+        """Open its port; whoever had it before may not be all dead yet."""
+        end = time.monotonic() + FREE_SECONDS
+        while True:
+            try:
+                return socket.create_server(("127.0.0.1", self.port), backlog=2048)
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(programs.LOOK_SECONDS)
 
     def wait(self) -> None:
         """Wait until it answers.
