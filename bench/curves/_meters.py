@@ -69,6 +69,13 @@ def idle_share(served: Served, seconds: float, wait: Callable[[float], object] =
     return spent.cpu / spent.wall
 
 
+def rest(served: Served, most_seconds: float = 60.0) -> None:
+    """Wait until a server has done what it does after its start: until it takes less than 3 % of a core."""
+    until = time.monotonic() + most_seconds
+    while idle_share(served, 2.0) > 0.03 and time.monotonic() < until:
+        pass
+
+
 def repeated(served: Served, times: int, work: Callable[[], object]) -> tuple[float, float]:
     """Return the server's CPU milliseconds for one of `times` pieces of work, and the median of how long one took."""
     took = []
