@@ -10,7 +10,7 @@ import pkgutil
 import sys
 
 import bench.curves
-from bench.curves import _curve, _plot
+from bench.curves import _curve, _page, _plot
 
 
 def main(chosen: list[str]) -> int:
@@ -29,6 +29,8 @@ def measured(name: str, sizes: str = "") -> list[str]:
     result = curve.run([int(size) for size in sizes.split(",")] if sizes else [])
     path = _curve.keep(result)
     _plot.draw(result, path.with_suffix(".png"))
+    if not _curve.QUICK:
+        _page.write(result)
     print(_curve.table(result), flush=True)
     return [f"{name}: {line['label']}, x^{line['exponent']}" for line in result["lines"] if _curve.grows_too_fast(line)]
 
