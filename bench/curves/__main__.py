@@ -11,12 +11,15 @@ import sys
 
 import bench.curves
 from bench.curves import _curve, _page, _plot
+from bench.plan.__main__ import main as plan
 
 
 def main(chosen: list[str]) -> int:
     """Run the chosen curves, or all."""
     known = sorted(module.name for module in pkgutil.iter_modules(bench.curves.__path__) if module.name[0] != "_")
     faults = [fault for asked in chosen or known for fault in measured(*asked.partition("=")[::2])]
+    if not _curve.QUICK:
+        plan(["--write"])
     for fault in faults:
         print(f"GROWS TOO FAST: {fault}")
     return int(bool(faults))

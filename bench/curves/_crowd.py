@@ -81,6 +81,13 @@ class Crowd:
         while (left := until - time.monotonic()) > 0:
             self._turn(min(left, 0.05))
 
+    def pump_out(self, seconds: float = 0.5) -> None:
+        """Hear all that is under way, until nothing has come for a while."""
+        before = -1
+        while before != self.heard.messages:
+            before = self.heard.messages
+            self.pump(seconds)
+
     def listen(self) -> Heard:
         """Begin to count anew."""
         self.heard = Heard()

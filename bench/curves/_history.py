@@ -109,11 +109,12 @@ def _copy_all(organization_id: str, copies: int) -> None:
         indexes = _indexes(connection)
         for name, _ in indexes:
             connection.execute(f"DROP INDEX {name}")
+        for table in COPIED:
+            connection.execute(_keeping(table), {"organization": organization_id, "first": AGENTS + TASKS})
         for low in range(1, copies + 1, COPIES_AT_ONCE):
             connection.execute("BEGIN")
             for table in COPIED:
-                said = _copying(table, low, min(low + COPIES_AT_ONCE - 1, copies))
-                connection.execute(said, {"organization": organization_id, "first": AGENTS + TASKS})
+                connection.execute(_copying(table, low, min(low + COPIES_AT_ONCE - 1, copies)))
             connection.execute("COMMIT")
         for _, said in indexes:
             connection.execute(said)
@@ -125,16 +126,20 @@ def _indexes(connection: sqlite3.Connection) -> list[tuple[str, str]]:
     return connection.execute(asked).fetchall()
 
 
-def _copying(table: Table, low: int, high: int) -> str:
-    """Write the statement that copies the rows of the old block; a known name has no place, so its event's is taken."""
+def _keeping(table: Table) -> str:
+    """Write the statement that keeps the rows of the old block; a known name has no place, so its event's is taken."""
     source = Event.__table__ if table is EventKey.__table__ else table
     place = "seq" if "seq" in source.columns else "status_seq"
+    block = f"organization_id = :organization AND {place} > :first AND {place} <= :first + {BLOCK}"
+    return f"CREATE TEMP TABLE old_{table.name} AS SELECT * FROM {source.name} WHERE {block}"
+
+
+def _copying(table: Table, low: int, high: int) -> str:
     columns = [column.name for column in table.columns]
     values = [OWN.get(table.name, {}).get(name) or _shifted(name) for name in columns]
-    block = f"t.organization_id = :organization AND t.{place} > :first AND t.{place} <= :first + {BLOCK}"
     return (
         f"INSERT INTO {table.name} ({', '.join(columns)}) SELECT {', '.join(values)} "
-        f"FROM {_NUMBERS.format(low=low, high=high)} AS n CROSS JOIN {source.name} AS t WHERE {block}"
+        f"FROM {_NUMBERS.format(low=low, high=high)} AS n CROSS JOIN old_{table.name} AS t"
     )
 
 

@@ -16,8 +16,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def cpu_seconds(served: Served) -> float:
-    """Add up user and system time of all processes of a server, those that it waited for as well."""
-    return sum(_cpu_of(pid) for pid in family(served.process.pid))
+    """Add up the time that all processes of a server ran, in it and in the kernel."""
+    return cpu_of(served.process.pid)
+
+
+def cpu_of(pid: int) -> float:
+    """Add up the time that a process and all that come from it ran, in seconds."""
+    return sum(_cpu_of(one) for one in family(pid))
 
 
 def memory_kb(served: Served) -> int:

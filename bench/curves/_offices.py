@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 import config
 from app import create_app
 from metaverse import database
+from metaverse.database import writing
 from metaverse.extensions import db
 from metaverse.services import organizations, tokens
 from tests.served import Served, serving
@@ -46,10 +49,19 @@ def server(home: Path, **settings: str) -> Iterator[Caller]:
         yield Caller(served)
 
 
-def made(organization_id: str, role: str = "admin") -> str:
+def made(organization_id: str) -> str:
     """Make an organization, and a token for it."""
-    organizations.ensure(organization_id, organization_id.capitalize())
-    return tokens.create(organization_id, role, "bench")[1]
+    return all_made([organization_id])[organization_id]
+
+
+@writing
+def all_made(connection: Connection, organization_ids: Sequence[str]) -> dict[str, str]:
+    """Make organizations in one transaction, and a token for each."""
+    found = {}
+    for organization_id in organization_ids:
+        organizations.ensure.on(connection, organization_id, organization_id.capitalize())
+        found[organization_id] = tokens.create.on(connection, organization_id, "admin", "bench")[1]
+    return found
 
 
 @dataclass
