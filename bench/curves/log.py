@@ -54,10 +54,10 @@ def _work(caller: Caller, token: str) -> dict[str, Callable[[], object]]:
         caller.send(ORGANIZATION, token, [status(agent, f"write-{number}") for agent in range(batch)])
 
     def late() -> None:
-        """Tell of something that happened days ago: it changes what came after."""
+        """Tell of something that happened as the old past ended: it changes what came after."""
         number = next(numbers)
-        hours = 51 + number % 10
-        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - hours * 3600))
+        seconds = _history.QUIET_MS / 1000 + number % 20 * 15
+        at = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() - seconds))
         caller.send(ORGANIZATION, token, [{**status(number % 200, f"late-{number}"), "time": at}])
 
     def join() -> None:
@@ -93,7 +93,7 @@ CURVE = Curve(
     lines=(
         Line("write_cpu", "a write of 50 events", "CPU ms", 0.0),
         Line("single_cpu", "a write of one event", "CPU ms", 0.0),
-        Line("late_cpu", "an event that comes a day late", "CPU ms", 0.0),
+        Line("late_cpu", "an event that comes two days late", "CPU ms", 0.0),
         Line("join_cpu", "a client connects and joins", "CPU ms", 0.0),
         Line("since_cpu", "the last 100 events", "CPU ms", 0.0),
         Line("hub_cpu", "the hub of a day", "CPU ms", 0.0),

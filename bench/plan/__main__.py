@@ -31,7 +31,7 @@ def tables() -> dict[str, str]:
     routing = simulated()
     return {
         "measured": _measured(known),
-        "load": _load(what, chosen),
+        "load": _load(known, what, chosen, routing),
         "routing": routing_table(routing["outcomes"]),
         "parts": _parts(known, chosen, what),
         "limits": _limits(known, chosen, what, routing),
@@ -64,8 +64,9 @@ def _measured(known: Measured) -> str:
     return _table(("what", "CPU or size", "curve"), rows)
 
 
-def _load(what: Load, chosen: Assumed) -> str:
+def _load(known: Measured, what: Load, chosen: Assumed, routing: dict[str, Any]) -> str:
     largest, middle = what.people[0].clients, what.people[len(what.people) // 2].clients
+    processes, each = routing["ground"]["processes"], _bounded(routing)["processes_each"]
     rows = [
         ("connected clients", f"{what.clients:,}"),
         ("organizations", f"{len(what.people):,}"),
@@ -78,6 +79,7 @@ def _load(what: Load, chosen: Assumed) -> str:
         ("messages/s out", f"{what.messages:,.0f}"),
         ("updates/s out", f"{what.updates:,.0f}"),
         ("bandwidth out", f"{needs.bandwidth_gbit(chosen, what):.1f} Gbit/s"),
+        (f"memory of {processes} socket processes", f"{needs.memory_gb(known, what, each, processes):.0f} GB"),
     ]
     return _table(("at the peak", ""), rows)
 
@@ -102,13 +104,18 @@ def _parts(known: Measured, chosen: Assumed, what: Load) -> str:
 
 
 def _limits(known: Measured, chosen: Assumed, what: Load, routing: dict[str, Any]) -> str:
-    [outcome] = [one for one in routing["outcomes"] if one["routing"].endswith("bounded")]
-    most = round(outcome["largest_load"] * what.clients / routing["ground"]["processes"])
+    most = round(_bounded(routing)["largest_load"] * what.clients / routing["ground"]["processes"])
     rows = [
         (limit.name, f"{limit.can:,.3g} {limit.unit}", f"{limit.must:,.3g}", f"{limit.times:.1f} ×", limit.mend)
         for limit in needs.limits(known, chosen, what, most)
     ]
     return _table(("what", "can", "must", "bears", "then"), rows)
+
+
+def _bounded(routing: dict[str, Any]) -> dict[str, Any]:
+    [outcome] = [one for one in routing["outcomes"] if one["routing"].endswith("bounded")]
+    found: dict[str, Any] = outcome
+    return found
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -43,6 +43,9 @@ class Measured:
     event_bytes: float
     """What an event takes in the database, with its indexes and all that is projected of it."""
 
+    empty_mb: float
+    """Memory of a process that has nobody, with what it shares."""
+
     chronicle_seconds: float = 19e-6
     """Following one event for the time machine's checkpoints, by `metaverse.services.chronicle` over 100,000 events."""
 
@@ -128,6 +131,7 @@ def measured() -> Measured:
         call_seconds=max(0.0, largest["single_cpu"] / 1000 - event),
         event_seconds=event,
         event_bytes=largest["bytes_each"],
+        empty_mb=_last("existing")["mb"],
     )
 
 

@@ -86,10 +86,11 @@ def bus(assumed: Assumed, load: Load) -> float:
     return 2 * load.ticks / assumed.redis_messages_per_second
 
 
-def memory_gb(measured: Measured, load: Load, processes_each: float) -> float:
-    """Return what clients and followed organizations take in all socket processes."""
+def memory_gb(measured: Measured, load: Load, processes_each: float, processes: int) -> float:
+    """Return what all socket processes take: themselves, their clients, the organizations that each follows."""
     followed = len(load.people) * processes_each
-    return (load.clients * measured.client_kb + followed * measured.organization_kb) / 1e6
+    kb = load.clients * measured.client_kb + followed * measured.organization_kb + processes * measured.empty_mb * 1000
+    return kb / 1e6
 
 
 def bandwidth_gbit(assumed: Assumed, load: Load) -> float:
