@@ -79,9 +79,16 @@ class Caller:
         return int(self.served.url.rpartition(":")[2])
 
     def call(self, method: str, path: str, token: str, body: Any = None) -> bytes:
-        """Call the server and return the answer's body."""
-        if not hasattr(self._mine, "http"):
-            self._mine.http = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        """Call the server and return the answer's body; a connection that it has closed meanwhile is opened anew."""
+        if hasattr(self._mine, "http"):
+            try:
+                return self._called(method, path, token, body)
+            except ConnectionError:
+                self._mine.http.close()
+        self._mine.http = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        return self._called(method, path, token, body)
+
+    def _called(self, method: str, path: str, token: str, body: Any) -> bytes:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._mine.http.request(method, path, None if body is None else json.dumps(body), headers)
         answer = self._mine.http.getresponse()

@@ -65,7 +65,7 @@ def _told(caller: Caller, crowd: Crowd, token: str, agents: int, name: str) -> d
 
     with spending(caller.served) as spent:
         beside(work, lambda: crowd.pump(0.05))
-        crowd.pump_out()
+        crowd.pump_out(batches * agents * len(crowd))
     found = {"cpu": spent.cpu, "wall": spent.wall, "deliveries": float(heard.deliveries)}
     return {**found, "sent": float(batches * agents), "p99": percentile(heard.latencies_ms, 0.99)}
 
