@@ -22,6 +22,8 @@ TOGETHER_MS = 10 * 60_000
 MOST_SPEAKERS = 16
 """So many are kept, the latest."""
 
+FEWEST_AT_ONCE = 8
+
 TELEMETRY = "urn:otlp:"
 RANK = {
     AgentStatus.OFFLINE: 0,
@@ -105,32 +107,39 @@ def since(workspace: Workspace, row: Row) -> int | None:
     """Return since when the status that holds has held, read from the log backwards."""
     horizon = row["horizon"]
     start = tuple(horizon["counted_stamp"]) if horizon else NEVER
-    told = workspace.claims(names(row), (EventType.AGENT_STATUS,), start)
+    told = map(Claim.of, workspace.claims(names(row), (EventType.AGENT_STATUS,), start))
+    known = [Claim(*claim) for claim in horizon["claims"]] if horizon else []
     found: int | None = None
     alone = row["claims"] is None
-    known = horizon["claims"] if horizon else ()
-    said = map(Claim.of, told)
-    for claim, beside in ((one, []) for one in said) if alone else _with_others(said, known):
-        if settled(latest([claim, *beside])).status != row["status"]:
+    for at_ms, status in ((one.at_ms, one.status) for one in told) if alone else _settled(told, known):
+        if status != row["status"]:
             return found
-        found = claim.at_ms
+        found = at_ms
     return horizon["since_ms"] if horizon and horizon["status"] == row["status"] else found
 
 
-def _with_others(told: Iterator[Claim], known: Iterable[Any]) -> Iterator[tuple[Claim, list[Claim]]]:
-    """Yield each claim, the latest first, with those before it that may count beside it."""
-    rest = [Claim(*claim) for claim in known]
+def _settled(told: Iterator[Claim], known: list[Claim]) -> Iterator[tuple[int, str]]:
+    """Yield the time of each claim and what was settled then, the latest first: some are settled at once, in order."""
     ahead: list[Claim] = []
-    while True:
-        while not ahead or ahead[-1].at_ms > ahead[0].at_ms - TOGETHER_MS:
-            claim = next(told, None)
-            if claim is None:
-                break
-            ahead.append(claim)
-        if not ahead:
-            return
-        yield ahead[0], ahead[1:] + rest
-        del ahead[0]
+    some = FEWEST_AT_ONCE
+    while _read_on(ahead, told, some):
+        beside, found = latest([*known, *ahead[some:]]), []
+        for claim in reversed(ahead[:some]):
+            beside = latest([*beside, claim])
+            found.append((claim.at_ms, settled(beside).status))
+        yield from reversed(found)
+        del ahead[:some]
+        some *= 2
+
+
+def _read_on(ahead: list[Claim], told: Iterator[Claim], some: int) -> bool:
+    """Read so many claims, and all that may count beside the last of these; tell whether there are any."""
+    while len(ahead) < some or ahead[-1].at_ms > ahead[some - 1].at_ms - TOGETHER_MS:
+        claim = next(told, None)
+        if claim is None:
+            break
+        ahead.append(claim)
+    return bool(ahead)
 
 
 def names(row: Row) -> tuple[str, ...]:

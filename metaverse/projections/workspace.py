@@ -81,6 +81,8 @@ class Workspace:
         self._batch: list[Fact] = []
         self.disturbed_ms: set[int] = set()
         """The moments for which what is counted by the hour has changed."""
+        self.aside: dict[Key, Any] = {}
+        """What the rules have read beside the rows, and will ask for again."""
 
     def begin(self, fact: Fact) -> None:
         """Note a fact of this batch, so that `claims` finds it before it is in the log."""
@@ -171,6 +173,15 @@ class Workspace:
                 yield self.resolved(pending.pop())
             yield self.resolved(fact)
         yield from map(self.resolved, reversed(pending))
+
+    @property
+    def length(self) -> int:
+        """How many facts of this batch were noted by now."""
+        return len(self._batch)
+
+    def told(self, subjects: Sequence[str], types: tuple[str, ...], first: int) -> list[Fact]:
+        """Return the facts of this batch about a subject, from the one numbered `first` on."""
+        return [fact for fact in self._batch[first:] if _is_about(fact, subjects, types)]
 
     def neighbours(
         self, subjects: Sequence[str], types: tuple[str, ...], stamp: Stamp
