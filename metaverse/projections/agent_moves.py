@@ -7,19 +7,21 @@ count), none from when it was removed until it reports again. Only changes are k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from metaverse.events.fact import Fact, Stamp
 from metaverse.events.names import AgentStatus, EventType
 from metaverse.projections import stories
 from metaverse.projections.claims import Claim, latest, names, of_row
-from metaverse.projections.stories import COUNTED, heard, horizon, status_after
+from metaverse.projections.stories import COUNTED, Late, heard, horizon, status_after
 from metaverse.projections.workspace import Row, Workspace
 
 
 def count(workspace: Workspace, row: Row, fact: Fact) -> None:
     """Note what a claim changes; one that comes late changes what it stands before as well."""
     if fact.stamp > (row["counted_ms"], row["counted_seq"]):
+        workspace.catch_up(names(row))
         status = row["status"] if fact.type == EventType.AGENT_STATUS else status_after(of_row(row), fact)
         if status != row["counted"]:
             _add(workspace, row["key"], fact.stamp, row["counted"], status)
@@ -28,7 +30,7 @@ def count(workspace: Workspace, row: Row, fact: Fact) -> None:
     elif fact.stamp < horizon(row)[1]:
         return
     elif row["aliases"] or row["claims"] is not None:
-        _recount(workspace, row, fact)
+        workspace.put_off(names(row), fact, partial(_recount, workspace, row))
     else:
         _count_late(workspace, row, fact)
 
@@ -44,9 +46,16 @@ def _count_late(workspace: Workspace, row: Row, fact: Fact) -> None:
         _set(workspace, row["key"], above.stamp, status, _status(above))
 
 
-def _recount(workspace: Workspace, row: Row, fact: Fact) -> None:
-    """Count again from a late claim on, as far as it can count beside others, and the first one after that."""
-    late = stories.of(workspace, row).late(fact)
+def _recount(workspace: Workspace, row: Row, late: Sequence[Fact]) -> None:
+    """Count again from late claims on, as far as they can count beside others, and the first one after that."""
+    remaining = sorted(late, key=lambda fact: fact.stamp)
+    while remaining:
+        found = stories.of(workspace, row).late(remaining)
+        _tell(workspace, row, found)
+        remaining = [fact for fact in remaining if fact.stamp > found.moments[-1].fact.stamp]
+
+
+def _tell(workspace: Workspace, row: Row, late: Late) -> None:
     standing = late.before
     workspace.fetch({"agent_moves": {(row["key"], *moment.fact.stamp) for moment in late.moments}})
     for moment in late.moments:
@@ -58,6 +67,7 @@ def _recount(workspace: Workspace, row: Row, fact: Fact) -> None:
 
 def tell_again(workspace: Workspace, row: Row) -> None:
     """Count an agent's whole story again, for it was told by other keys as well."""
+    workspace.catch_up(names(row))
     standing, gone = horizon(row)
     told = list(workspace.claims(names(row), COUNTED, gone))
     found = {}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from metaverse.events.fact import Fact, Stamp
-from metaverse.events.names import EventType
-from metaverse.projections import claims, stories
+from metaverse.projections import claims, lasting
 from metaverse.projections.claims import Claim
 from metaverse.projections.workspace import Row, Workspace
 
@@ -33,8 +32,7 @@ def take(workspace: Workspace, row: Row, fact: Fact) -> None:
 def _take_alone(workspace: Workspace, row: Row, fact: Fact) -> None:
     standing: Stamp = (row["status_ms"], row["status_seq"])
     if fact.stamp < standing:
-        _, above = workspace.neighbours((row["key"],), (EventType.AGENT_STATUS,), fact.stamp)
-        row["status_since_ms"] = _since_late(workspace, row, [(fact, fact.data["status"])], above)
+        row["status_since_ms"] = lasting.since_alone(workspace, row, fact)
         return
     if row["status"] != fact.data["status"]:
         row["status_since_ms"] = fact.effective_ms
@@ -47,40 +45,9 @@ def _take_beside(workspace: Workspace, row: Row, known: list[Claim], fact: Fact)
     was = row["status"]
     together(row, [*known, claim])
     if not is_latest:
-        row["status_since_ms"] = _since(workspace, row, fact, was)
+        row["status_since_ms"] = lasting.since_beside(workspace, row, fact, was)
     elif row["status"] != was:
         row["status_since_ms"] = claim.at_ms
-
-
-def _since(workspace: Workspace, row: Row, fact: Fact, was: str | None) -> int | None:
-    """Return since when the status holds, now that one of several has told something late."""
-    late = stories.of(workspace, row).late(fact)
-    changed = late.moments if late.is_open else late.moments[:-1]
-    above = None if late.is_open else late.moments[-1].fact
-    if row["status"] != was or (above is not None and above.type != EventType.AGENT_STATUS):
-        return claims.since(workspace, row)
-    told = [moment for moment in changed if moment.fact.type == EventType.AGENT_STATUS]
-    return _since_late(workspace, row, told, above)
-
-
-def _since_late(
-    workspace: Workspace, row: Row, told: Sequence[tuple[Fact, str | None]], above: Fact | None
-) -> int | None:
-    """Return since when the same status holds, after a late claim that changed what some stand for.
-
-    `told` are these, the late one first, each with the status from then on; `above` is the first claim after them.
-    """
-    since_ms = row["status_since_ms"]
-    if above is not None and above.effective_ms < since_ms:
-        return int(since_ms)
-    if above is not None and above.effective_ms == since_ms:
-        return claims.since(workspace, row)
-    next_ms = above.effective_ms if above is not None else None
-    for fact, status in reversed(told):
-        if status != row["status"]:
-            return next_ms
-        next_ms = fact.effective_ms
-    return int(since_ms) if told[0][0].effective_ms > since_ms else claims.since(workspace, row)
 
 
 def together(row: Row, told: Iterable[Claim]) -> None:

@@ -8,12 +8,12 @@ on how many there are.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from metaverse.events.fact import NEVER, Fact, Stamp
 from metaverse.events.names import AgentStatus, EventType
-from metaverse.projections.claims import TOGETHER_MS, Claim, latest, names, settled
+from metaverse.projections.claims import MOST_SPEAKERS, TOGETHER_MS, Claim, beside, latest, names, settled
 from metaverse.projections.workspace import Row, Workspace
 
 COUNTED = (
@@ -36,7 +36,7 @@ class Moment(NamedTuple):
 
 
 class Late(NamedTuple):
-    """What a late claim can have changed: the status before it, its own moment and those after it.
+    """What late claims can have changed: the status before the first, its own moment and those after it.
 
     The last moment is the first that is as it was, unless `is_open`: then they reach to the latest claim of all.
     """
@@ -44,6 +44,23 @@ class Late(NamedTuple):
     before: str | None
     moments: list[Moment]
     is_open: bool
+
+
+class Counting:
+    """The late claims that still count while a story is told on."""
+
+    def __init__(self, late: Iterable[Fact]) -> None:
+        self._late = {fact.seq for fact in late}
+        self._until_ms: dict[tuple[str, str], int] = {}
+
+    def counts_at(self, told: Fact) -> bool:
+        """Tell whether any is, or counts at, the next claim."""
+        is_status, is_late = told.type == EventType.AGENT_STATUS, told.seq in self._late
+        if is_status:
+            self._until_ms.pop(_speaker(told), None)
+        if is_status and is_late:
+            self._until_ms[_speaker(told)] = told.effective_ms + TOGETHER_MS
+        return is_late or any(told.effective_ms < until_ms for until_ms in self._until_ms.values())
 
 
 class Story:
@@ -55,23 +72,64 @@ class Story:
         self._subjects = names(row)
         self._counted, self._horizon = horizon(row)
         self._facts: list[Fact] = []
+        self._claims: dict[int, Claim] = {}
+        self._speakers = {claim.speaker for claim in heard(row)}
         self._low = self._high = NEVER
         self._noted = 0
         self._stood: tuple[Stamp, list[Claim], str | None] | None = None
 
-    def late(self, fact: Fact) -> Late:
-        """Tell what a late claim, already noted in the batch, can have changed."""
+    def late(self, late: Collection[Fact]) -> Late:
+        """Tell what late claims, in order and noted in the batch, can have changed, until one that none of them can."""
         self._note()
-        before = (fact.effective_ms, fact.seq - 1)
+        first = next(iter(late))
+        before = (first.effective_ms, first.seq - 1)
         claims, status = self._standing(before)
         self._stood = (before, claims, status)
-        late = Late(status, [], True)
+        found, counting = Late(status, [], True), Counting(late)
         for told in self._after(before):
-            claims = latest([*claims, Claim.of(told)]) if told.type == EventType.AGENT_STATUS else claims
-            late.moments.append(Moment(told, status_after(claims, told)))
-            if _is_untouched(told, fact):
-                return late._replace(is_open=False)
-        return late
+            if told.type == EventType.AGENT_STATUS:
+                claims = beside(claims, self._claim(told))
+            found.moments.append(Moment(told, status_after(claims, told)))
+            if not counting.counts_at(told):
+                return found._replace(is_open=False)
+        return found
+
+    def untouched(self, late: Fact) -> Fact | None:
+        """Return the first claim that gives the same status with a late claim of a status as without it."""
+        self._note()
+        end_ms = late.effective_ms + TOGETHER_MS
+        for told in self._after(late.stamp):
+            if told.effective_ms >= end_ms:
+                return told
+            if told.source == late.source and told.type == EventType.AGENT_STATUS and told.told_key == late.told_key:
+                return told
+        return None
+
+    def backwards(self, below: Fact | None) -> Iterator[Claim]:
+        """Yield the statuses told, the latest first, or those below a claim."""
+        top = (self._row["counted_ms"], self._row["counted_seq"])
+        upto = (below.effective_ms, below.seq - 1) if below is not None else top
+        while upto > self._horizon:
+            after = (upto[0] - TOGETHER_MS, 0)
+            told = self._between(after, upto)
+            if not told:
+                last, _ = self._workspace.neighbours(self._subjects, COUNTED, (upto[0], upto[1] + 1))
+                if last is None or last.stamp <= self._horizon:
+                    return
+                told, after = [last], (last.effective_ms, last.seq - 1)
+            yield from (self._claim(fact) for fact in reversed(told) if fact.type == EventType.AGENT_STATUS)
+            upto = after
+
+    def has_few_speakers(self, fact: Fact) -> bool:
+        """Tell whether nobody's claim has to give way to others from shortly before a claim on."""
+        self._between((fact.effective_ms - TOGETHER_MS, 0), fact.stamp)
+        return len(self._speakers) <= MOST_SPEAKERS
+
+    def _claim(self, fact: Fact) -> Claim:
+        claim = self._claims.get(fact.seq)
+        if claim is None:
+            claim = self._claims[fact.seq] = Claim.of(fact)
+        return claim
 
     def _standing(self, upto: Stamp) -> tuple[list[Claim], str | None]:
         """Return which claims may count after a moment, and the status then."""
@@ -82,7 +140,7 @@ class Story:
             told, claims, status = self._together(upto), heard(self._row), self._counted
         if not told:
             return claims, status
-        claims = latest([*claims, *map(Claim.of, _last_of_each(told))])
+        claims = latest([*claims, *map(self._claim, _last_of_each(told))])
         return claims, status_after(claims, told[-1])
 
     def _together(self, upto: Stamp) -> list[Fact]:
@@ -96,14 +154,17 @@ class Story:
         return self._between((last.effective_ms - TOGETHER_MS, 0), upto)
 
     def _after(self, stamp: Stamp) -> Iterator[Fact]:
-        """Yield what was told after a moment, in order, until the first that is `TOGETHER_MS` younger."""
-        soon, end = (stamp[0] + FURTHER_MS, 0), (stamp[0] + TOGETHER_MS, 0)
-        yield from self._between(stamp, soon)
-        yield from self._between(soon, end)
-        if (self._row["counted_ms"], self._row["counted_seq"]) > end:
-            _, above = self._workspace.neighbours(self._subjects, COUNTED, end)
-            if above is not None:
-                yield above
+        """Yield what was told after a moment, in order."""
+        while stamp < (self._row["counted_ms"], self._row["counted_seq"]):
+            upto = (stamp[0] + FURTHER_MS, 0)
+            told = self._between(stamp, upto)
+            if not told:
+                _, above = self._workspace.neighbours(self._subjects, COUNTED, upto)
+                if above is None:
+                    return
+                told, upto = [above], above.stamp
+            yield from told
+            stamp = upto
 
     def _between(self, after: Stamp, upto: Stamp) -> list[Fact]:
         after = max(after, self._horizon)
@@ -126,13 +187,16 @@ class Story:
             self._high = above
 
     def _read(self, after: Stamp, upto: Stamp) -> list[Fact]:
-        return list(self._workspace.claims(self._subjects, COUNTED, after, upto))[::-1]
+        told = list(self._workspace.claims(self._subjects, COUNTED, after, upto))[::-1]
+        self._speakers.update(map(_speaker, told))
+        return told
 
     def _note(self) -> None:
         """Take in what the batch has told since."""
         for fact in self._workspace.told(self._subjects, COUNTED, self._noted):
             if self._stood is not None and fact.stamp <= self._stood[0]:
                 self._stood = None
+            self._speakers.add(_speaker(fact))
             if self._low < fact.stamp <= self._high:
                 insort(self._facts, fact, key=_stamp)
         self._noted = self._workspace.length
@@ -166,15 +230,6 @@ def horizon(row: Row) -> tuple[str | None, Stamp]:
 def heard(row: Row) -> list[Claim]:
     """Return what each speaker had said last when the log before was let go."""
     return [Claim(*claim) for claim in row["horizon"]["claims"]] if row["horizon"] else []
-
-
-def _is_untouched(told: Fact, late: Fact) -> bool:
-    """Tell whether a claim gives the same status with a late one as without it."""
-    if told.seq == late.seq:
-        return False
-    if late.type != EventType.AGENT_STATUS or told.effective_ms >= late.effective_ms + TOGETHER_MS:
-        return True
-    return told.type == EventType.AGENT_STATUS and _speaker(told) == _speaker(late)
 
 
 def _last_of_each(told: list[Fact]) -> Iterator[Fact]:

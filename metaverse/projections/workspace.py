@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -83,6 +83,7 @@ class Workspace:
         """The moments for which what is counted by the hour has changed."""
         self.aside: dict[Key, Any] = {}
         """What the rules have read beside the rows, and will ask for again."""
+        self._put_off: dict[Key, tuple[list[Fact], Callable[[list[Fact]], None]]] = {}
 
     def begin(self, fact: Fact) -> None:
         """Note a fact of this batch, so that `claims` finds it before it is in the log."""
@@ -197,12 +198,29 @@ class Workspace:
                 above = fact
         return below, above
 
+    def put_off(self, name: Key, fact: Fact, work: Callable[[list[Fact]], None]) -> None:
+        """Note a fact for work that is done for all facts of the same name together, before the rows are written."""
+        self._put_off.setdefault(name, ([], work))[0].append(fact)
+
+    def catch_up(self, name: Key) -> None:
+        """Do now what was put off under a name."""
+        facts, work = self._put_off.pop(name, ([], None))
+        if work is not None:
+            work(facts)
+
+    def finish(self) -> None:
+        """Do what was put off."""
+        for name in list(self._put_off):
+            self.catch_up(name)
+
     def dropped(self) -> Iterator[tuple[str, list[Row]]]:
         """Yield each table with its rows to be deleted."""
+        self.finish()
         return ((table, list(rows.values())) for table, rows in self._dropped.items() if rows)
 
     def changed(self) -> Iterator[tuple[str, list[Row]]]:
         """Yield each table with its rows to be written."""
+        self.finish()
         return ((table, list(rows.values())) for table, rows in self._dirty.items() if rows)
 
     @staticmethod
