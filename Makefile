@@ -26,6 +26,10 @@ run: install secrets ## Set up what is missing, then serve API, sockets and clie
 	@$(BIN)/python scripts/announce.py
 	@exec $(BIN)/gunicorn --config gunicorn.conf.py
 
+.PHONY: run-cluster
+run-cluster: install ## Serve by PROCESSES=… server processes with PostgreSQL, Redis and nginx of their own, on PORT=… (docs/cluster.md).
+	@exec $(BIN)/python scripts/run_cluster.py
+
 .PHONY: demo
 demo: install secrets ## Let an invented team work in the organization "Demo · Studio" of the running server, until Ctrl-C.
 	@exec $(BIN)/flask demo
@@ -56,7 +60,7 @@ layers: .venv/installed-dev ## Check that imports go one way.
 	$(BIN)/lint-imports --no-logo
 
 .PHONY: test-python
-test-python: .venv/installed-dev test-programs ## Run pytest, on SQLite and on PostgreSQL.
+test-python: .venv/installed-dev test-programs bench/peer/node_modules/installed ## Run pytest, on SQLite and on PostgreSQL.
 	$(BIN)/python -m pytest --ignore=tests/e2e --numprocesses 2 --dist loadfile
 
 .PHONY: test-client
@@ -68,7 +72,7 @@ test-browser: .venv/installed-dev test-programs frontend/dist/index.html ## Driv
 	$(BIN)/python -m pytest tests/e2e --numprocesses 2 --dist loadfile
 
 .PHONY: test-programs
-test-programs: ## Install Chromium and PostgreSQL from the system's packages (as root), or say how.
+test-programs: ## Install Chromium, PostgreSQL, Redis and nginx from the system's packages (as root), or say how.
 	@scripts/install_test_programs.sh
 
 .PHONY: screenshots
@@ -76,8 +80,16 @@ screenshots: .venv/installed-dev test-programs frontend/dist/index.html ## Take 
 	@$(BIN)/python -m scripts.screenshots
 
 .PHONY: bench
-bench: .venv/installed-dev ## Measure speed, as ratios within one run.
-	$(BIN)/python -m bench
+bench: .venv/installed-bench bench/peer/node_modules/installed ## Measure us beside Express and Socket.IO in one run (docs/benchmark.md); QUICK=1 takes short windows.
+	$(BIN)/python -m bench.versus $(if $(QUICK),--quick)
+
+.PHONY: bench-parts
+bench-parts: .venv/installed-dev ## Measure single parts of the server: PARTS="door network" takes some of them.
+	$(BIN)/python -m bench $(PARTS)
+
+.PHONY: bench-curves
+bench-curves: .venv/installed-bench ## Measure what more clients, agents, organizations and events cost, and draw it; QUICK=1 takes small sizes.
+	$(BIN)/python -m bench.curves
 
 .PHONY: format
 format: .venv/installed-dev ## Lay out the Python code and sort its imports.
@@ -98,21 +110,34 @@ env-example: .venv/installed ## Write .env.example anew from the settings' decla
 
 .PHONY: clean
 clean: ## Remove what was installed and built; the database and the secrets in var/ stay.
-	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv frontend/node_modules frontend/dist bench/peer/node_modules var/bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/created:
 	@$(PYTHON) scripts/check_machine.py
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "Install Python's venv first: apt-get install python3-venv" >&2; exit 1; }
 	@touch $@
 
-.venv/installed: .venv/created requirements.txt constraints.txt
+.venv/installed: .venv/created requirements.txt constraints.txt metaverse/wires/spread.c
 	@echo "Installing Python packages …"
 	@$(PIP) --requirement requirements.txt
+	@$(BIN)/python scripts/build_send_loop.py
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Installing tools for tests …"
 	@$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+.venv/installed-bench: .venv/installed-dev requirements-bench.txt
+	@echo "Installing what draws the figures …"
+	@$(PIP) --requirement requirements-bench.txt
+	@touch $@
+
+bench/peer/node_modules/installed: bench/peer/package.json bench/peer/package-lock.json
+	@$(PYTHON) scripts/check_machine.py
+	@echo "Installing the stack that we are measured against …"
+	@npm --prefix bench/peer --no-audit --no-fund --no-update-notifier ci --loglevel=error || \
+		{ echo "better-sqlite3 is compiled here; that takes: apt-get install build-essential" >&2; exit 1; }
 	@touch $@
 
 frontend/node_modules/installed: frontend/package.json frontend/package-lock.json

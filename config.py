@@ -20,7 +20,7 @@ from metaverse import values
 ROOT = Path(__file__).resolve().parent
 SECRETS_NAME = "secrets.env"
 ENVIRONMENTS = ("production", "development", "test")
-_SECRET = ("secret_key", "seed_password", "database_url")
+_SECRET = ("secret_key", "seed_password", "database_url", "redis_url")
 _SILENCES = ("stale_after", "tool_stale_after", "presence_timeout")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -74,6 +74,12 @@ class Settings:
     socket_buffer_bytes: int = setting(
         "1048576", values.whole(65_536, 67_108_864), "What may wait for one slow client, in bytes."
     )
+    compiled_sends: str = setting(
+        "on",
+        values.one_of(("on", "off")),
+        "Whether many clients are sent to by the compiled loop, where it was built: on or off.",
+    )
+    max_sockets: int = setting("20000", values.whole(1, 1_000_000), "Clients on sockets at once in one process.")
     max_batch_events: int = setting("1000", values.whole(1, 10_000), "Events in one call.")
     max_body_bytes: int = setting("4194304", values.whole(1024, 67_108_864), "Size of one request, in bytes.")
     slow_query_ms: int = setting("100", values.whole(1, 60_000), "A slower query is logged, in milliseconds.")
@@ -85,6 +91,17 @@ class Settings:
     )
     reader_threads: int = setting("4", values.whole(1, 64), "Threads that read from SQLite.")
     database_pool_size: int = setting("10", values.whole(1, 200), "Connections to PostgreSQL of one process.")
+    redis_url: str = setting(
+        "",
+        values.redis_url,
+        "redis://… of several processes on one PostgreSQL database; empty: this process is the only one.",
+    )
+    process_name: str = setting(
+        "", values.process_name, "Name of this process among several, such as n1; the ids of its sockets begin with it."
+    )
+    trusted_proxies: int = setting(
+        "0", values.whole(0, 8), "Proxies in front, whose X-Forwarded-For is believed; 1 behind nginx."
+    )
     demo: str = setting(
         "on", values.one_of(("on", "off")), "Whether administrators may start the demo, an invented team: on or off."
     )
@@ -191,7 +208,9 @@ def _read(
 def _complete(found: dict[str, Any]) -> None:
     found["metaverse_home"] = ROOT / found["metaverse_home"]
     found["log_dir"] = ROOT / found["log_dir"] if found["log_dir"] else None
-    found["seed_password"] = found["seed_password"] or ""
+    for name in ("seed_password", "redis_url", "process_name"):
+        if name in found:
+            found[name] = found[name] or ""
     if "database_url" in found:
         found["database_url"] = _database(found["database_url"], found["metaverse_home"])
 
@@ -211,6 +230,18 @@ def _contradictions(found: Mapping[str, Any]) -> list[str]:
         problems.append(
             "STALE_AFTER_SECONDS must not exceed TOOL_STALE_AFTER_SECONDS, nor that PRESENCE_TIMEOUT_SECONDS."
         )
+    return problems + _lonely(found)
+
+
+def _lonely(found: Mapping[str, Any]) -> list[str]:
+    """Name what several processes need besides Redis."""
+    if not found.get("redis_url"):
+        return []
+    problems = []
+    if not found.get("process_name"):
+        problems.append("PROCESS_NAME is not set; with REDIS_URL each process needs its own name, such as n1.")
+    if str(found.get("database_url", "")).startswith("sqlite"):
+        problems.append("REDIS_URL is set, but several processes need PostgreSQL; set DATABASE_URL=postgresql://…")
     return problems
 
 

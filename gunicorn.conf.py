@@ -16,6 +16,8 @@ except logs.UnwritableLogs as error:
     sys.exit(str(error))
 
 MOST_FILES = 65_536
+GOODBYE_SECONDS = 3.0
+"""So long open sockets may take to see that the server goes: none of them counts as a request any more."""
 
 _, allowed = resource.getrlimit(resource.RLIMIT_NOFILE)
 most = MOST_FILES if allowed == resource.RLIM_INFINITY else min(allowed, MOST_FILES)
@@ -23,7 +25,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (most, allowed))  # a socket is a fil
 
 wsgi_app = "wsgi:app"
 bind = f"{settings.host}:{settings.port}"
-worker_class = "gevent"
+worker_class = "metaverse.operations.worker.Worker"
 workers = 1
 worker_connections = 20_000
 backlog = 2048
@@ -45,11 +47,15 @@ def post_fork(server: object, worker: object) -> None:
 
 
 def worker_exit(server: object, worker: Any) -> None:
-    """Write down what is only in memory, once the last request is answered."""
+    """Let sockets and streams go, and write down what is only in memory, once the last request is answered."""
+    from metaverse import realtime
     from metaverse.operations import housekeeping
 
     if getattr(worker, "wsgi", None) is not None:
+        worker.wsgi.extensions["metaverse.closing"].publish()
+        realtime.await_silence(worker.wsgi, GOODBYE_SECONDS)
         housekeeping.end(worker.wsgi)
+    worker.log.lines.write()
 
 
 def spare_the_loop() -> None:
@@ -60,10 +66,12 @@ def spare_the_loop() -> None:
 
 
 def post_worker_init(worker: Any) -> None:
-    """Begin what a server does unasked, watch the loop, and let connections go when the worker is told to."""
+    """Find the other processes, begin what a server does unasked, and let connections go when the worker is to end."""
+    from metaverse.cluster import member
     from metaverse.connectors import supervisor
     from metaverse.operations import housekeeping  # only now: what these import must find the patched world
 
+    member.begin(worker.wsgi)
     housekeeping.begin(worker.wsgi)
     supervisor.begin(worker.wsgi)
     spare_the_loop()

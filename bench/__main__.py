@@ -11,7 +11,8 @@ import bench
 
 def main(chosen: list[str]) -> int:
     """Run the chosen measurements, or all; the exit code is 1 when one of them failed."""
-    names = chosen or sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name[0] != "_")
+    modules = [module for module in pkgutil.iter_modules(bench.__path__) if not module.ispkg]
+    names = chosen or sorted(module.name for module in modules if module.name[0] != "_")
     failed = 0
     for name in names:
         print(f"== {name}", flush=True)

@@ -12,6 +12,7 @@ Reader = Callable[[str], T]
 
 _RATE = re.compile(r"[1-9]\d* per ([1-9]\d* )?(second|minute|hour|day)s?", re.ASCII)
 _TRANSPORTS = (["polling"], ["websocket"], ["polling", "websocket"])
+_PROCESS = re.compile(r"[a-z0-9]{1,16}", re.ASCII)
 _ORIGIN = re.compile(r"https?://[^/\s?#]+", re.ASCII)
 
 
@@ -83,3 +84,17 @@ def database_url(raw: str) -> str:
     if parted and scheme in {"postgres", "postgresql", "postgresql+psycopg"}:
         return f"postgresql+psycopg://{rest}"
     raise ValueError("must be sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE (no database in memory)")
+
+
+def redis_url(raw: str) -> str:
+    """Read the address of a Redis server."""
+    if raw.startswith(("redis://", "rediss://")) and len(raw) > len("redis://"):
+        return raw
+    raise ValueError("must be redis://:PASSWORD@HOST:PORT/NUMBER, or rediss://… with TLS")
+
+
+def process_name(raw: str) -> str:
+    """Read the name of a process; ids of sockets begin with it, up to a dash."""
+    if _PROCESS.fullmatch(raw):
+        return raw
+    raise ValueError("must be 1 to 16 small letters and digits, such as n1")

@@ -1,22 +1,36 @@
 #!/usr/bin/env bash
-# Install what only the tests need from the system's packages: a browser, curl and PostgreSQL's server programs.
+# Install what only the tests and `make run-cluster` need from the system's packages: a browser, curl, a
+# compiler, and the programs of PostgreSQL, Redis and nginx. With names, only those: scripts/install_test_programs.sh postgresql redis-server nginx
 set -euo pipefail
 
+has() {
+    case "$1" in
+        postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+        build-essential) command -v cc >/dev/null && command -v c++ >/dev/null && command -v make >/dev/null ;;
+        nginx) command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] ;;
+        *) command -v "$1" >/dev/null ;;
+    esac
+}
+
+[ $# -gt 0 ] || set -- chromium curl build-essential postgresql redis-server nginx
 missing=()
-command -v chromium >/dev/null || missing+=(chromium)
-command -v curl >/dev/null || missing+=(curl)
-command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
+for program in "$@"; do has "$program" || missing+=("$program"); done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 install="apt-get install --yes --no-install-recommends ${missing[*]}"
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-    echo "The tests need ${missing[*]}; install them with: sudo $install" >&2
+    echo "Missing: ${missing[*]}. Install with: sudo $install" >&2
     exit 1
 fi
 
 export DEBIAN_FRONTEND=noninteractive
 apt-get update --quiet
-# The tests start a server of their own; the package shall not start another one.
+# Servers of our own are started; the packages shall not start others.
 mkdir -p /etc/postgresql-common
 [ -e /etc/postgresql-common/createcluster.conf ] || echo "create_main_cluster = false" >/etc/postgresql-common/createcluster.conf
+if [ ! -e /usr/sbin/policy-rc.d ]; then
+    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+    chmod +x /usr/sbin/policy-rc.d
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+fi
 $install

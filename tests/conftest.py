@@ -15,7 +15,9 @@ from app import create_app
 from config import Settings
 from metaverse import database
 from metaverse.services import demonstration
+from scripts.cluster.machine import Cluster
 from tests import databases
+from tests.clustered import clustering
 from tests.databases import AppMaker
 from tests.postgres import running_server
 from tests.served import Served, serving
@@ -64,6 +66,15 @@ def postgres_server() -> Iterator[str]:
 def postgres_template(postgres_server: str, bare_app: AppMaker) -> str:
     """Give the name of a PostgreSQL database with all tables, to be copied."""
     return databases.postgres_template(postgres_server, bare_app)
+
+
+@pytest.fixture(scope="session")
+def cluster(postgres_server: str, postgres_template: str, session_home: Path) -> Iterator[Cluster]:
+    """Serve by several processes behind nginx, for all tests that go over the wire."""
+    home = session_home / "cluster"
+    home.mkdir()
+    with databases.fresh_postgres(postgres_server, postgres_template) as url, clustering(home, url) as running:
+        yield running
 
 
 @pytest.fixture

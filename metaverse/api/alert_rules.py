@@ -41,7 +41,8 @@ def _sources() -> Sources:
 @needs(Role.VIEWER)
 def list_rules(query: dict[str, Any]) -> Response:
     """List the alert rules of an organization, the built-in ones first."""
-    return answer({"items": alert_rules.page(organization(query.get("organizationId")))})
+    mine = organization(query.get("organizationId"))
+    return answer({"items": alert_rules.page(mine, _sources().server_figures())})
 
 
 @blueprint.route("/alert-rules/figures", methods=["GET"])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 
-from flask import Response
+from flask import Response, current_app
 from sqlalchemy import Connection, text
 
 from metaverse import PHASE, VERSION
 from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
+from metaverse.cluster import member
 from metaverse.database import reading
 from metaverse.errors import Unavailable
 from metaverse.operations.loop import watchdog
@@ -49,8 +50,9 @@ def ready() -> Response:
         _ask()
     except Exception as error:
         raise Unavailable("The database does not answer.") from error
+    bus = member.state(current_app.extensions)
     held_ms = round(watchdog.take_longest() * 1000, 1)
-    response = answer({"status": "ok", "checks": {"database": "ok", "bus": "ok"}, "loopHeldMs": held_ms})
+    response = answer({"status": "ok", "checks": {"database": "ok", "bus": bus}, "loopHeldMs": held_ms})
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import socket
 import time
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -21,6 +22,7 @@ from metaverse.connectors.refusals import PROTOCOL_SECONDS, Unwilling
 from metaverse.connectors.session import GLANCE_SECONDS, Session
 from metaverse.connectors.wire import Wire
 from metaverse.errors import Problem
+from metaverse.events.bus import bus
 from metaverse.events.names import Audience, EventType, Level
 from metaverse.operations.secrets import without_secrets
 from metaverse.security.sealing import Sealer, Unsealable
@@ -46,6 +48,7 @@ class Keeper:
         self.held = held
         self._glance_seconds = glance_seconds
         self.organization_id = ""
+        self._unfollow: Callable[[], None] | None = None
         self._holder, self._sealer = holder, sealer
         self._bell = Bell()
         self._session: Session | None = None
@@ -75,8 +78,11 @@ class Keeper:
                 if row is None or not row["enabled"]:
                     break
                 self.organization_id = row["organization_id"]
+                self._unfollow = self._unfollow or bus.follow(self.organization_id)
                 self._pause(self._visit(row))
         finally:
+            if self._unfollow is not None:
+                self._unfollow()
             self._bell.close()
 
     def _visit(self, row: Json) -> float:

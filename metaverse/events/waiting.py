@@ -18,8 +18,9 @@ def until_grown(organization_id: str, most_seconds: float) -> None:
         if woken == organization_id:
             grown.set()
 
-    unsubscribe = bus.subscribe(note)
+    unsubscribe, unfollow = bus.subscribe(note), bus.follow(organization_id)
     try:
         grown.wait(min(most_seconds, POLL_SECONDS))
     finally:
+        unfollow()
         unsubscribe()

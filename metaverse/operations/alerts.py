@@ -10,13 +10,13 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from metaverse.clock import now_ms
+from metaverse.clock import HOUR_MS, now_ms
 from metaverse.events import door
 from metaverse.events.origin import SERVER
 from metaverse.ids import new_id
 from metaverse.operations import alert_messages
 from metaverse.operations.alert_messages import Message
-from metaverse.services import alert_rules, alert_states, alert_terms, alert_watch
+from metaverse.services import alert_built_in, alert_rules, alert_states, alert_terms, alert_watch
 from metaverse.services.agents import Patience
 from metaverse.services.alert_figures import Measured, Unknown
 from metaverse.services.alert_states import State
@@ -26,6 +26,9 @@ from metaverse.services.quiet_hours import is_quiet
 Json = dict[str, Any]
 Row = dict[str, Any]
 STATE = tuple(State.__dataclass_fields__)
+AWAKE_MS = 24 * HOUR_MS
+"""Where nothing has happened for so long, nobody is told of the server's alarms unless the rules were laid before."""
+
 NOTED_MS = 60_000
 """A value that changed and nothing else is written this often at most."""
 
@@ -43,15 +46,18 @@ def sweep(
     `since_ms` is since when the server has listened, and `now` the time if it is not the clock's.
     """
     now = now_ms() if now is None else now
-    rows, without = alert_rules.enabled()
-    for organization_id in without:
-        alert_rules.lay_built_in(organization_id)
-    if without:
-        rows, _ = alert_rules.enabled()
     sources = Sources(patience, server, since_ms)
+    rows = alert_rules.watched() + _of_server(sources.server_figures(), now)
     judged = [(row, judge(row, sources, now)) for row in rows]
     alert_rules.keep([(row, values) for row, values in judged if not values.get("outbox") and _is_worth(row, values)])
     return sum(settle(row, values, now) for row, values in judged if values.get("outbox"))
+
+
+def _of_server(figures: dict[str, float | None], now: int) -> list[Row]:
+    """Return the alarms of the server that something is to be done for; where all is well, nothing is even read."""
+    if alert_built_in.is_any_beyond(figures):
+        alert_rules.lay_where_awake(now - AWAKE_MS)
+    return alert_rules.stirring(figures)
 
 
 def judge(row: Row, sources: Sources, now: int) -> Row:

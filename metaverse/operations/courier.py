@@ -1,12 +1,17 @@
-"""The courier: carries what people replied to agents that take it by A2A, one greenlet a delivery."""
+"""The courier: carries what people replied to agents that take it by A2A, one greenlet a delivery.
+
+Of several processes one does.
+"""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 
 import structlog
 from flask import Flask
 
+from metaverse import database
 from metaverse.events.bus import bus
 from metaverse.events.names import Outcome
 from metaverse.security.sealing import Unsealable, sealer
@@ -24,6 +29,7 @@ class Courier:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
+        self._unfollow: dict[str, Callable[[], None]] = {}
         self._endpoints: dict[str, dict[str, dict[str, str]]] = {}
         self._under_way: set[str] = set()
         self._woken = threading.Event()
@@ -48,13 +54,21 @@ class Courier:
                 self._woken.clear()
 
     def _look(self) -> None:
-        self._endpoints = answering.endpoints()
+        self._endpoints = answering.endpoints() if database.bound().alone.has("courier") else {}
+        self._follow()
         for organization_id, agents in self._endpoints.items():
             for reply in a2a_replies.waiting(organization_id, sorted(agents)):
                 if len(self._under_way) < MOST_AT_ONCE and reply.message.id not in self._under_way:
                     self._under_way.add(reply.message.id)
                     carry = (reply, agents[reply.agent_key])
                     threading.Thread(target=self._carry, args=carry, name="reply", daemon=True).start()
+
+    def _follow(self) -> None:
+        """Hear of those organizations that have replies carried."""
+        for organization_id in self._endpoints.keys() - self._unfollow.keys():
+            self._unfollow[organization_id] = bus.follow(organization_id)
+        for organization_id in self._unfollow.keys() - self._endpoints.keys():
+            self._unfollow.pop(organization_id)()
 
     def _carry(self, reply: Reply, endpoint: dict[str, str]) -> None:
         try:

@@ -1,13 +1,18 @@
-"""What a server does unasked: it notes silence and tokens' accounts, adds up hours, and keeps how the office looked."""
+"""What a server does unasked: it notes silence and tokens' accounts, adds up hours, and keeps how the office looked.
+
+Of several processes each writes down what it has noted itself; the rest is done by one of them.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import structlog
 from flask import Flask
 
+from metaverse import database
 from metaverse.clock import now_ms
 from metaverse.events import presence
 from metaverse.operations import alerts, server_figures
@@ -35,18 +40,21 @@ def begin(app: Flask) -> None:
     """Start the chores of an app, each in a thread (under gevent: greenlet) of its own."""
     started_ms = now_ms()
     timeout = app.config["PRESENCE_TIMEOUT_SECONDS"]
-    _repeat(app, min(LONGEST_SWEEP_SECONDS, timeout / SWEEPS_A_TIMEOUT), lambda: _sweep(timeout, started_ms))
+    sweep_seconds = min(LONGEST_SWEEP_SECONDS, timeout / SWEEPS_A_TIMEOUT)
+    _repeat(app, sweep_seconds, lambda: _sweep(timeout, started_ms), alone="silence")
     _repeat(app, USED_SECONDS, _note_used)
     _repeat(app, BOOKS_SECONDS, bookkeeping.settle)
-    _repeat(app, ROLL_SECONDS, _roll)
+    _repeat(app, ROLL_SECONDS, _roll, alone="hours")
     patience = Patience.of(app.config)
     figures = server_figures.of(app)
-    _repeat(app, ALERT_SECONDS, lambda: alerts.sweep(patience, server=figures.read, since_ms=started_ms))
+    judge = partial(alerts.sweep, patience, server=figures.read, since_ms=started_ms)
+    _repeat(app, ALERT_SECONDS, judge, alone="alerts")
     if app.config["CHECKPOINT_BYTES"]:
-        _repeat(app, CHRONICLE_SECONDS, Chronicling(app.config["CHECKPOINT_BYTES"]).sweep)
+        chronicling = Chronicling(app.config["CHECKPOINT_BYTES"])
+        _repeat(app, CHRONICLE_SECONDS, chronicling.sweep, alone="chronicle")
     _repeat(app, SETTLE_SECONDS, telemetry.settle)
     Courier(app).begin()
-    _repeat(app, FORGET_SECONDS, _forget)
+    _repeat(app, FORGET_SECONDS, _forget, alone="cursors")
 
 
 def end(app: Flask) -> None:
@@ -57,6 +65,7 @@ def end(app: Flask) -> None:
             _note_used()
         except Exception:
             logger.exception("what was noted could not be written down")
+        database.bound().alone.let_go()
 
 
 def _sweep(timeout: float, started_ms: int) -> None:
@@ -82,13 +91,16 @@ def _note_used() -> None:
         tokens.used(at_ms_by_id)
 
 
-def _repeat(app: Flask, seconds: float, chore: Callable[[], object]) -> None:
+def _repeat(app: Flask, seconds: float, chore: Callable[[], object], alone: str | None = None) -> None:
+    """Do a chore again and again; what is done `alone`, by one process of all."""
+
     def run() -> None:
         pause = threading.Event()
         with app.app_context():
             while not pause.wait(seconds):
                 try:
-                    chore()
+                    if alone is None or database.bound().alone.has(alone):
+                        chore()
                 except Exception:
                     logger.exception("a chore failed", chore=repr(chore))
 

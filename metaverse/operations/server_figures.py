@@ -1,4 +1,4 @@
-"""What the server measures of itself, for its alarms: one process, over the last minute.
+"""What the server measures of itself, for its alarms: over the last minute, added up or the worst of all processes.
 
 - websocketConnections: clients that are connected by Socket.IO;
 - apiP95Ms, apiRequests: how long the API took to begin its answer, and how many it gave; long polls do not count;
@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import Any, cast
 
 import psutil
@@ -23,6 +24,7 @@ WINDOW_SECONDS = 60.0
 FRESH_SECONDS = 2.0
 MOST_KEPT = 50_000
 API = "/api/"
+COUNTED = frozenset({"websocketConnections", "apiRequests"})
 LONG_POLLS = frozenset({"agents.read_inbox"})
 
 
@@ -33,6 +35,9 @@ class ServerFigures:
         self._app = app
         self._answers: deque[tuple[float, float]] = deque(maxlen=MOST_KEPT)
         self._read: tuple[float, Json] | None = None
+        self.of_others: Callable[[], list[Json]] = list
+        """Gives the figures of the other processes, where there are any."""
+
         psutil.cpu_percent(None)
 
     def answered(self, milliseconds: float) -> None:
@@ -40,7 +45,13 @@ class ServerFigures:
         self._answers.append((time.monotonic(), milliseconds))
 
     def read(self) -> Json:
-        """Return the figures; they are the same for `FRESH_SECONDS`, since the processors are measured in between."""
+        """Return the figures of all processes."""
+        mine = self.mine()
+        others = self.of_others()
+        return {name: _joined(name, [mine[name], *(other.get(name) for other in others)]) for name in mine}
+
+    def mine(self) -> Json:
+        """Return this process's figures; they hold for `FRESH_SECONDS`, since processors are measured in between."""
         now = time.monotonic()
         if self._read is None or now - self._read[0] > FRESH_SECONDS:
             self._read = (now, self._measure(now))
@@ -56,6 +67,14 @@ class ServerFigures:
             "cpuPercent": psutil.cpu_percent(None),
             "slowestQueryMs": slow.slowest_ms(WINDOW_SECONDS),
         }
+
+
+def _joined(name: str, values: list[Any]) -> Any:
+    """Add up what is counted, and take the worst of what is measured."""
+    known = [value for value in values if value is not None]
+    if not known:
+        return None
+    return sum(known) if name in COUNTED else max(known)
 
 
 def _p95(ranked: list[float]) -> float | None:

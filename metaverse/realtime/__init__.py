@@ -12,6 +12,7 @@ from metaverse.realtime.choreographer import Choreographer
 from metaverse.realtime.rooms import Halls
 from metaverse.realtime.server import SocketIO
 from metaverse.realtime.sockets import Sockets
+from metaverse.wires import spread
 
 PING_SECONDS = 25
 PING_TIMEOUT_SECONDS = 20
@@ -20,6 +21,7 @@ PING_TIMEOUT_SECONDS = 20
 def init_app(app: Flask) -> None:
     """Serve the sockets of an app; until somebody connects nothing runs."""
     tails.init_app(app)
+    spread.begin(compiled=app.config["COMPILED_SENDS"] == "on")
     halls = app.extensions["metaverse.halls"] = Halls(tails.of(app))
     app.extensions["metaverse.choreographer"] = Choreographer(app, halls)
     socketio = SocketIO()
@@ -28,8 +30,15 @@ def init_app(app: Flask) -> None:
     tails.closing(app).subscribe(socketio.server.eio.disconnect)
 
 
+def await_silence(app: Flask, seconds: float) -> None:
+    """Wait until every WebSocket has seen its goodbye, since the server goes; but not for ever."""
+    app.extensions["socketio"].server.eio.await_silence(seconds)
+
+
 def _options(app: Flask) -> dict[str, Any]:
     return {
+        "process_name": app.config["PROCESS_NAME"],
+        "most_sockets": app.config["MAX_SOCKETS"],
         "outbox_bytes": app.config["SOCKET_BUFFER_BYTES"],
         "max_http_buffer_size": app.config["MAX_BODY_BYTES"],
         "transports": list(app.config["WS_TRANSPORTS"]),

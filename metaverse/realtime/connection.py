@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import orjson
@@ -15,6 +15,7 @@ from metaverse.events.names import Room, SocketEvent
 from metaverse.realtime.packets import Shared
 from metaverse.realtime.socket import Socket
 from metaverse.security.roles import Caller
+from metaverse.wires.line import Line
 
 OUTDATED = b""
 """Stands for floors that are no longer, and that the client was asked to fetch anew."""
@@ -22,7 +23,15 @@ SendAway = Callable[["Connection"], dict[str, list[Room]]]
 
 
 class Connection:
-    """One client; `shown` is the token by which it is known, and `is_warned` that it was told of the token's end."""
+    """One client; `shown` is the token by which it is known, and `is_warned` that it was told of the token's end.
+
+    `plans` are, by organization, which floors the client was shown.
+    """
+
+    __slots__ = (
+        "_asked", "_send_away", "_socket", "caller", "in_flight", "is_gone", "is_warned", "organizations", "plans",
+        "shown", "sid", "turn",
+    )  # fmt: skip
 
     def __init__(self, sid: str, socket: Socket, caller: Caller, shown: str, send_away: SendAway) -> None:
         self.sid = sid
@@ -34,11 +43,10 @@ class Connection:
         self.turn = BoundedSemaphore(1)
         self.organizations: set[str] = set()
         self.plans: dict[str, bytes] = {}
-        """By organization, which floors the client was shown."""
         self._asked = time.monotonic()
         self._socket = socket
         self._send_away = send_away
-        socket.lost = lambda: self.resume("slow")
+        socket.owner = self
 
     @property
     def expires_at(self) -> str | None:
@@ -57,14 +65,20 @@ class Connection:
         self._asked = now
         return True
 
-    def send(self, messages: Sequence[Shared], frames: bytes) -> None:
-        """Send a tick's messages; `frames` is the same as it goes out on a WebSocket on which nothing waits."""
+    @property
+    def clear_line(self) -> Line | None:
+        """Give the line on which whole frames go out now, None where they must wait."""
         websocket = self._socket.websocket
-        if websocket is not None and self._socket.upgraded and websocket.is_clear:
-            websocket.write(frames)
-            return
+        return websocket.clear_line if websocket is not None and self._socket.upgraded else None
+
+    def send(self, messages: Iterable[Shared]) -> None:
+        """Send messages of rooms."""
         for message in messages:
             self._socket.send(message)
+
+    def lose(self) -> None:
+        """Note that messages of rooms were dropped."""
+        self.resume("slow")
 
     def say(self, event: SocketEvent, payload: Any) -> None:
         """Send an event that must not be dropped."""

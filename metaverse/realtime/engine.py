@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import engineio
@@ -18,18 +19,21 @@ BINARY = ("5", "6")
 """How packets of Socket.IO begin that announce attachments; nothing of ours has any."""
 
 StartResponse = Callable[..., Any]
-NAME_SECONDS = 45.0
-"""So long a client may be connected without having said who it is."""
+LOOK_SECONDS = 0.05
 
 
 class Engine(engineio.Server):  # type: ignore[misc]
     """The Engine.IO server."""
 
-    def __init__(self, *, outbox_bytes: int, **options: Any) -> None:
+    def __init__(self, *, outbox_bytes: int, most_sockets: int, process_name: str = "", **options: Any) -> None:
         super().__init__(monitor_clients=False, **options)
+        self._process_name = process_name
         self.outbox_bytes = outbox_bytes
+        self.most_sockets = most_sockets
+        """So many clients at once; more are asked to come again later."""
         self.heart = Heart(self.ping_interval, self.ping_timeout, self._forget)
         self.sockets: dict[str, Socket]
+        self.lines_open = 0
 
     def handle_request(self, environ: dict[str, Any], start_response: StartResponse) -> Any:
         """Answer a request, in the same armour as the API."""
@@ -39,8 +43,16 @@ class Engine(engineio.Server):  # type: ignore[misc]
 
         return super().handle_request(environ, dressed)
 
-    def create_queue(self, *_args: Any, **_kwargs: Any) -> None:
-        """Make no queue: a socket has its outbox."""
+    def await_silence(self, seconds: float) -> None:
+        """Wait until the last WebSocket is closed, but not for ever."""
+        with suppress(gevent.Timeout), gevent.Timeout(seconds):
+            while self.lines_open:
+                gevent.sleep(LOOK_SECONDS)
+
+    def generate_id(self) -> str:
+        """Make a session id; it begins with the process's name, so that a proxy finds the way to it."""
+        unique: str = super().generate_id()
+        return f"{self._process_name}-{unique}" if self._process_name else unique
 
     def _forget(self, socket: Socket) -> None:
         self.sockets.pop(socket.sid, None)
@@ -48,6 +60,8 @@ class Engine(engineio.Server):  # type: ignore[misc]
     def _handle_connect(
         self, environ: dict[str, Any], start_response: StartResponse, transport: str, jsonp_index: int | None = None
     ) -> Any:
+        if len(self.sockets) >= self.most_sockets:
+            return self._full()
         socket = Socket(self, self.generate_id())
         self.sockets[socket.sid] = socket
         socket.send(packet.Packet(packet.OPEN, self._greeting(socket.sid, transport)))
@@ -60,6 +74,10 @@ class Engine(engineio.Server):  # type: ignore[misc]
         socket.connected = True
         return self._ok(socket.poll(), jsonp_index=jsonp_index)
 
+    def _full(self) -> dict[str, Any]:
+        self._log_error_once("No more clients are taken.", "full")
+        return self._bad_request("Full") | {"status": "503 SERVICE UNAVAILABLE"}
+
     def _greeting(self, sid: str, transport: str) -> dict[str, Any]:
         return {
             "sid": sid,
@@ -68,6 +86,18 @@ class Engine(engineio.Server):  # type: ignore[misc]
             "pingInterval": int(self.ping_interval * 1000),
             "maxPayload": self.max_http_buffer_size,
         }
+
+
+class Clients(socketio.Manager):  # type: ignore[misc]
+    """Who is connected, and nothing more: rooms of its own for each client would be looked through at every parting."""
+
+    def basic_enter_room(self, sid: str, namespace: str, room: str | None, eio_sid: str | None = None) -> None:
+        """Note a client of a namespace; its rooms are ours to know."""
+        if room is None:
+            super().basic_enter_room(sid, namespace, None, eio_sid=eio_sid)
+
+
+_NO_REQUEST: dict[str, Any] = {}
 
 
 class Server(socketio.Server):  # type: ignore[misc]
@@ -86,13 +116,8 @@ class Server(socketio.Server):  # type: ignore[misc]
             self._refuse(eio_sid)
 
     def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> Any:
-        """Let a client come; whoever has not said in time who it is goes again."""
-        gevent.spawn_later(NAME_SECONDS, self._part_from_strangers, eio_sid)
-        return super()._handle_eio_connect(eio_sid, environ)
-
-    def _part_from_strangers(self, eio_sid: str) -> None:
-        if eio_sid in self.eio.sockets and not self._is_in(eio_sid, "/"):
-            self.eio.disconnect(eio_sid)
+        """Let a client come. Nothing of its request is kept: what we know of a client it says afterwards."""
+        return super()._handle_eio_connect(eio_sid, _NO_REQUEST)
 
     def _handle_connect(self, eio_sid: str, namespace: str | None, data: Any) -> None:
         """Let a client in, once: the one before would stay in its rooms for ever."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger(__name__)
 BEAT_SECONDS = 0.5
+PING = packet.Packet(packet.PING)
 
 
 class Heart:
@@ -55,7 +56,7 @@ class Heart:
             self._forget(socket)
             return
         socket.is_pinged = True
-        socket.send(packet.Packet(packet.PING))
+        socket.send(PING)
         self._to_answer.append((now + self._timeout, socket))
 
     def _judge(self, socket: Socket) -> None:

@@ -13,6 +13,10 @@ MOST_ANSWERS = 16
 """Answers to the client's own questions may take so many times the bound; then the client is given up."""
 
 
+_NOTHING: deque[tuple[packet.Packet, int]] = deque()
+"""What waits for most clients; an empty line of their own would take more memory than all the rest of them."""
+
+
 class Flooded(Exception):
     """A client lets more wait than is bearable, and what waits cannot be dropped."""
 
@@ -20,8 +24,10 @@ class Flooded(Exception):
 class Outbox:
     """Packets in their order; past the bound positions go first, then all messages of rooms, and `lost` is told."""
 
+    __slots__ = ("_lost", "_most_bytes", "_of_rooms", "_waiting", "size")
+
     def __init__(self, most_bytes: int, lost: Callable[[], None]) -> None:
-        self._waiting: deque[tuple[packet.Packet, int]] = deque()
+        self._waiting = _NOTHING
         self._most_bytes = most_bytes
         self._lost = lost
         self.size = 0
@@ -37,6 +43,8 @@ class Outbox:
             Flooded: too much waits that must not be dropped.
         """
         size = len(frame_of(pkt))
+        if not self._waiting:
+            self._waiting = deque()
         self._waiting.append((pkt, size))
         self._count(pkt, size)
         if self._of_rooms > self._most_bytes:
@@ -48,11 +56,13 @@ class Outbox:
         """Take the first packet."""
         pkt, size = self._waiting.popleft()
         self._count(pkt, -size)
+        if not self._waiting:
+            self._waiting = _NOTHING
         return pkt
 
     def clear(self) -> None:
         """Forget what waits."""
-        self._waiting.clear()
+        self._waiting = _NOTHING
         self.size = self._of_rooms = 0
 
     def _count(self, pkt: packet.Packet, size: int) -> None:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-import gevent
-
+from metaverse.errors import Conflict
 from metaverse.events.names import Room
 from metaverse.events.tail import News, Position, Tails
-from metaverse.realtime import messages
 from metaverse.realtime.connection import OUTDATED, Connection
-from metaverse.realtime.messages import Batch
+from metaverse.realtime.delivery import Post, deliver
+from metaverse.realtime.looks import Looks
+from metaverse.realtime.messages import EVENTS, Batch
 from metaverse.realtime.packets import Shared
 
 Group = dict[Connection, int]
 """Listeners for whom one looked up to the same place, and up to where each was told; between, nothing happened here."""
 
 JOINED = (Room.SCENE, Room.TASKS, Room.NETWORK)
-Post = dict[Connection, list[Shared]]
-
-SLICE = 250
-"""After so many listeners the loop goes on with others for a moment."""
 
 
 class Seats:
@@ -91,6 +87,7 @@ class Hall:
         self._stirred = stirred
         self.organization_id = organization_id
         self.rooms = {room: Seats() for room in Room}
+        self.looks = Looks(organization_id)
         self._epoch: str | None = None
 
     def __bool__(self) -> bool:
@@ -111,13 +108,14 @@ class Hall:
             batch = Batch(self.organization_id, news.entries)
             for room, seats in self.rooms.items():
                 _tell(room, seats, batch, news, post)
+            if news.pass_on is not None:
+                news.pass_on(news)
         if positions:
-            message = messages.positions(self.organization_id, positions)
-            for listener in self.rooms[Room.SCENE]:
+            for listener, message in self.looks.share(positions, self.rooms[Room.SCENE]):
                 post.setdefault(listener, []).append(message)
         if news.entries and self.rooms[Room.SCENE]:
             self._stirred(self.organization_id)
-        _deliver(post)
+        deliver(post)
 
     def _start_over(self, seq: int) -> None:
         """Send everyone to join again: the log has begun anew, and what they know is void."""
@@ -129,28 +127,27 @@ class Hall:
 def _tell(room: Room, seats: Seats, batch: Batch, news: News, post: Post) -> None:
     upto = news.upto
     for seen in seats.behind(news.after, upto):
-        if not batch.concerns(room, seen):
-            seats.pass_over(seen, upto)
-            continue
-        by_place: dict[int, Shared] = {}
+        by_place: dict[int, Shared | None] = {}
         for listener, sent in seats.told(seen).items():
             if sent not in by_place:
-                by_place[sent] = batch.message(room, sent, seen, upto)
-            post.setdefault(listener, []).append(by_place[sent])
-        seats.move(seen, upto)
+                by_place[sent] = _message(room, sent, seen, batch, news)
+            message = by_place[sent]
+            if message is None:  # then for nobody of this group anything changed
+                break
+            post.setdefault(listener, []).append(message)
+        if None in by_place.values():
+            seats.pass_over(seen, upto)
+        else:
+            seats.move(seen, upto)
 
 
-def _deliver(post: Post) -> None:
-    """Send each listener its messages of this tick in one write; what several get alike is joined once."""
-    joined: dict[tuple[int, ...], bytes] = {}
-    for at, (listener, several) in enumerate(post.items(), 1):
-        alike = tuple(map(id, several))
-        frames = joined.get(alike)
-        if frames is None:
-            frames = joined[alike] = b"".join(message.frame for message in several)
-        listener.send(several, frames)
-        if at % SLICE == 0:
-            gevent.sleep(0)
+def _message(room: Room, sent: int, seen: int, batch: Batch, news: News) -> Shared | None:
+    """Write what a room is told, or take it as it was written before; None where nothing changed."""
+    name = (room, sent, seen, news.upto)
+    payload = news.written.get(name)
+    if payload is None:
+        payload = news.written[name] = batch.payload(*name) or b""
+    return Shared.event(EVENTS[room], payload) if payload else None
 
 
 class Halls:
@@ -181,12 +178,25 @@ class Halls:
         hall = self._halls.get(organization_id)
         return hall is not None and bool(hall.rooms[room])
 
+    def looks(self, connection: Connection, organization_id: str) -> Looks:
+        """Give the looks of the scene where somebody sits.
+
+        Raises:
+            Conflict: the connection has not joined that scene.
+        """
+        hall = self._halls.get(organization_id)
+        if hall is None or connection not in hall.rooms[Room.SCENE]:
+            raise Conflict("Join the scene before you say where you look.")
+        return hall.looks
+
     def leave(self, connection: Connection, organization_id: str, rooms: list[Room]) -> list[Room]:
         """Let a listener go from these rooms, and return those it sat in."""
         hall = self._halls.get(organization_id)
         if hall is None:
             return []
         left = [room for room in rooms if hall.rooms[room].leave(connection)]
+        if Room.SCENE in left:
+            hall.looks.forget(connection)
         if not hall:
             del self._halls[organization_id]
             self._tails.leave(organization_id, hall)

@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import flask_socketio
 import socketio
 from flask import Flask
 
-from metaverse.realtime.engine import Server
+from metaverse.realtime.engine import Clients, Server
 from metaverse.realtime.packets import Json
-
-Environ = dict[str, Any]
-
-
-class Beside(socketio.WSGIApp):  # type: ignore[misc]
-    """Sockets beside the HTTP of an app; handlers find the app in the request."""
-
-    def __init__(self, server: Server, app: Flask) -> None:
-        super().__init__(server, app.wsgi_app, socketio_path="socket.io")
-        self._app = app
-
-    def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        """Answer one request."""
-        answer: Iterable[bytes] = super().__call__({**environ, "flask.app": self._app}, start_response)
-        return answer
 
 
 class SocketIO(flask_socketio.SocketIO):
@@ -36,8 +21,17 @@ class SocketIO(flask_socketio.SocketIO):
     def init_app(self, app: Flask, **options: Any) -> None:
         """Serve the sockets of an app beside its HTTP."""
         app.extensions["socketio"] = self
-        self.manage_session = False
+        self._app = app
         # What a client asks is done in its order: a leave never overtakes a join, nor an event another.
-        self.server = Server(async_mode="gevent", async_handlers=False, json=Json, **options)
+        self.server = Server(client_manager=Clients(), async_mode="gevent", async_handlers=False, json=Json, **options)
         self.async_mode = self.server.async_mode
-        app.wsgi_app = Beside(self.server, app)  # type: ignore[method-assign]
+        app.wsgi_app = socketio.WSGIApp(self.server, app.wsgi_app)  # type: ignore[method-assign]
+
+    def answer(self, event: str, handler: Callable[..., Any]) -> None:
+        """Have a handler take an event; it is called with the client's sid first."""
+        self.on_event(event, handler)
+
+    def _handle_event(self, handler: Callable[..., Any], message: str, _namespace: str, sid: str, *args: Any) -> Any:
+        """Let a handler take an event: it is told the client's sid, for there is no request any more."""
+        with self._app.app_context():
+            return handler(sid, args[1] if len(args) > 1 else None) if message == "connect" else handler(sid, *args)

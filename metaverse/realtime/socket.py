@@ -3,47 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 import gevent
-import structlog
-from engineio import base_socket, exceptions, packet
+from engineio import exceptions, packet
 from gevent.event import Event
 
 from metaverse.realtime.handshake import BadHandshake
+from metaverse.realtime.inbox import Inbox
 from metaverse.realtime.outbox import Flooded, Outbox
 from metaverse.realtime.websocket import WebSocket
 
-logger = structlog.get_logger(__name__)
 SEPARATOR = "\x1e"
 MOST_PACKETS_OUT = 16
 """So many packets one poll brings: clients in Python refuse more."""
 
 MOST_PACKETS_IN = 1000
 UPGRADE_SECONDS = 10.0
+PONG = "3"
 
 
-def _nothing() -> None:
-    """Stand in until somebody wants to know."""
+class Losing(Protocol):
+    """Whoever must be told when messages of rooms were dropped."""
+
+    def lose(self) -> None:
+        """Note that some were."""
 
 
-class Socket(base_socket.BaseSocket):  # type: ignore[misc]
+class Socket:
     """One client. From the moment it probes a WebSocket no poll takes a packet any more, so none is lost between."""
 
-    connected: bool
-    upgrading: bool
-    upgraded: bool
-    closing: bool
-    closed: bool
+    __slots__ = (
+        "_inbox", "_news", "_patience", "closed", "closing", "connected", "is_let_in", "is_pinged", "outbox", "owner",
+        "server", "sid", "upgraded", "upgrading", "websocket",
+    )  # fmt: skip
 
     def __init__(self, server: Any, sid: str) -> None:
-        super().__init__(server, sid)
-        self.is_pinged = False
-        self.is_let_in = False
-        self.lost: Callable[[], None] = _nothing
+        self.server = server
+        self.sid = sid
+        self.connected = self.upgrading = self.upgraded = self.closing = self.closed = False
+        self.is_pinged = self.is_let_in = False
+        self.owner: Losing | None = None
         self.websocket: WebSocket | None = None
-        self.outbox = Outbox(server.outbox_bytes, lambda: self.lost())
-        self._news = Event()
+        self.outbox = Outbox(server.outbox_bytes, self._tell_lost)
+        self._inbox = Inbox(self)
+        self._news: Event | None = None
+        self._patience: gevent.Greenlet[..., None] | None = None
 
     def send(self, pkt: packet.Packet) -> None:
         """Send a packet, now or after those that wait; never wait for the client."""
@@ -54,15 +59,16 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
                 self.websocket.send(pkt)
             else:
                 self.outbox.put(pkt)
-                self._news.set()
+                self._stir()
         except Flooded:
             gevent.spawn(self.abort)
 
     def poll(self) -> list[packet.Packet]:
         """Wait for packets, as one poll of the client does."""
+        news = self._news = self._news or Event()
         while not (self.outbox or self.closed or self._is_leaving):
-            self._news.clear()
-            if not self._news.wait(self.server.ping_interval + self.server.ping_timeout):
+            news.clear()
+            if not news.wait(self.server.ping_interval + self.server.ping_timeout):
                 raise exceptions.QueueEmpty
         if self._is_leaving:
             return [packet.Packet(packet.NOOP)]
@@ -70,7 +76,7 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
 
     @property
     def _is_leaving(self) -> bool:
-        return bool(self.upgrading or self.upgraded)
+        return self.upgrading or self.upgraded
 
     def receive(self, pkt: packet.Packet) -> None:
         """Take a packet of the client."""
@@ -83,7 +89,7 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
         elif pkt.packet_type != packet.NOOP:
             raise exceptions.UnknownPacketError
 
-    def handle_get_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+    def handle_get_request(self, environ: dict[str, Any], _start_response: Callable[..., Any]) -> Any:
         """Answer a poll, or open a WebSocket."""
         if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
             return self._open(environ)
@@ -115,7 +121,7 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
         if not abort and self.websocket is None:
             self.send(packet.Packet(packet.CLOSE))
         self.closed = True
-        self._news.set()
+        self._stir()
         if self.websocket is not None:
             self.websocket.close()
 
@@ -124,59 +130,73 @@ class Socket(base_socket.BaseSocket):  # type: ignore[misc]
         self.outbox.clear()
         self.close(abort=True, reason=self.server.reason.TRANSPORT_ERROR)
 
+    def hear(self, message: str | bytes) -> None:
+        """Take a message of the WebSocket, while the loop waits: only what needs nobody is done at once."""
+        if not self.upgraded:
+            self._probe(message)
+        elif message == PONG:
+            self.is_pinged = False
+        else:
+            self._inbox.put(message)
+
+    def lose(self) -> None:
+        """End with the WebSocket, after what came on it before; where it was only being tried, polling goes on."""
+        if self.upgraded:
+            self._inbox.put(None)
+        else:
+            self._give_up()
+
+    def forget(self) -> None:
+        """Let go what the WebSocket held."""
+        self.server.lines_open -= 1
+
     def _open(self, environ: dict[str, Any]) -> Any:
         if self.websocket is not None:
             return self.server._bad_request()
+        outbox = None if self.connected else self.outbox
         try:
-            websocket = WebSocket.accept(environ, self.server.max_http_buffer_size)
+            self.websocket = WebSocket.accept(environ, self, self.server.max_http_buffer_size, outbox)
         except (BadHandshake, KeyError, OSError):
             return self.server._bad_request()
-        self.websocket = websocket
-        try:
-            if self._is_handed_over(websocket):
-                self._converse(websocket)
-            websocket.linger()
-        finally:
-            websocket.release()
+        self.server.lines_open += 1
+        if self.connected:
+            self._patience = gevent.spawn_later(UPGRADE_SECONDS, self._give_up)
+        else:
+            self.connected = self.upgraded = True
         # gunicorn takes this as: the connection is no longer HTTP, say nothing more on it.
         raise StopIteration
 
-    def _is_handed_over(self, websocket: WebSocket) -> bool:
-        if self.connected and not self._is_probed(websocket):
-            self.websocket = None
-            self.upgrading = False
+    def _probe(self, message: str | bytes) -> None:
+        """Take the probe, end the poll that waits; once the client has seen that, the WebSocket takes over."""
+        if self.websocket is None or self.closed:
+            return
+        if message == "2probe" and not self.upgrading:
+            self.upgrading = True
+            self._stir()
+            self.websocket.write_text("3probe")
+        elif message == "5" and self.upgrading:
+            self._be_patient_no_more()
+            self.upgraded, self.upgrading, self._news = True, False, None
+            self.websocket.attach(self.outbox)
+        else:
+            self._give_up()
+
+    def _give_up(self) -> None:
+        """Go on by polling."""
+        self._be_patient_no_more()
+        if self.websocket is not None and not self.upgraded and not self.closed:
+            websocket, self.websocket, self.upgrading = self.websocket, None, False
             websocket.cut()
-            return False
-        self.connected = self.upgraded = True
-        self.upgrading = False
-        websocket.attach(self.outbox)
-        return True
 
-    def _is_probed(self, websocket: WebSocket) -> bool:
-        """Take the probe, end the poll that waits, and wait until the client has seen that."""
-        try:
-            with gevent.Timeout(UPGRADE_SECONDS):
-                return self._has_probed(websocket)
-        except gevent.Timeout:
-            return False
+    def _be_patient_no_more(self) -> None:
+        if self._patience is not None:
+            self._patience.kill(block=False)
+            self._patience = None
 
-    def _has_probed(self, websocket: WebSocket) -> bool:
-        if websocket.read() != "2probe":
-            return False
-        self.upgrading = True
-        self._news.set()
-        websocket.write_text("3probe")
-        return websocket.read() == "5" and not self.closed
+    def _stir(self) -> None:
+        if self._news is not None:
+            self._news.set()
 
-    def _converse(self, websocket: WebSocket) -> None:
-        reason = self.server.reason.TRANSPORT_CLOSE
-        while not self.closed and (message := websocket.read()) is not None:
-            try:
-                self.receive(packet.Packet(encoded_packet=message))
-            except (exceptions.EngineIOError, ValueError):
-                break
-            except Exception:
-                logger.exception("a packet could not be taken")
-                break
-        self.close(abort=True, reason=reason)
-        self.server.sockets.pop(self.sid, None)
+    def _tell_lost(self) -> None:
+        if self.owner is not None:
+            self.owner.lose()

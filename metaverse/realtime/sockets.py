@@ -7,7 +7,7 @@ from typing import Any
 
 import gevent
 import structlog
-from flask import Flask, request
+from flask import Flask
 from socketio import exceptions
 
 from metaverse.clock import now_ms
@@ -40,21 +40,20 @@ class Sockets:
         self._socketio = socketio
         self._halls = halls
         self.connections: Connections = {}
-        socketio.on_event("connect", self.connect)
-        socketio.on_event("disconnect", self.disconnect)
+        socketio.answer("connect", self.connect)
+        socketio.answer("disconnect", self.disconnect)
         for event, handler in HANDLERS.items():
-            socketio.on_event(event.value, self._answering(event, handler))
-        socketio.on_event("*", _unknown)
+            socketio.answer(event.value, self._answering(event, handler))
+        socketio.answer("*", _unknown)
 
     @public
-    def connect(self, auth: Any = None) -> None:
+    def connect(self, sid: str, auth: Any) -> None:
         """Let a client in that shows a good token, and seat it in the rooms of its organizations."""
         try:
             shown = _shown(auth)
             caller = access.authenticate(shown)
         except Unauthenticated as refused:
             raise exceptions.ConnectionRefusedError(refused.detail, {"code": code_of(refused)}) from refused
-        sid = _sid()
         server: Any = self._socketio.server
         socket = server.eio.sockets[server.manager.eio_sid_from_sid(sid, "/")]
         connection = Connection(sid, socket, caller, shown, self._halls.send_away)
@@ -66,9 +65,9 @@ class Sockets:
         gevent.spawn(self._seat, connection, heads)
 
     @public
-    def disconnect(self, _reason: str = "") -> None:
+    def disconnect(self, sid: str, _reason: str = "") -> None:
         """Forget a client."""
-        connection = self.connections.pop(_sid(), None)
+        connection = self.connections.pop(sid, None)
         if connection is not None:
             connection.is_gone = True
             self._halls.leave_all(connection)
@@ -78,8 +77,8 @@ class Sockets:
             self._halls.seat(connection, organization_id, [Room.ORGANIZATION], seq)
 
     def _answering(self, event: SocketEvent, handler: Handler) -> Callable[..., dict[str, Any]]:
-        def answer(*payloads: Any) -> dict[str, Any]:
-            connection = self.connections.get(_sid())
+        def answer(sid: str, *payloads: Any) -> dict[str, Any]:
+            connection = self.connections.get(sid)
             if connection is None:
                 return refusal(Unauthenticated("Connect first."))
             try:
@@ -93,7 +92,7 @@ class Sockets:
         return answer
 
 
-def _unknown(name: Any, *_payloads: Any) -> dict[str, Any]:
+def _unknown(_sid: str, name: Any, *_payloads: Any) -> dict[str, Any]:
     return refusal(NotFound(f"There is no event {str(name)[:64]!r}; there are {', '.join(HANDLERS)}."))
 
 
@@ -130,7 +129,3 @@ def _watched(caller: Caller) -> list[str]:
     if caller.view not in (None, WallView.HUB):
         return []
     return [organization_id for organization_id, role in caller.roles.items() if WATCHES.admits(role)]
-
-
-def _sid() -> str:
-    return str(request.sid)  # type: ignore[attr-defined]

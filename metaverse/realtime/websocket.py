@@ -1,48 +1,57 @@
-"""Our end of a WebSocket: this object alone writes to it, never waits for a slow client, and reads for one greenlet."""
+"""Our end of a WebSocket: this object alone writes to it, never waits for a slow client, and needs no greenlet."""
 
 from __future__ import annotations
 
-import os
-import socket as sockets
 import ssl
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import gevent
 from engineio import packet
-from wsproto.events import Ping
-from wsproto.frame_protocol import CloseReason
 
 from metaverse.realtime.handshake import BadHandshake, answer_to
-from metaverse.realtime.incoming import Incoming, TooLong
+from metaverse.realtime.incoming import CloseCode, Found, Goodbye, Incoming, Ping, TooLong
 from metaverse.realtime.outbox import Outbox
 from metaverse.realtime.packets import Opcode, frame, frame_of
+from metaverse.wires.line import CHUNK, Line
 
-CHUNK = 65_536
 CLOSE_SECONDS = 5.0
-KERNEL_BYTES = 131_072
-"""So much may wait in the kernel unsent: what waits there is out of reach, and stale when it arrives."""
+NEVER_SENT = (CloseCode.NO_STATUS,)
 
-NEVER_SENT = (CloseReason.NO_STATUS_RCVD, CloseReason.ABNORMAL_CLOSURE, CloseReason.TLS_HANDSHAKE_FAILED)
-_WRITABLE = 2
+
+class Listener(Protocol):
+    """Whoever is told what a client says. It is called on the loop, so it may wait for nothing."""
+
+    def hear(self, message: str | bytes) -> None:
+        """Take a message."""
+
+    def lose(self) -> None:
+        """Note that no message comes any more; said once."""
+
+    def forget(self) -> None:
+        """Note that the descriptor is closed; said once."""
 
 
 class WebSocket:
-    """One WebSocket. What cannot be written at once waits in the outbox, and a watcher of the loop writes it."""
+    """One WebSocket. What cannot be written at once waits in the outbox until the line takes it."""
 
-    def __init__(self, sock: Any, most_bytes: int) -> None:
-        self._sock = sock
-        self._descriptor: int = sock.fileno()
-        self._outbox = Outbox(CHUNK, lambda: None)
+    __slots__ = ("_closing", "_incoming", "_is_lost", "_last_call", "_line", "_listener", "_outbox")
+
+    def __init__(self, sock: Any, listener: Listener, most_bytes: int) -> None:
+        self._listener = listener
+        self._outbox: Outbox | None = None
         self._incoming = Incoming(most_bytes)
-        self._rest = b""
-        self._watcher: Any = gevent.get_hub().loop.io(self._descriptor, _WRITABLE)
-        self._closing = False
+        self._closing = self._is_lost = False
         self._last_call: gevent.Greenlet[..., None] | None = None
+        self._line = Line(sock, self)
 
     @classmethod
-    def accept(cls, environ: Mapping[str, Any], most_bytes: int) -> WebSocket:
-        """Open the WebSocket that a request under gunicorn asks for.
+    def accept(
+        cls, environ: Mapping[str, Any], listener: Listener, most_bytes: int, outbox: Outbox | None = None
+    ) -> WebSocket:
+        """Open the WebSocket that a request under gunicorn asks for, and take its descriptor from there.
+
+        With an outbox the client is taken over at once, and the answer takes along what waits.
 
         Raises:
             BadHandshake: the request does not ask for one.
@@ -51,119 +60,71 @@ class WebSocket:
         sock = environ["gunicorn.socket"]
         if isinstance(sock, ssl.SSLSocket):
             raise BadHandshake("Let nginx speak TLS: frames are written to the socket itself, past its encryption.")
-        sock.settimeout(None)
-        sock.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
-        sock.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NOTSENT_LOWAT, KERNEL_BYTES)
-        sock.sendall(answer)
-        return cls(sock, most_bytes)
+        websocket = cls(sock, listener, most_bytes)
+        websocket._outbox = outbox
+        websocket._line.write(answer + websocket.waiting())
+        return websocket
 
     def attach(self, outbox: Outbox) -> None:
         """Take over the client: write what waits in its outbox, and from now on everything."""
         self._outbox = outbox
-        self.drain()
+        self._line.drain()
 
     @property
-    def is_clear(self) -> bool:
-        """Tell whether nothing waits, so that what is written now goes out now."""
-        return not self._rest and not self._outbox
+    def clear_line(self) -> Line | None:
+        """Give the line where nothing waits, so that what is written there now goes out now."""
+        return self._line if self._line.is_clear and not self._outbox and not self._closing else None
 
     def send(self, pkt: packet.Packet) -> None:
         """Send a packet after all that wait."""
-        if self.is_clear:
-            self.write(frame_of(pkt))
-        elif not self._closing:
-            self._outbox.put(pkt)
-
-    def write(self, frames: bytes) -> None:
-        """Write whole frames; only where nothing waits."""
         if self._closing:
             return
-        self._rest = self._written(frames)
-        if self._rest:
-            self._watch()
-
-    def drain(self) -> None:
-        """Write what waits, as far as the client takes it."""
-        while self._outbox or self._rest:
-            self._rest = self._written(self._rest or self._gathered())
-            if self._rest:
-                self._watch()
-                return
-        self._watcher.stop()
-        if self._closing:
-            self._shut(sockets.SHUT_WR)
-
-    def read(self) -> str | bytes | None:
-        """Wait for the next message; None once there will be none any more."""
-        while True:
-            try:
-                found = self._incoming.next()
-            except TooLong:
-                self.close(CloseReason.MESSAGE_TOO_BIG)
-                return None
-            if isinstance(found, str | bytes):
-                return found
-            if isinstance(found, Ping):
-                self._control(frame(Opcode.PONG, bytes(found.payload)))
-            elif found is not None:
-                self.close(CloseReason.NORMAL_CLOSURE if found.code in NEVER_SENT else found.code)
-            elif not self._is_fed():
-                return None
+        if self._outbox is None or self.clear_line is not None:
+            self._line.write(frame_of(pkt))
+        else:
+            self._outbox.put(pkt)
+            self._line.is_stirred = True
 
     def write_text(self, text: str) -> None:
         """Write a text before the client is handed over to this WebSocket, and nothing can wait yet."""
-        self.write(frame(Opcode.TEXT, text.encode()))
+        self._line.insert(frame(Opcode.TEXT, text.encode()))
 
-    def close(self, code: int = CloseReason.NORMAL_CLOSURE) -> None:
+    def close(self, code: int = CloseCode.NORMAL) -> None:
         """Say goodbye after the frame that is half written; whoever does not take it in time is cut off."""
-        if not self._closing:
+        if self._closing:
+            return
+        self._closing = True
+        if self._outbox is not None:
             self._outbox.clear()
-            self._rest += frame(Opcode.CLOSE, int(code).to_bytes(2, "big"))
-            self._closing = True
-            self._last_call = gevent.spawn_later(CLOSE_SECONDS, self.cut)
-            self.drain()
+        self._line.insert(frame(Opcode.CLOSE, int(code).to_bytes(2, "big")))
+        self._last_call = gevent.spawn_later(CLOSE_SECONDS, self.cut)
+        self._line.resume()
+        self._line.drain()
 
     def cut(self) -> None:
         """Break the connection off."""
         self._closing = True
-        self._watcher.stop()
-        self._shut(sockets.SHUT_RDWR)
+        self._line.cut()
 
-    def linger(self) -> None:
-        """Read on, for nothing, until the client has seen the goodbye: unread bytes would take it back."""
-        while self._received():
-            pass
+    def pause(self) -> None:
+        """Read no more for now."""
+        self._line.pause()
 
-    def release(self) -> None:
-        """Give back what the loop holds; the socket itself belongs to the server."""
-        self._closing = True
-        self._rest = b""
-        self._watcher.stop()
-        self._watcher.close()
-        if self._last_call is not None:
-            self._last_call.kill(block=False)
+    def resume(self) -> None:
+        """Read on."""
+        self._line.resume()
 
-    def _is_fed(self) -> bool:
-        data = self._received()
-        if not data or self._closing:
-            return False
-        self._incoming.feed(data)
-        return True
+    def hear(self, data: bytes) -> None:
+        """Take bytes as they came; after the goodbye only their end counts: unread ones would take it back."""
+        if not data:
+            self._end()
+        elif not self._closing:
+            self._incoming.feed(data)
+            while not self._closing and (found := self._found()) is not None:
+                self._take(found)
 
-    def _received(self) -> bytes:
-        try:
-            return bytes(self._sock.recv(CHUNK))
-        except OSError:
-            return b""
-
-    def _control(self, frames: bytes) -> None:
-        """Write a control frame between two others; a client that answers nothing cannot make them pile up."""
-        if self.is_clear:
-            self.write(frames)
-        elif len(self._rest) < CHUNK:
-            self._rest += frames
-
-    def _gathered(self) -> bytes:
+    def waiting(self) -> bytes:
+        """Give the next frames that wait."""
         frames: list[bytes] = []
         size = 0
         while self._outbox and size < CHUNK:
@@ -171,23 +132,37 @@ class WebSocket:
             size += len(frames[-1])
         return b"".join(frames)
 
-    def _written(self, data: bytes) -> bytes:
-        """Write what goes without waiting, and return the rest."""
-        try:
-            while data:
-                data = data[os.write(self._descriptor, data) :]
-        except BlockingIOError:
-            return data
-        except OSError:
-            self.cut()
-        return b""
+    def drained(self) -> None:
+        """After the goodbye: write nothing more."""
+        if self._closing:
+            self._line.finish()
 
-    def _watch(self) -> None:
-        if not self._watcher.active:
-            self._watcher.start(self.drain)
-
-    def _shut(self, how: int) -> None:
+    def _found(self) -> Found | None:
         try:
-            self._sock.shutdown(how)
-        except OSError:
-            return
+            return self._incoming.next()
+        except TooLong:
+            return Goodbye(CloseCode.MESSAGE_TOO_BIG)
+
+    def _take(self, found: Found) -> None:
+        if isinstance(found, Ping):
+            # A client that answers nothing cannot make them pile up.
+            self._line.insert(frame(Opcode.PONG, found.payload), CHUNK)
+        elif isinstance(found, Goodbye):
+            self.close(CloseCode.NORMAL if found.code in NEVER_SENT else found.code)
+            self._lose()
+        else:
+            self._listener.hear(found)
+
+    def _lose(self) -> None:
+        if not self._is_lost:
+            self._is_lost = True
+            self._listener.lose()
+
+    def _end(self) -> None:
+        self._closing = True
+        if self._last_call is not None:
+            self._last_call.kill(block=False)
+            self._last_call = None
+        self._line.end()
+        self._lose()
+        self._listener.forget()

@@ -11,6 +11,7 @@ from flask import Flask, current_app, g, request
 
 from metaverse.clock import now_ms
 from metaverse.errors import Forbidden, Unauthenticated
+from metaverse.events.bus import Word, bus
 from metaverse.operations import requests
 from metaverse.security import tickets
 from metaverse.security.roles import BEYOND_WALL, Access, Caller, Role, WallView
@@ -19,7 +20,7 @@ from metaverse.services import identity
 F = TypeVar("F", bound=Callable[..., Any])
 
 KNOWN_FOR_SECONDS = 5.0
-"""For so long a caller is known without asking the database; whatever is revoked here is forgotten at once."""
+"""For so long a caller is known without asking the database; whatever is revoked by the API is forgotten at once."""
 
 MOST_KNOWN = 10_000
 _DECLARED = "__access__"
@@ -90,7 +91,12 @@ class Known:
             self._callers.popitem(last=False)
 
     def forget(self) -> None:
-        """Forget everyone: rights have changed."""
+        """Forget everyone, here and in every other process: rights have changed."""
+        self.forget_here()
+        bus.say(Word.RIGHTS)
+
+    def forget_here(self) -> None:
+        """Forget everyone."""
         self.times_forgotten += 1
         self._callers.clear()
 

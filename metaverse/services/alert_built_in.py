@@ -5,6 +5,7 @@ They watch what the server measures of itself, tell the administrators, and can 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 Row = dict[str, Any]
@@ -59,3 +60,9 @@ STATE: Row = {
 def rows(organization_id: str) -> list[Row]:
     """Return the built-in rules of an organization as nobody has changed them."""
     return [{"organization_id": organization_id, **rule, **STATE} for rule in RULES]
+
+
+def is_any_beyond(server: Mapping[str, float | None]) -> bool:
+    """Tell whether a figure of the server is beyond what a rule allows that nobody has changed."""
+    values = [(server.get(rule["figure"]), rule["above"]) for rule in RULES]
+    return any(value is not None and value > above for value, above in values)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy.sql import ColumnElement
 
 from metaverse.clock import now_ms, to_wire
-from metaverse.database import reading, writing
+from metaverse.database import bulk, reading, writing
 from metaverse.errors import Conflict, Invalid, NotFound
 from metaverse.events.watched import AlertKind
 from metaverse.ids import new_id
@@ -26,12 +26,13 @@ NOT_BEGUN: Row = {"holding_ms": None, "clearing_ms": None, "last_error": None}
 
 
 @reading
-def page(connection: Connection, organization_id: str) -> list[Json]:
-    """Return the rules of an organization: the built-in ones first, then the oldest."""
+def page(connection: Connection, organization_id: str, server: Mapping[str, float | None]) -> list[Json]:
+    """Return the rules of an organization: the built-in ones, with the `server`'s figures now, then the oldest."""
     query = select(rules).where(rules.c.organization_id == organization_id).order_by(rules.c.created_ms, rules.c.id)
     stored = {row["id"]: dict(row) for row in connection.execute(query).mappings()}
-    built_in = {row["id"]: stored.pop(row["id"], row) for row in alert_built_in.rows(organization_id)}
-    return [view(row) for row in (*built_in.values(), *stored.values())]
+    built_in = [stored.pop(row["id"], row) for row in alert_built_in.rows(organization_id)]
+    seen = [{**row, "value": server.get(row["figure"]), "judged_ms": now_ms()} for row in built_in]
+    return [view(row) for row in (*seen, *stored.values())]
 
 
 @reading
@@ -99,20 +100,47 @@ def remove(connection: Connection, organization_id: str, rule_id: str, actor: st
 
 
 @reading
-def enabled(connection: Connection) -> tuple[list[Row], list[str]]:
-    """Return every enabled rule, and the organizations that have none of the built-in ones yet."""
-    found = [dict(row) for row in connection.execute(select(rules).where(rules.c.enabled)).mappings()]
-    have = select(rules.c.organization_id).where(rules.c.built_in).group_by(rules.c.organization_id)
-    missing = select(organizations.c.id).where(organizations.c.id.not_in(have))
-    return found, list(connection.execute(missing).scalars())
+def watched(connection: Connection) -> list[Row]:
+    """Return every enabled rule that somebody made."""
+    query = select(rules).where(rules.c.enabled, ~rules.c.built_in)
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+@reading
+def stirring(connection: Connection, server: Mapping[str, float | None]) -> list[Row]:
+    """Return the built-in rules that something is to be done for; what stands as it stood is not even read."""
+    found: list[Row] = []
+    for figure, value in server.items():
+        mine = (rules.c.built_in, rules.c.enabled, rules.c.figure == figure)
+        query = select(rules).where(*mine, _stirs(value))
+        found += [dict(row) for row in connection.execute(query).mappings()]
+    return found
+
+
+def _stirs(value: float | None) -> ColumnElement[bool]:
+    """Tell of which rules a value may change how they stand: `alert_states` in SQL, but for its times."""
+    begun = or_(rules.c.holding_ms.is_not(None), rules.c.clearing_ms.is_not(None), rules.c.outbox.is_not(None))
+    if value is None:
+        return or_(begun, rules.c.firing)
+    is_back = and_(rules.c.firing, func.coalesce(rules.c.clear, rules.c.above) >= value)
+    return or_(begun, is_back, and_(~rules.c.firing, rules.c.above < value))
+
+
+@writing
+def lay_where_awake(connection: Connection, since_ms: int) -> None:
+    """Give the built-in rules to organizations that have none, and in which something happened since then."""
+    have = select(rules.c.organization_id).where(rules.c.built_in)
+    is_awake = or_(organizations.c.received_ms >= since_ms, organizations.c.created_ms >= since_ms)
+    awake = connection.execute(select(organizations.c.id).where(is_awake, organizations.c.id.not_in(have))).scalars()
+    rows = [row for organization_id in list(awake) for row in alert_built_in.rows(organization_id)]
+    if rows:
+        bulk.add(connection, rules, rows)
 
 
 @writing
 def lay_built_in(connection: Connection, organization_id: str) -> None:
     """Give an organization the built-in rules that it has not."""
-    is_sqlite = connection.dialect.name == "sqlite"
-    laid = (sqlite.insert(rules) if is_sqlite else postgresql.insert(rules)).on_conflict_do_nothing()
-    connection.execute(laid, alert_built_in.rows(organization_id))
+    bulk.add(connection, rules, alert_built_in.rows(organization_id))
 
 
 @writing

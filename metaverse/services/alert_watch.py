@@ -39,6 +39,13 @@ class Sources:
         """Return what the server measures of itself."""
         return self._once((SERVER,), lambda: {SERVER: self._read_server()})
 
+    def server_figures(self) -> dict[str, float | None]:
+        """Return the figures of the server by the names that rules have for them; none where they cannot be read."""
+        try:
+            return {f"{SERVER}.{name}": value for name, value in self.server()[SERVER].items()}
+        except Unknown:
+            return {}
+
     def figure(self, row: Row) -> Measured:
         """Return the figure that a rule names; rules that name the same have it looked up once."""
         of_server = row["figure"].startswith(f"{SERVER}.")

@@ -41,6 +41,7 @@ class Holding:
         self._lock = threading.Lock()
         self._places: dict[str, int] = {}
         self._calls: dict[str, list[Held]] = {}
+        self._unfollow: dict[str, Callable[[], None]] = {}
         self._grown: set[str] = set()
         self._woken = threading.Event()
         self._watches = self._ended = False
@@ -69,6 +70,8 @@ class Holding:
         """Hold a call for the first of its requests for which none is held; for the last if one is for each."""
         with self._lock:
             calls = self._calls.setdefault(organization_id, [])
+            if organization_id not in self._unfollow:
+                self._unfollow[organization_id] = bus.follow(organization_id)
             held = {call.request for call in calls}
             request = next((name for name in open_ if name not in held), open_[-1])
             call = Held(organization_id, request, is_gone)
@@ -89,6 +92,7 @@ class Holding:
                 calls.remove(call)
                 if not calls:
                     del self._calls[call.organization_id]
+                    self._unfollow.pop(call.organization_id)()
         return not (self._ended or call.is_gone())
 
     def end(self) -> None:

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from metaverse import database
 from metaverse.clock import now_ms
 from metaverse.database import Database
+from metaverse.events.bus import Word, bus
 from metaverse.events.names import EVENT_TYPES, EventType, Subject
 from metaverse.schemas.fields import KEY_LIMIT, is_storable
 from metaverse.services import identity_register as register
@@ -68,6 +69,12 @@ def beings(
 
 
 def forget() -> None:
+    """Ask the database for everything again, here and in every other process."""
+    forget_here()
+    bus.say(Word.IDENTITIES)
+
+
+def forget_here() -> None:
     """Ask the database for everything again."""
     _known.pop(database.bound(), None)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
+from threading import Lock
 
 from sqlalchemy import Connection, select
 
 from metaverse.clock import now_ms
-from metaverse.database import reading
+from metaverse.database import bound, reading
 from metaverse.events import log
 from metaverse.events.bus import bus
 from metaverse.events.log import Entry, Head
@@ -27,6 +29,9 @@ __all__ = ["Office", "blueprint", "encounters", "of", "walk_on"]
 interactions = Interaction.__table__
 scenes = Scene.__table__
 OFFICES_KEPT = 256
+PEOPLE_KEPT = 100_000
+"""So many offices are kept anyway, and more while there are no more agents in all: some 5 kB each."""
+
 CAUGHT_UP = 2000
 WAYS_SECONDS = 0.02
 """Whoever asks for an office waits no longer for the ways of those who walk."""
@@ -34,7 +39,9 @@ WAYS_SECONDS = 0.02
 WALKS_SECONDS = 0.1
 """So long the choreographer has ways looked for, before it tells of them."""
 
-_offices: OrderedDict[tuple[str, str], Office] = OrderedDict()
+_offices: OrderedDict[str, Office] = OrderedDict()
+_turns: dict[str, Lock] = {}
+"""Held by whoever reads the log for an organization's office."""
 
 
 def of(organization_id: str, patience: Patience) -> Office:
@@ -43,12 +50,7 @@ def of(organization_id: str, patience: Patience) -> Office:
     Raises:
         NotFound: there is no such organization.
     """
-    head, entries = _news(organization_id, _known_seq(organization_id))
-    office = _offices.get((organization_id, head.epoch))
-    if office is None or office.patience != patience or not office.follow(entries) or office.head.seq < head.seq:
-        before, office = office, _fill(organization_id, patience)
-        _keep(office)
-        _tell_of_changes(before, office)
+    office = _unchanged(organization_id, patience) or _current(organization_id, patience)
     if office.plan_changed:
         office.plan_changed = False
         office.stage.blueprint = blueprint(organization_id)
@@ -56,6 +58,40 @@ def of(organization_id: str, patience: Patience) -> Office:
     elif office.needs_placing():
         _move(office, WAYS_SECONDS)
     return office
+
+
+def _unchanged(organization_id: str, patience: Patience) -> Office | None:
+    """Return an office since which nobody has committed anything, without asking the database."""
+    office = _known(organization_id)
+    if office is None or office.patience != patience or office.commits is None:
+        return None
+    return office if office.commits == bound().commits() else None
+
+
+def _current(organization_id: str, patience: Patience) -> Office:
+    """Bring an office up to the log's end; who asks before somebody else looks there waits for that and shares it."""
+    asked = time.monotonic()
+    with _turns.setdefault(organization_id, Lock()):
+        office = _offices.get(organization_id)
+        is_current = office is not None and office.patience == patience and office.looked_at > asked
+        return office if office is not None and is_current else _followed(organization_id, patience)
+
+
+def _followed(organization_id: str, patience: Patience) -> Office:
+    looked_at, commits = time.monotonic(), bound().commits()
+    office = _known(organization_id)
+    head, entries = _news(organization_id, office.head.seq if office else -1)
+    if office is None or not _goes_on(office, head, patience, entries):
+        before, office = office, _fill(organization_id, patience)
+        _keep(office)
+        _tell_of_changes(before, office)
+    office.looked_at, office.commits = looked_at, commits
+    return office
+
+
+def _goes_on(office: Office, head: Head, patience: Patience, entries: list[Entry]) -> bool:
+    is_of_this_log = office.head.epoch == head.epoch and office.patience == patience
+    return is_of_this_log and office.follow(entries) and office.head.seq >= head.seq
 
 
 def walk_on(office: Office) -> bool:
@@ -76,9 +112,9 @@ def _move(office: Office, seconds: float, waits: bool = False) -> None:
     if isinstance(told, BaseException):
         raise told
     office.draw_again(told)
-    is_the_one = _offices.get((office.organization_id, office.head.epoch)) is office
+    is_the_one = _offices.get(office.organization_id) is office
     if told and is_the_one:  # nobody filled it again meanwhile
-        bus.move(office.organization_id, told)
+        bus.move(office.organization_id, told, here_only=True)
 
 
 def _moved(office: Office, seconds: float) -> list[Json] | BaseException:
@@ -93,19 +129,25 @@ def _tell_of_changes(before: Office | None, now: Office) -> None:
     places = before.places if before is not None else {}
     told = [one.to_wire() for one in now.stage.whereabouts(now_ms()) if places.get(one.key) != one.place]
     if told:
-        bus.move(now.organization_id, told)
+        bus.move(now.organization_id, told, here_only=True)
 
 
-def _known_seq(organization_id: str) -> int:
-    return max((o.head.seq for (name, _), o in _offices.items() if name == organization_id), default=-1)
+def _known(organization_id: str) -> Office | None:
+    office = _offices.get(organization_id)
+    if office is not None:
+        _offices.move_to_end(organization_id)
+    return office
 
 
 def _keep(office: Office) -> None:
-    for name in [name for name in _offices if name[0] == office.organization_id]:
-        del _offices[name]
-    _offices[office.organization_id, office.head.epoch] = office
-    if len(_offices) > OFFICES_KEPT:
-        _offices.popitem(last=False)
+    """Keep an office; those that nobody has asked for longest go."""
+    _offices[office.organization_id] = office
+    _offices.move_to_end(office.organization_id)
+    if len(_offices) <= OFFICES_KEPT:
+        return
+    people = sum(len(kept.views) for kept in _offices.values())
+    while people > PEOPLE_KEPT and len(_offices) > OFFICES_KEPT:
+        people -= len(_offices.popitem(last=False)[1].views)
 
 
 @reading

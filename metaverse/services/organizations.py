@@ -47,6 +47,13 @@ def ids(connection: Connection) -> list[str]:
     return list(connection.execute(select(organizations.c.id).order_by(organizations.c.id)).scalars())
 
 
+@reading
+def grown_since(connection: Connection, since_ms: int) -> list[str]:
+    """Return the ids of the organizations whose log has grown since then."""
+    query = select(organizations.c.id).where(organizations.c.received_ms >= since_ms)
+    return list(connection.execute(query).scalars())
+
+
 @writing
 def change(connection: Connection, organization_id: str, changes: dict[str, Any], actor: str) -> None:
     """Change the name or settings of an organization; what is not named stays.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -32,8 +33,13 @@ class Told:
 
     def __init__(self, organization_id: str, entries: Sequence[Entry]) -> None:
         self._organization = orjson.dumps(organization_id)
-        self._entries = [(entry.seq, entry.at_ms, orjson.loads(entry.effects)) for entry in entries if entry.effects]
+        self._raw = entries
         self._bodies: dict[tuple[Room, int], bytes | None] = {}
+
+    @cached_property
+    def _entries(self) -> list[tuple[int, int, Json]]:
+        """What changed, read when it is first asked for: perhaps another process has encoded all of it."""
+        return [(entry.seq, entry.at_ms, orjson.loads(entry.effects)) for entry in self._raw if entry.effects]
 
     def payload(self, room: Room, sent: int, seen: int, upto: int) -> bytes | None:
         """Encode what a room is told that was told up to `sent` and saw up to `seen`; None where nothing changed."""

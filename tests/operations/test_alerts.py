@@ -102,7 +102,7 @@ def test_a_sweeper_that_looked_before_another_told_is_not_heard(app: Flask, admi
     make(admin)
     admin.tell(status("ada", "error"))
     with app.app_context():
-        row = next(row for row in alert_rules.enabled()[0] if not row["built_in"])
+        row = next(iter(alert_rules.watched()))
         values = alerts.judge(row, Sources(Patience(), alerts.nothing, 0), now_ms())
     admin.tell(status("ada", "idle"))
     assert sweep(app) == 0
@@ -226,3 +226,19 @@ def test_the_five_alarms_of_the_server_are_there_and_tell_the_administrators(app
     log = token(app, "viewer").get(f"{API}/events").json["items"]
     assert {(one["data"]["kind"], one["data"]["audience"]) for one in log} == {("alert", "admins")}
     assert len(token(app, "viewer", FOREIGN).get(f"{API}/notifications").json["items"]) == 5
+
+
+def test_where_all_is_well_no_rule_of_the_server_is_stored_or_read(app: Flask, admin: Somebody) -> None:
+    calm = {"websocketConnections": 1, "apiP95Ms": 5.0, "memoryPercent": 8.0, "cpuPercent": 7.0, "slowestQueryMs": 1.0}
+    assert sweep(app, server=lambda: calm) == 0
+    with app.app_context():
+        assert alert_rules.stirring({f"server.{name}": float("inf") for name in calm}) == []
+        sweep(app, server=lambda: {**calm, "websocketConnections": 1001})
+        assert alert_rules.stirring({f"server.{name}": value for name, value in calm.items()}) != []
+        assert alert_rules.stirring({"server.websocketConnections": 1002.0}) == []  # it fires, and goes on to
+
+
+def test_an_organization_that_sleeps_is_not_told_of_the_server(app: Flask, admin: Somebody) -> None:
+    busy = {"websocketConnections": 1001}
+    assert sweep(app, server=lambda: busy, now=now_ms() + 25 * 60 * MINUTE) == 0
+    assert sweep(app, server=lambda: busy) == 2

@@ -24,19 +24,19 @@ from metaverse.models.organization import Organization
 from metaverse.security import tickets
 from metaverse.security.roles import Role
 from metaverse.services import chronicle, sessions, tokens, users
+from scripts.cluster.machine import Cluster
 from tests.conftest import settings_for
 from tests.databases import fresh_sqlite
 from tests.factories import make_organization
 from tests.realtime import programs
-from tests.served import Served, serving
+from tests.served import serving
 
 
 class Office:
     """A served organization."""
 
-    def __init__(self, served: Served, app: Flask) -> None:
-        self.served = served
-        self.url = served.url
+    def __init__(self, url: str, app: Flask) -> None:
+        self.url = url
         self._app = app
         self.organization_id = f"org_{uuid4().hex}"
         self.organization(self.organization_id)
@@ -109,7 +109,18 @@ def opened(home: Path, url: str, **settings: str) -> Iterator[Callable[[], Offic
     app = create_app(settings_for(home, DATABASE_URL=url))
     try:
         with serving(home, url, **settings) as served:
-            yield lambda: Office(served, app)
+            yield lambda: Office(served.url, app)
+    finally:
+        with app.app_context():
+            database.bound().dispose()
+
+
+@contextmanager
+def opened_in(cluster: Cluster, home: Path) -> Iterator[Callable[[], Office]]:
+    """Make organizations in a cluster, through nginx."""
+    app = create_app(settings_for(home, DATABASE_URL=cluster.database_url))
+    try:
+        yield lambda: Office(cluster.url, app)
     finally:
         with app.app_context():
             database.bound().dispose()
@@ -121,11 +132,17 @@ def node_clients() -> Path:
     return programs.installed()
 
 
-@pytest.fixture(scope="module")
-def make_office(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Callable[[], Office]]:
-    """Serve to all tests of a module."""
+@pytest.fixture(scope="module", params=["one process", "cluster"])
+def make_office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path
+) -> Iterator[Callable[[], Office]]:
+    """Serve to all tests of a module: by one process, and again by several behind nginx."""
     home = tmp_path_factory.mktemp("offices")
-    with opened(home, fresh_sqlite(sqlite_template, home)) as make:
+    if request.param == "cluster":
+        place = opened_in(request.getfixturevalue("cluster"), home)
+    else:
+        place = opened(home, fresh_sqlite(sqlite_template, home))
+    with place as make:
         yield make
 
 
@@ -135,10 +152,10 @@ def office(make_office: Callable[[], Office]) -> Office:
     return make_office()
 
 
-@pytest.fixture
-def tight_office(tmp_path: Path, sqlite_url: str) -> Iterator[Office]:
-    """Serve an organization with little patience for slow clients."""
-    with opened(tmp_path, sqlite_url, SOCKET_BUFFER_BYTES="65536") as make:
+@pytest.fixture(params=["on", "off"], ids=["compiled", "in Python"])
+def tight_office(request: pytest.FixtureRequest, tmp_path: Path, sqlite_url: str) -> Iterator[Office]:
+    """Serve an organization with little patience for slow clients, by the compiled loop and without it."""
+    with opened(tmp_path, sqlite_url, SOCKET_BUFFER_BYTES="65536", COMPILED_SENDS=request.param) as make:
         yield make()
 
 

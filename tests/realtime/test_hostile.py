@@ -76,4 +76,4 @@ def test_no_frame_goes_past_the_encryption_of_a_socket() -> None:
     with ssl.create_default_context().wrap_socket(socket.socket(), server_hostname="here") as secret:
         refused = {**asked, "gunicorn.socket": secret}
         with pytest.raises(BadHandshake):
-            WebSocket.accept(refused, 1000)
+            WebSocket.accept(refused, SimpleNamespace(), 1000)

@@ -23,8 +23,9 @@ class Listener:
         self.is_gone = False
         self.organizations: set[str] = set()
 
-    def send(self, messages: Any, frames: bytes) -> None:
-        assert frames == b"".join(message.frame for message in messages)
+    clear_line = None
+
+    def send(self, messages: Any) -> None:
         self.told += [orjson.loads(message.encode()[2:])[1] for message in messages]
 
     def resume(self, reason: str) -> None:

@@ -6,11 +6,9 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import gevent
 import pytest
 import websocket
 
-from metaverse.realtime import engine as realtime_engine
 from tests import factories
 from tests.realtime.clients import client
 from tests.realtime.conftest import Office
@@ -106,16 +104,3 @@ def test_coming_and_going_are_no_events_that_a_client_could_send(office: Office,
     with engine(office) as socket:
         socket.send("42" + json.dumps([name, {"token": office.viewer}]))
         assert is_ended(socket)
-
-
-def test_who_does_not_say_who_it_is_goes_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(realtime_engine, "NAME_SECONDS", 0.02)
-    server = realtime_engine.Server(async_mode="gevent", outbox_bytes=1000)
-    ended: list[str] = []
-    monkeypatch.setattr(server.eio, "disconnect", ended.append)
-    for name in ("stranger", "known", "gone"):
-        server._handle_eio_connect(name, {})
-    server.eio.sockets = {"stranger": None, "known": None}
-    server.manager.pre_connect("known", "/")
-    gevent.sleep(0.1)
-    assert ended == ["stranger"]

@@ -1,0 +1,1 @@
+"""Where a million clients of a hundred thousand organizations sit: a simulation of the routing, without a server."""

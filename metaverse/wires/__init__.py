@@ -1,0 +1,1 @@
+"""Wires: what is written to clients who stay, without a greenlet for each and without waiting for any."""
