@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeVar
 from uuid import uuid4
 
 import jwt
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, update
 from app import create_app
 from metaverse import database
 from metaverse.clock import now_ms
-from metaverse.database import writing
+from metaverse.database import Reading, writing
 from metaverse.events import door
 from metaverse.events.origin import SERVER
 from metaverse.models.organization import Organization
@@ -31,6 +31,8 @@ from tests.factories import make_organization
 from tests.realtime import programs
 from tests.served import serving
 
+T = TypeVar("T")
+
 
 class Office:
     """A served organization."""
@@ -42,6 +44,18 @@ class Office:
         self.organization(self.organization_id)
         self.viewer = self.token(Role.VIEWER)
         self.operator = self.token(Role.OPERATOR)
+
+    @classmethod
+    def at(cls, url: str, other: Office) -> Self:
+        """Give the way to an organization by another address."""
+        found = cls.__new__(cls)
+        found.__dict__.update(other.__dict__, url=url)
+        return found
+
+    def asks(self, question: Reading[[], T]) -> T:
+        """Ask the database."""
+        with self._app.app_context():
+            return question()
 
     def organization(self, organization_id: str) -> None:
         """Make one more organization."""
