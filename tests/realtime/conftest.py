@@ -37,8 +37,9 @@ T = TypeVar("T")
 class Office:
     """A served organization."""
 
-    def __init__(self, url: str, app: Flask) -> None:
+    def __init__(self, url: str, app: Flask, *, is_behind_nginx: bool = False) -> None:
         self.url = url
+        self.is_behind_nginx = is_behind_nginx
         self._app = app
         self.organization_id = f"org_{uuid4().hex}"
         self.organization(self.organization_id)
@@ -134,7 +135,7 @@ def opened_in(cluster: Cluster, home: Path) -> Iterator[Callable[[], Office]]:
     """Make organizations in a cluster, through nginx."""
     app = create_app(settings_for(home, DATABASE_URL=cluster.database_url))
     try:
-        yield lambda: Office(cluster.url, app)
+        yield lambda: Office(cluster.url, app, is_behind_nginx=True)
     finally:
         with app.app_context():
             database.bound().dispose()
