@@ -25,7 +25,7 @@ resource.setrlimit(resource.RLIMIT_NOFILE, (most, allowed))  # a socket is a fil
 
 wsgi_app = "wsgi:app"
 bind = f"{settings.host}:{settings.port}"
-worker_class = "gevent"
+worker_class = "metaverse.operations.worker.Worker"
 workers = 1
 worker_connections = 20_000
 backlog = 2048
