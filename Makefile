@@ -60,7 +60,7 @@ layers: .venv/installed-dev ## Check that imports go one way.
 	$(BIN)/lint-imports --no-logo
 
 .PHONY: test-python
-test-python: .venv/installed-dev test-programs ## Run pytest, on SQLite and on PostgreSQL.
+test-python: .venv/installed-dev test-programs bench/peer/node_modules/installed ## Run pytest, on SQLite and on PostgreSQL.
 	$(BIN)/python -m pytest --ignore=tests/e2e --numprocesses 2 --dist loadfile
 
 .PHONY: test-client
@@ -80,11 +80,15 @@ screenshots: .venv/installed-dev test-programs frontend/dist/index.html ## Take 
 	@$(BIN)/python -m scripts.screenshots
 
 .PHONY: bench
-bench: .venv/installed-dev ## Measure speed, as ratios within one run.
-	$(BIN)/python -m bench
+bench: .venv/installed-bench bench/peer/node_modules/installed ## Measure us beside Express and Socket.IO in one run (docs/benchmark.md); QUICK=1 takes short windows.
+	$(BIN)/python -m bench.versus $(if $(QUICK),--quick)
+
+.PHONY: bench-parts
+bench-parts: .venv/installed-dev ## Measure single parts of the server: PARTS="door network" takes some of them.
+	$(BIN)/python -m bench $(PARTS)
 
 .PHONY: bench-curves
-bench-curves: .venv/installed-dev ## Measure what more clients, agents, organizations and events cost, and draw it; QUICK=1 takes small sizes.
+bench-curves: .venv/installed-bench ## Measure what more clients, agents, organizations and events cost, and draw it; QUICK=1 takes small sizes.
 	$(BIN)/python -m bench.curves
 
 .PHONY: format
@@ -106,7 +110,7 @@ env-example: .venv/installed ## Write .env.example anew from the settings' decla
 
 .PHONY: clean
 clean: ## Remove what was installed and built; the database and the secrets in var/ stay.
-	rm -rf .venv frontend/node_modules frontend/dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv frontend/node_modules frontend/dist bench/peer/node_modules var/bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .venv/created:
 	@$(PYTHON) scripts/check_machine.py
@@ -122,6 +126,18 @@ clean: ## Remove what was installed and built; the database and the secrets in v
 .venv/installed-dev: .venv/installed requirements-dev.txt
 	@echo "Installing tools for tests …"
 	@$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+.venv/installed-bench: .venv/installed-dev requirements-bench.txt
+	@echo "Installing what draws the figures …"
+	@$(PIP) --requirement requirements-bench.txt
+	@touch $@
+
+bench/peer/node_modules/installed: bench/peer/package.json bench/peer/package-lock.json
+	@$(PYTHON) scripts/check_machine.py
+	@echo "Installing the stack that we are measured against …"
+	@npm --prefix bench/peer --no-audit --no-fund --no-update-notifier ci --loglevel=error || \
+		{ echo "better-sqlite3 is compiled here; that takes: apt-get install build-essential" >&2; exit 1; }
 	@touch $@
 
 frontend/node_modules/installed: frontend/package.json frontend/package-lock.json

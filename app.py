@@ -7,6 +7,7 @@ from flask import Flask
 import config
 from config import Settings
 from metaverse import api, cli, database, models, realtime  # noqa: F401
+from metaverse.api.flask_server import Server
 from metaverse.extensions import db, migrate
 from metaverse.operations import logging, requests, server_figures
 from metaverse.services import demonstration
@@ -14,7 +15,7 @@ from metaverse.services import demonstration
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Put the server together from its settings, or from those of the process."""
-    app = Flask(__name__, static_folder=None)
+    app = Server(__name__, static_folder=None)
     configure(app, settings or config.load())
     extend(app)
     route(app)

@@ -55,6 +55,7 @@ def worker_exit(server: object, worker: Any) -> None:
         worker.wsgi.extensions["metaverse.closing"].publish()
         realtime.await_silence(worker.wsgi, GOODBYE_SECONDS)
         housekeeping.end(worker.wsgi)
+    worker.log.lines.write()
 
 
 def spare_the_loop() -> None:

@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Install what only the tests and `make run-cluster` need from the system's packages: a browser, curl, and the programs
-# of PostgreSQL, Redis and nginx. With names, only those: scripts/install_test_programs.sh postgresql redis-server nginx
+# Install what only the tests and `make run-cluster` need from the system's packages: a browser, curl, a
+# compiler, and the programs of PostgreSQL, Redis and nginx. With names, only those: scripts/install_test_programs.sh postgresql redis-server nginx
 set -euo pipefail
 
 has() {
     case "$1" in
         postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+        build-essential) command -v cc >/dev/null && command -v c++ >/dev/null && command -v make >/dev/null ;;
         nginx) command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] ;;
         *) command -v "$1" >/dev/null ;;
     esac
 }
 
-[ $# -gt 0 ] || set -- chromium curl postgresql redis-server nginx
+[ $# -gt 0 ] || set -- chromium curl build-essential postgresql redis-server nginx
 missing=()
 for program in "$@"; do has "$program" || missing+=("$program"); done
 [ ${#missing[@]} -gt 0 ] || exit 0

@@ -1,4 +1,7 @@
-"""A PostgreSQL server for the tests: in a temporary folder, on a Unix socket, fast because it may lose all."""
+"""A PostgreSQL server for tests and measurements: in a temporary folder, on a Unix socket.
+
+For tests it is fast because it may lose all; for measurements it keeps what it has committed, as in production.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 OWNER = "metaverse"
-_SERVER_OPTIONS = (
-    "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=100"
-)
+_ALWAYS = "-c listen_addresses='' -c max_connections=100"
+FORGETFUL = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
+DURABLE = "-c max_wal_size=4GB"
 
 
 class PostgresMissing(RuntimeError):
@@ -22,7 +25,7 @@ class PostgresMissing(RuntimeError):
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
+def running_server(options: str = FORGETFUL) -> Iterator[str]:
     """Run a server, and give the URL of its databases with a gap for the name (`str.format`)."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="metaverse-pg-"))
@@ -30,8 +33,8 @@ def running_server() -> Iterator[str]:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         _run(programs / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "--no-sync", "-E", "UTF8")
-        options = f"{_SERVER_OPTIONS} -c unix_socket_directories={folder}"
-        _run(programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start")
+        told = f"{_ALWAYS} {options} -c unix_socket_directories={folder}"
+        _run(programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", told, "start")
         try:
             yield f"postgresql+psycopg://{OWNER}@/{{}}?host={folder}"
         finally:

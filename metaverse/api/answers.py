@@ -9,10 +9,12 @@ from typing import Any
 import orjson
 from flask import Response, request
 
+from metaverse.api.flask_server import Finished
 from metaverse.errors import Invalid
 
 JSON = "application/json"
 MOST = 500
+CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_RANGE")
 
 
 def answer(data: Any, status: int = HTTPStatus.OK, tag: str | None = None) -> Response:
@@ -22,11 +24,12 @@ def answer(data: Any, status: int = HTTPStatus.OK, tag: str | None = None) -> Re
 
 def encoded(body: bytes, status: int = HTTPStatus.OK, tag: str | None = None) -> Response:
     """Answer with JSON that is encoded already; `tag` names its version where the bytes would say too much."""
-    response = Response(body, status, content_type=JSON)
+    response = Finished(body, status, JSON)
     if request.method in ("GET", "HEAD") and status == HTTPStatus.OK:
         response.set_etag(tag or blake2b(body, digest_size=12).hexdigest())
         response.headers["Cache-Control"] = "private, no-cache"
-        response.make_conditional(request)
+        if not request.environ.keys().isdisjoint(CONDITIONS):
+            response.make_conditional(request)
     return response
 
 

@@ -39,6 +39,11 @@ def many(**fields: Json) -> Json:
     return {"type": "array", "items": of(**fields)}
 
 
+PLACES: Json = {
+    "type": ["array", "null"],
+    "maxItems": 64,
+    "items": of(floor=TEXT, rooms={"type": "array", "maxItems": 256, "items": TEXT}) | {"required": ["floor"]},
+}
 RANGE = of(**{"from": WHOLE, "to": WHOLE})
 HEAD = {"organizationId": TEXT, "seq": RANGE, "at": TIME}
 AGENTS: Json = {"type": "array", "items": {"$ref": f"{SCHEMAS}AgentView"}}
@@ -102,6 +107,11 @@ ASKED: dict[SocketEvent, tuple[str, Json]] = {
     SocketEvent.JOIN: (
         "Join rooms: acknowledged with epoch, seq, and for each room a snapshot, what was missed since, or both.",
         of(organizationId=TEXT, rooms=ROOMS, since=of(epoch=TEXT, scene=WHOLE, tasks=WHOLE)),
+    ),
+    SocketEvent.LOOK: (
+        "Look at some places and agents, and be told positions of these only; null for everything, as it is after a "
+        "join. Who is there now is told at once; acknowledged with how many that are.",
+        of(organizationId=TEXT, places=PLACES, agents={"type": "array", "maxItems": 100, "items": TEXT}),
     ),
     SocketEvent.LEAVE: ("Leave rooms.", of(organizationId=TEXT, rooms=ROOMS)),
     SocketEvent.EVENTS: (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 import orjson
@@ -11,6 +12,10 @@ from webargs.core import missing
 from webargs.flaskparser import FlaskParser
 
 from metaverse.errors import Malformed, TooLarge
+
+_BODY = "metaverse.body"
+MOST_READ_ONCE = 128
+LONGEST_READ_ONCE = 65_536
 
 
 def body_of(request: Request) -> bytes:
@@ -42,13 +47,49 @@ def read_json(raw: bytes) -> Any:
 
 
 class StrictParser(FlaskParser):
-    """Reads what is asked, in the query as in the body: what a schema does not know is an error."""
+    """Reads what is asked, in the query as in the body: what a schema does not know is an error.
+
+    Who asks the same again and again is read once: what a query says depends on its letters alone, and so does what a
+    body says whose schema is `repeated`.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.DEFAULT_UNKNOWN_BY_LOCATION = {}
+        self._read: OrderedDict[tuple[Any, str | None, bytes], dict[str, Any]] = OrderedDict()
+
+    def parse(self, argmap: Any, req: Any = None, *, location: str | None = None, **rest: Any) -> Any:
+        """Read what is asked."""
+        req = req or self.get_default_request()
+        raw = self._letters(argmap, req, location)
+        if raw is None or len(raw) > LONGEST_READ_ONCE:
+            return super().parse(argmap, req, location=location, **rest)
+        name = (argmap, location, raw)
+        known = self._read.get(name)
+        if known is None:
+            known = super().parse(argmap, req, location=location, **rest)
+            self._read[name] = known
+            if len(self._read) > MOST_READ_ONCE:
+                self._read.popitem(last=False)
+        return dict(known)
+
+    def _letters(self, argmap: Any, req: Any, location: str | None) -> bytes | None:
+        """Return all that the answer of `parse` depends on, None where that is not to be remembered."""
+        if location == "query":
+            return bytes(req.query_string)
+        if location in (None, "json") and getattr(argmap, "repeated", False):
+            return _kept_body(req)
+        return None
 
     def load_json(self, req: Any, schema: Any) -> Any:
         """Return the body; an empty one says nothing."""
-        raw = body_of(req)
+        raw = _kept_body(req)
         return read_json(raw) if raw else missing
+
+
+def _kept_body(req: Any) -> bytes:
+    """Return the body, which can be read from the wire only once."""
+    raw: bytes | None = req.environ.get(_BODY)
+    if raw is None:
+        raw = req.environ[_BODY] = body_of(req)
+    return raw

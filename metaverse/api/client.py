@@ -11,7 +11,7 @@ from typing import NoReturn
 from flask import Blueprint, Response, abort, current_app, g, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from metaverse.api.guards import content_policy
+from metaverse.api.wearing import content_policy
 from metaverse.security.access import public
 from metaverse.services import embedding
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from metaverse.database.access import Reading, Writing, reading, writing
+from metaverse.database.access import Reading, Writing, reading, writing, writing_in_lane
 from metaverse.database.binding import Database, bound, engine_options, init_app, migrating
 
 __all__ = [
@@ -28,4 +28,5 @@ __all__ = [
     "migrating",
     "reading",
     "writing",
+    "writing_in_lane",
 ]

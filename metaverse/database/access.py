@@ -39,7 +39,17 @@ class Writing(_Access[P, R]):
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Change in a transaction of its own, and return after the commit."""
         change: Callable[[Connection], R] = partial(_called, self.on, args, kwargs)
-        return binding.bound().write(self.__name__, change)
+        return binding.bound().write(self.__name__, change, self._lane(args))
+
+    def _lane(self, _args: tuple[object, ...]) -> str | None:
+        return None
+
+
+class WritingInLane(Writing[P, R]):
+    """A change that would wait for others with the same first argument, and is committed together with them."""
+
+    def _lane(self, args: tuple[object, ...]) -> str | None:
+        return str(args[0])
 
 
 def reading(function: Callable[Concatenate[Connection, P], R]) -> Reading[P, R]:
@@ -50,6 +60,11 @@ def reading(function: Callable[Concatenate[Connection, P], R]) -> Reading[P, R]:
 def writing(function: Callable[Concatenate[Connection, P], R]) -> Writing[P, R]:
     """Make a change of the database from a function of a connection."""
     return Writing(function)
+
+
+def writing_in_lane(function: Callable[Concatenate[Connection, P], R]) -> Writing[P, R]:
+    """Make a change of the database that takes the lane of its first argument, which names what it locks first."""
+    return WritingInLane(function)
 
 
 def _called(

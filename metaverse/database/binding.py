@@ -28,8 +28,11 @@ class Store(Protocol):
     def read(self, question: Callable[[Connection], R]) -> R:
         """Answer from one consistent snapshot."""
 
-    def write(self, change: Callable[[Connection], R]) -> R:
-        """Commit the change before it returns."""
+    def write(self, change: Callable[[Connection], R], lane: str | None = None) -> R:
+        """Commit the change before it returns; changes in one lane wait for each other, and may share a commit."""
+
+    def commits(self) -> int | None:
+        """Return a number that is another one after each commit of anybody, None where only a question would tell."""
 
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give a connection on which nobody else changes the schema."""
@@ -53,10 +56,15 @@ class Database:
         with _transaction(name), slow.reported(name, self._slow_ms):
             return self._store.read(slow.timed(question))
 
-    def write(self, name: str, change: Callable[[Connection], R]) -> R:
+    def write(self, name: str, change: Callable[[Connection], R], lane: str | None = None) -> R:
         """Make a change in one transaction."""
         with _transaction(name), slow.reported(name, self._slow_ms):
-            return self._store.write(slow.timed(change))
+            return self._store.write(slow.timed(change), lane)
+
+    def commits(self) -> object | None:
+        """Return something that is equal until somebody commits, here or elsewhere; None where that is unknown."""
+        number = self._store.commits()
+        return None if number is None else (self, number)
 
     def migrating(self) -> AbstractContextManager[Connection]:
         """Give a connection on which nobody else changes the schema."""

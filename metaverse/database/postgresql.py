@@ -6,21 +6,41 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from metaverse.database.jobs import Job
+from metaverse.database.lanes import Lanes
+from metaverse.database.patient import Patient
 from metaverse.errors import Unavailable
 
 R = TypeVar("R")
 
 MOST_TRIES = 6
 FIRST_PAUSE_SECONDS = 0.01
+POOL_SECONDS = 5
+CONNECT_SECONDS = 3
+LOCK_SECONDS = 5
+STATEMENT_SECONDS = 25
+"""A statement that takes longer is ended by the server, before whoever waits for it gives the server up."""
+
 _IN_EACH_OTHERS_WAY = {"40001", "40P01"}
 """SQLSTATEs of a serialization failure and of a deadlock."""
 
+_LIMITS = {
+    "statement_timeout": STATEMENT_SECONDS * 1000,
+    "lock_timeout": LOCK_SECONDS * 1000,
+    "idle_in_transaction_session_timeout": 60_000,
+    "tcp_keepalives_idle": 10,
+    "tcp_keepalives_interval": 5,
+    "tcp_keepalives_count": 3,
+}
+"""What the server does by itself: end what takes too long, and forget a process that is gone with its locks."""
+
+_SILENT = "The database does not answer; try again in a moment."
 _MIGRATION_LOCK = 0x6D657461
 
 
@@ -29,10 +49,17 @@ def engine_options(pool_size: int) -> dict[str, Any]:
     return {
         "pool_size": pool_size,
         "max_overflow": 0,
-        "pool_timeout": 5,
-        "pool_pre_ping": True,
+        "pool_timeout": POOL_SECONDS,
         "pool_use_lifo": True,
-        "connect_args": {"connect_timeout": 5, "application_name": "metaverse"},
+        "connect_args": {
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "metaverse",
+            "options": " ".join(f"-c {name}={value}" for name, value in _LIMITS.items()),
+            "keepalives_idle": 3,
+            "keepalives_interval": 1,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 6000,
+        },
     }
 
 
@@ -41,45 +68,129 @@ class PostgreSQL:
 
     def __init__(self, engine: Engine, _reader_threads: int) -> None:
         self._engine = engine
+        event.listen(engine, "do_connect", _connect)
         self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._changes = engine.execution_options(isolation_level="READ COMMITTED")
+        self._lanes = Lanes(self._commit_together)
 
     def read(self, question: Callable[[Connection], R]) -> R:
-        """Answer from one consistent snapshot."""
-        with _translated(), self._snapshots.begin() as connection:
-            return question(connection)
-
-    def write(self, change: Callable[[Connection], R]) -> R:
-        """Commit the change; run it again when another one got in its way."""
+        """Answer from one consistent snapshot; a connection that was lost while idle is noticed here, and replaced."""
         with _translated():
-            for pause in _pauses():
-                try:
-                    return self._committed(change)
-                except DBAPIError as error:
-                    if _state(error) not in _IN_EACH_OTHERS_WAY:
-                        raise
-                    time.sleep(pause)
-            return self._committed(change)
+            try:
+                return self._answered(question)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                return self._answered(question)
+
+    def write(self, change: Callable[[Connection], R], lane: str | None = None) -> R:
+        """Commit the change, with those in the same lane; run it again when another one got in its way."""
+        with _translated():
+            if lane is None:
+                return self._written(change)
+            job = Job(change)
+            self._lanes.run(lane, job)
+            return job.outcome()
+
+    def commits(self) -> int | None:
+        """Say nothing: PostgreSQL does not tell without being asked, which costs as much as any question."""
+        return None
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        """Give a connection on which nobody else changes the schema."""
+        """Give a connection on which nobody else changes the schema, and which may take its time."""
         with self._engine.connect() as connection:
+            patient = connection.connection.dbapi_connection
+            patient.patience_seconds = float("inf")  # type: ignore[union-attr]
+            connection.execute(text("SET statement_timeout = 0"))
+            connection.execute(text("SET lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             connection.commit()
             try:
                 yield connection
             finally:
                 connection.rollback()
-                connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _MIGRATION_LOCK})
-                connection.commit()
+                connection.invalidate()
 
     def dispose(self) -> None:
         """Leave the pool to the engine, which closes it."""
 
-    def _committed(self, change: Callable[[Connection], R]) -> R:
+    def _answered(self, question: Callable[[Connection], R]) -> R:
+        with self._snapshots.begin() as connection:
+            return question(connection)
+
+    def _commit_together(self, jobs: Iterator[Job[Any]]) -> None:
+        """Commit jobs in one transaction; when that is lost, each is tried alone."""
+        group = [next(jobs)]
+        attempt = Attempt(lambda connection: _run_all(connection, group, jobs))
+        try:
+            self._committed(attempt)
+        except Exception as error:
+            for job in group:
+                self._try_alone(job, error, attempt)
+        except BaseException as error:
+            group[0].fail(error)
+            for job in group[1:]:
+                self._try_alone(job, Unavailable(_SILENT), attempt)
+
+    def _try_alone(self, job: Job[Any], error: Exception, attempt: Attempt[None]) -> None:
+        if attempt.may_have_committed or _is_out_of_reach(error):
+            job.fail(error)
+            return
+        try:
+            self._written(job.run)
+        except BaseException as failure:
+            job.fail(failure)
+
+    def _written(self, change: Callable[[Connection], R]) -> R:
+        """Commit a change, also if its connection was lost while idle, or if it and others got in each other's way."""
+        attempt = Attempt(change)
+        try:
+            return self._undisturbed(attempt)
+        except DBAPIError as error:
+            if attempt.may_have_committed or not error.connection_invalidated:
+                raise
+            return self._undisturbed(attempt)
+
+    def _undisturbed(self, attempt: Attempt[R]) -> R:
+        for pause in _pauses():
+            try:
+                return self._committed(attempt)
+            except DBAPIError as error:
+                if _state(error) not in _IN_EACH_OTHERS_WAY:
+                    raise
+                time.sleep(pause)
+        return self._committed(attempt)
+
+    def _committed(self, attempt: Attempt[R]) -> R:
         with self._changes.begin() as connection:
-            return change(connection)
+            return attempt(connection)
+
+
+class Attempt(Generic[R]):
+    """A change, and whether it came as far as its commit: then nobody knows what became of it if the server is lost."""
+
+    def __init__(self, change: Callable[[Connection], R]) -> None:
+        self._change = change
+        self.may_have_committed = False
+
+    def __call__(self, connection: Connection) -> R:
+        """Make the change."""
+        self.may_have_committed = False
+        result = self._change(connection)
+        self.may_have_committed = True
+        return result
+
+
+def _run_all(connection: Connection, group: list[Job[Any]], more: Iterator[Job[Any]]) -> None:
+    group[0].run(connection)
+    for job in more:
+        group.append(job)
+        job.run(connection)
+
+
+def _connect(_dialect: object, _record: object, arguments: Any, names: Any) -> Patient:
+    return Patient.connect(*arguments, **names)
 
 
 def _pauses() -> Iterator[float]:
@@ -91,9 +202,16 @@ def _state(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None)
 
 
+def _is_out_of_reach(error: Exception) -> bool:
+    """Tell whether there was no connection to begin with; to try again at once helps nobody."""
+    if isinstance(error, OperationalError):
+        return not error.connection_invalidated and _state(error) is None
+    return isinstance(error, PoolTimeout)
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
     except (OperationalError, PoolTimeout) as error:
-        raise Unavailable("The database does not answer; try again in a moment.") from error
+        raise Unavailable(_SILENT) from error

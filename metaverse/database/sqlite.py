@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from metaverse.database.jobs import Job, run_alone
 from metaverse.database.threads import NativeThreads, WriterThread
+from metaverse.database.witness import Witness
 from metaverse.errors import Unavailable
 
 R = TypeVar("R")
@@ -41,6 +42,7 @@ class SQLite:
         self._engine = engine
         self._idle: deque[Connection] = deque()
         self._readers = NativeThreads(reader_threads)
+        self._witness = Witness(engine.url.database or "")
         self._writer = WriterThread(self._open_writer)
         with suppress(OSError):  # then SQLite says so itself, when it is used
             Path(engine.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -54,8 +56,8 @@ class SQLite:
             self._readers.run(partial(self._answer, job))
             return job.outcome()
 
-    def write(self, change: Callable[[Connection], R]) -> R:
-        """Commit the change, together with those that wait beside it."""
+    def write(self, change: Callable[[Connection], R], _lane: str | None = None) -> R:
+        """Commit the change, together with those that wait beside it, in whatever lane."""
         with _translated():
             return self._writer.run(Job(change))
 
@@ -67,8 +69,13 @@ class SQLite:
             connection = connection.execution_options(begin="BEGIN IMMEDIATE")
             yield connection
 
+    def commits(self) -> int | None:
+        """Return a number that is another one after each commit of anybody."""
+        return self._witness.commits()
+
     def dispose(self) -> None:
         """Close every connection that is not in use."""
+        self._witness.close()
         self._writer.stop()
         self._readers.stop()
         while self._idle:

@@ -11,7 +11,7 @@ import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
 from metaverse import projections
-from metaverse.database import bulk, writing
+from metaverse.database import bulk, writing_in_lane
 from metaverse.errors import NotFound
 from metaverse.events.fact import Fact
 from metaverse.events.log import organizations
@@ -58,11 +58,12 @@ class Appended:
 
 
 _TAKE = (
-    update(organizations)
+    select(organizations.c.seq, organizations.c.epoch, organizations.c.received_ms)
     .where(organizations.c.id == bindparam("organization"))
-    .values(seq=organizations.c.seq)
-    .returning(organizations.c.seq, organizations.c.epoch, organizations.c.received_ms)
+    .with_for_update(key_share=True)
 )
+"""The row is locked where others could write at all; a write of its own would only leave a dead row behind."""
+
 _GIVE_BACK = (
     update(organizations)
     .where(organizations.c.id == bindparam("organization"))
@@ -74,7 +75,7 @@ _KNOWN = select(_keys.c.hash).where(
 )
 
 
-@writing
+@writing_in_lane
 def append(
     connection: Connection,
     organization_id: str,

@@ -264,6 +264,7 @@ class SocketEvent(StrEnum):
 
     JOIN = "3d:join"
     LEAVE = "3d:leave"
+    LOOK = "3d:look"
     RESUME = "3d:resume"
     AGENT_STATUS = "3d:agent:status"
     AGENT_POSITION = "3d:agent:position:update"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
-import structlog
 from gunicorn.glogging import Logger as Base
+from structlog.contextvars import clear_contextvars
 
-_access = structlog.get_logger("metaverse.access")
+from metaverse.operations.access_lines import LOGGER, AccessLines
+
+_access = logging.getLogger(LOGGER)
 
 
 class GunicornLogger(Base):  # type: ignore[misc]
@@ -17,6 +20,7 @@ class GunicornLogger(Base):  # type: ignore[misc]
     def setup(self, cfg: Any) -> None:
         """Hand every record on to the root logger."""
         self.cfg = cfg
+        self.lines = AccessLines()
         self.error_log.propagate = True
         self.error_log.setLevel(self.LOG_LEVELS.get(cfg.loglevel.lower(), self.loglevel))
 
@@ -26,14 +30,8 @@ class GunicornLogger(Base):  # type: ignore[misc]
         return True
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: timedelta) -> None:
-        """Log a finished request; the query is left out, for people write secrets into it."""
-        _access.info(
-            "request",
-            method=environ.get("REQUEST_METHOD"),
-            path=environ.get("PATH_INFO"),
-            status=int(str(resp.status).split(maxsplit=1)[0]),
-            milliseconds=round(request_time.total_seconds() * 1000, 1),
-            bytes=getattr(resp, "sent", None),
-            client=environ.get("REMOTE_ADDR"),
-        )
-        structlog.contextvars.clear_contextvars()
+        """Log a finished request."""
+        if _access.isEnabledFor(logging.INFO):
+            milliseconds = round(request_time.total_seconds() * 1000, 1)
+            self.lines.note(environ, int(str(resp.status)[:3]), milliseconds, getattr(resp, "sent", None))
+        clear_contextvars()

@@ -6,6 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import MutableMapping
+from contextlib import nullcontext
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from typing import Any, TextIO
@@ -61,6 +62,28 @@ def _file(folder: Path, name: str) -> logging.Handler:
         ) from error
 
 
+def write(lines: str, logger: str) -> None:
+    """Write lines that are finished to wherever a logger's information goes."""
+    for handler in logging.getLogger(logger).root.handlers:
+        if isinstance(handler, logging.StreamHandler) and _takes(handler, logging.INFO):
+            _write(handler, lines)
+
+
+def _takes(handler: logging.Handler, level: int) -> bool:
+    return isinstance(handler.formatter, _Json) and handler.level <= level
+
+
+def _write(handler: logging.StreamHandler[Any], lines: str) -> None:
+    with handler.lock or nullcontext():
+        if isinstance(handler, WatchedFileHandler):
+            handler.reopenIfNeeded()
+        try:
+            handler.stream.write(lines)
+            handler.flush()
+        except OSError:  # a full disk must not end what is logged
+            return
+
+
 class _Json(structlog.stdlib.ProcessorFormatter):
     """Renders a record once for all handlers."""
 
@@ -81,14 +104,15 @@ def _finished(_logger: object, _method: str, record: MutableMapping[str, Any]) -
         "message": record.pop("event", ""),
         **record,
     }
-    return _written(masked(line))
+    return encoded(masked(line)).decode()
 
 
-def _written(line: dict[str, Any]) -> str:
+def encoded(line: dict[str, Any]) -> bytes:
+    """Write a line of the log as JSON, whatever it holds."""
     try:
-        return orjson.dumps(line, default=repr, option=orjson.OPT_NON_STR_KEYS).decode()
+        return orjson.dumps(line, default=repr, option=orjson.OPT_NON_STR_KEYS)
     except TypeError:  # a lone surrogate or a number of more than 64 bits
-        return json.dumps(line, default=repr, skipkeys=True)
+        return json.dumps(line, default=repr, skipkeys=True).encode()
 
 
 _COMMON: list[Processor] = [

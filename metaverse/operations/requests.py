@@ -12,6 +12,7 @@ from metaverse.ids import new_id
 
 HEADER = "X-Request-Id"
 _NAMED = "metaverse.request_id"
+_OFFERED = "HTTP_X_REQUEST_ID"
 _ACCEPTABLE = re.compile(r"[\w.-]{1,64}", re.ASCII)
 
 
@@ -25,8 +26,9 @@ def request_id() -> str:
     """Give the name of the current request: the client's own if it is a decent one, else a new one."""
     named = request.environ.get(_NAMED)
     if named is None:
-        offered = request.headers.get(HEADER, "")
-        named = request.environ[_NAMED] = offered if _ACCEPTABLE.fullmatch(offered) else new_id("r")
+        offered = request.environ.get(_OFFERED)
+        decent = offered is not None and _ACCEPTABLE.fullmatch(offered)
+        named = request.environ[_NAMED] = offered if decent else new_id("r")
     return cast(str, named)
 
 
@@ -41,5 +43,5 @@ def _name() -> None:
 
 
 def _say(response: Response) -> Response:
-    response.headers[HEADER] = request_id()
+    response.headers.add(HEADER, request_id())
     return response

@@ -11,7 +11,7 @@ from metaverse.clock import now_ms, to_wire
 from metaverse.errors import Forbidden, Unauthenticated
 from metaverse.events import door
 from metaverse.events.names import Room, SocketEvent
-from metaverse.realtime import joining, payloads
+from metaverse.realtime import joining, looking, payloads
 from metaverse.realtime.connection import OUTDATED, Connection
 from metaverse.realtime.joining import Since
 from metaverse.realtime.rooms import Halls
@@ -86,6 +86,15 @@ def leave(connection: Connection, payload: Any) -> Json:
     organization_id = _organization(leave, connection, wanted.organization_id)
     halls().leave(connection, organization_id, wanted.rooms)
     return {"rooms": [room.value for room in wanted.rooms]}
+
+
+@answers(SocketEvent.LOOK)
+@needs(Role.VIEWER, walls=ROOMS_OF_WALLS)
+def look(connection: Connection, payload: Any) -> Json:
+    """Be told positions of where one looks only; who is there now is told at once."""
+    wanted = payloads.look(payload)
+    organization_id = _organization(look, connection, wanted.organization_id)
+    return {"agents": looking.look(halls(), connection, organization_id, wanted, _patience())}
 
 
 @answers(SocketEvent.EVENTS)

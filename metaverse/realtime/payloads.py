@@ -12,6 +12,9 @@ from metaverse.realtime.joining import Since
 
 Json = dict[str, Any]
 MOST_SEQ = 2**53
+MOST_PLACES = 64
+MOST_ROOMS = 256
+MOST_AGENTS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,23 @@ class Join:
     organization_id: str | None
     rooms: list[Room] = field(default_factory=list)
     since: Since | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A floor, or some of its rooms, by their ids."""
+
+    floor: str
+    rooms: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where a client looks: at places, and at agents by their keys; without places at everything."""
+
+    organization_id: str | None
+    places: list[Place] | None = None
+    agents: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +64,22 @@ def join(payload: Any) -> Join:
         _refuse("rooms", f"Name some of: {', '.join(Room)}.")
     named = [_room(name) for name in rooms]
     return Join(_organization(body), list(dict.fromkeys(named)), _since(body.get("since")))
+
+
+def look(payload: Any) -> Look:
+    """Read `{organizationId?, places: [{floor, rooms?}] | null, agents?: [key]}`.
+
+    Raises:
+        Invalid: it is none; the fault names the field.
+    """
+    body = _object(payload)
+    agents = _texts(body.get("agents", []), "agents", MOST_AGENTS)
+    if body.get("places") is None:
+        return Look(_organization(body), None, agents)
+    places = body["places"]
+    if not isinstance(places, list) or len(places) > MOST_PLACES:
+        _refuse("places", f"Must be a list of at most {MOST_PLACES} places, or null for everything.")
+    return Look(_organization(body), [_place_at(place, f"places.{at}") for at, place in enumerate(places)], agents)
 
 
 def events(payload: Any) -> Events:
@@ -101,6 +137,20 @@ def _position(agent: Json, source: str) -> Json:
         "subject": agent.get("agentId"),
         "data": data,
     }
+
+
+def _place_at(value: Any, name: str) -> Place:
+    place = _object(value, name)
+    floor = place.get("floor")
+    if not isinstance(floor, str):
+        _refuse(f"{name}.floor", "Must be the id of a floor.")
+    return Place(floor, _texts(place.get("rooms") or [], f"{name}.rooms", MOST_ROOMS))
+
+
+def _texts(value: Any, name: str, most: int) -> list[str]:
+    if not isinstance(value, list) or len(value) > most or not all(isinstance(text, str) for text in value):
+        _refuse(name, f"Must be a list of at most {most} texts.")
+    return value
 
 
 def _since(value: Any) -> Since | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from metaverse.errors import Conflict
 from metaverse.events.names import Room
 from metaverse.events.tail import News, Position, Tails
-from metaverse.realtime import messages
 from metaverse.realtime.connection import OUTDATED, Connection
 from metaverse.realtime.delivery import Post, deliver
-from metaverse.realtime.messages import Batch
+from metaverse.realtime.looks import Looks
+from metaverse.realtime.messages import EVENTS, Batch
 from metaverse.realtime.packets import Shared
 
 Group = dict[Connection, int]
@@ -86,6 +87,7 @@ class Hall:
         self._stirred = stirred
         self.organization_id = organization_id
         self.rooms = {room: Seats() for room in Room}
+        self.looks = Looks(organization_id)
         self._epoch: str | None = None
 
     def __bool__(self) -> bool:
@@ -109,8 +111,7 @@ class Hall:
             if news.pass_on is not None:
                 news.pass_on(news)
         if positions:
-            message = messages.positions(self.organization_id, positions)
-            for listener in self.rooms[Room.SCENE]:
+            for listener, message in self.looks.share(positions, self.rooms[Room.SCENE]):
                 post.setdefault(listener, []).append(message)
         if news.entries and self.rooms[Room.SCENE]:
             self._stirred(self.organization_id)
@@ -146,7 +147,7 @@ def _message(room: Room, sent: int, seen: int, batch: Batch, news: News) -> Shar
     payload = news.written.get(name)
     if payload is None:
         payload = news.written[name] = batch.payload(*name) or b""
-    return Shared.event(messages.EVENTS[room], payload) if payload else None
+    return Shared.event(EVENTS[room], payload) if payload else None
 
 
 class Halls:
@@ -181,12 +182,25 @@ class Halls:
         hall = self._halls.get(organization_id)
         return hall is not None and bool(hall.rooms[room])
 
+    def looks(self, connection: Connection, organization_id: str) -> Looks:
+        """Give the looks of the scene where somebody sits.
+
+        Raises:
+            Conflict: the connection has not joined that scene.
+        """
+        hall = self._halls.get(organization_id)
+        if hall is None or connection not in hall.rooms[Room.SCENE]:
+            raise Conflict("Join the scene before you say where you look.")
+        return hall.looks
+
     def leave(self, connection: Connection, organization_id: str, rooms: list[Room]) -> list[Room]:
         """Let a listener go from these rooms, and return those it sat in."""
         hall = self._halls.get(organization_id)
         if hall is None:
             return []
         left = [room for room in rooms if hall.rooms[room].leave(connection)]
+        if Room.SCENE in left:
+            hall.looks.forget(connection)
         if not hall:
             del self._halls[organization_id]
             self._tails.leave(organization_id, hall)

@@ -114,6 +114,9 @@ class Ingest(Query):
 class StatusBatch(Schema):
     """Which agents' status is asked for: these, or all by cursor."""
 
+    repeated = True
+    """Whoever watches asks for the same agents again and again."""
+
     class Meta:
         unknown = RAISE
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
+from threading import Lock
 
 from sqlalchemy import Connection, select
 
 from metaverse.clock import now_ms
-from metaverse.database import reading
+from metaverse.database import bound, reading
 from metaverse.events import log
 from metaverse.events.bus import bus
 from metaverse.events.log import Entry, Head
@@ -38,6 +40,8 @@ WALKS_SECONDS = 0.1
 """So long the choreographer has ways looked for, before it tells of them."""
 
 _offices: OrderedDict[str, Office] = OrderedDict()
+_turns: dict[str, Lock] = {}
+"""Held by whoever reads the log for an organization's office."""
 
 
 def of(organization_id: str, patience: Patience) -> Office:
@@ -46,18 +50,42 @@ def of(organization_id: str, patience: Patience) -> Office:
     Raises:
         NotFound: there is no such organization.
     """
-    office = _known(organization_id)
-    head, entries = _news(organization_id, -1 if office is None else office.head.seq)
-    if office is None or not _goes_on(office, head, patience, entries):
-        before, office = office, _fill(organization_id, patience)
-        _keep(office)
-        _tell_of_changes(before, office)
+    office = _unchanged(organization_id, patience) or _current(organization_id, patience)
     if office.plan_changed:
         office.plan_changed = False
         office.stage.blueprint = blueprint(organization_id)
         _move(office, WAYS_SECONDS, waits=True)
     elif office.needs_placing():
         _move(office, WAYS_SECONDS)
+    return office
+
+
+def _unchanged(organization_id: str, patience: Patience) -> Office | None:
+    """Return an office since which nobody has committed anything, without asking the database."""
+    office = _known(organization_id)
+    if office is None or office.patience != patience or office.commits is None:
+        return None
+    return office if office.commits == bound().commits() else None
+
+
+def _current(organization_id: str, patience: Patience) -> Office:
+    """Bring an office up to the log's end; who asks before somebody else looks there waits for that and shares it."""
+    asked = time.monotonic()
+    with _turns.setdefault(organization_id, Lock()):
+        office = _offices.get(organization_id)
+        is_current = office is not None and office.patience == patience and office.looked_at > asked
+        return office if office is not None and is_current else _followed(organization_id, patience)
+
+
+def _followed(organization_id: str, patience: Patience) -> Office:
+    looked_at, commits = time.monotonic(), bound().commits()
+    office = _known(organization_id)
+    head, entries = _news(organization_id, office.head.seq if office else -1)
+    if office is None or not _goes_on(office, head, patience, entries):
+        before, office = office, _fill(organization_id, patience)
+        _keep(office)
+        _tell_of_changes(before, office)
+    office.looked_at, office.commits = looked_at, commits
     return office
 
 

@@ -27,6 +27,9 @@ from metaverse.services.stagecraft import Cast, Encounter, Place
 
 Json = dict[str, Any]
 PLACING_SECONDS = 0.5
+MOST_CHANGES = 20_000
+"""So many changed cards are remembered for those who keep whole answers."""
+
 NEVER_STALE = 2**62
 STALE_FIRST: Json = {"stale": False}
 """Stands first in a card, so that what an agent says of itself is never taken for it."""
@@ -62,6 +65,17 @@ class Office:
     _keys_by_id: dict[str, str] = field(default_factory=dict)
     _ids: list[str] = field(default_factory=list)
     _placed_at: float = 0.0
+    commits: object | None = None
+    """What the database's witness said just before the log was last looked at."""
+
+    looked_at: float = 0.0
+
+    roster: int = 0
+    """Another number whenever somebody came or left."""
+
+    _changed: list[str] = field(default_factory=list)
+    _unknown: int = 0
+    """How many changes are no longer told of."""
 
     @property
     def floors(self) -> Sequence[Json]:
@@ -106,9 +120,10 @@ class Office:
 
     def _change(self, change: Json, cast: dict[str, Cast | None]) -> None:
         key = change["agentId"]
-        self._cards.pop(key, None)
+        self._draw_again(key)
         if change.get("removed"):
-            self.views.pop(key, None)
+            if self.views.pop(key, None) is not None:
+                self.roster += 1
             self._ids, cast[key] = [], None
             return
         if key not in self.views and "id" not in change:
@@ -119,6 +134,7 @@ class Office:
         else:
             self.views[key] = {**known, "stale": False}
             self._ids = []
+            self.roster += 1
         if matters(change):
             cast[key] = cast_of(self.views[key])
 
@@ -130,7 +146,7 @@ class Office:
             task = view["currentTask"]
             if task is not None and task["taskId"] == change["taskId"]:
                 view["currentTask"] = {**task, **shown}
-                self._cards.pop(key, None)
+                self._draw_again(key)
 
     def page(self, after: str | None, limit: int) -> list[str]:
         """Return the keys of the agents after an id, by id."""
@@ -156,7 +172,27 @@ class Office:
     def cards(self, keys: Iterable[str]) -> bytes:
         """Return cards as the inside of a JSON list."""
         now = now_ms()
-        return b",".join([(self._cards.get(key) or self._card(key)).at(now) for key in keys])
+        return b",".join([self.card(key).at(now) for key in keys])
+
+    def card(self, key: str) -> Card:
+        """Return somebody's card."""
+        return self._cards.get(key) or self._card(key)
+
+    @property
+    def place_of_changes(self) -> int:
+        """How many cards have changed until now."""
+        return self._unknown + len(self._changed)
+
+    def changed_since(self, place: int) -> list[str] | None:
+        """Return whose cards changed after a place, None where so much has happened that it is no longer known."""
+        return None if place < self._unknown else self._changed[place - self._unknown :]
+
+    def _draw_again(self, key: str) -> None:
+        self._cards.pop(key, None)
+        self._changed.append(key)
+        if len(self._changed) > MOST_CHANGES:
+            self._unknown += len(self._changed)
+            self._changed = []
 
     def _card(self, key: str) -> Card:
         believed = orjson.dumps({**STALE_FIRST, **self.shown(key), **STALE_FIRST})
@@ -199,4 +235,4 @@ class Office:
     def draw_again(self, told: Sequence[Json]) -> None:
         """Forget the cards of those who moved."""
         for one in told:
-            self._cards.pop(one["agentId"], None)
+            self._draw_again(one["agentId"])

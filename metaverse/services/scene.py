@@ -18,6 +18,7 @@ from metaverse.services.agents import Patience
 from metaverse.services.beside import beside
 from metaverse.services.blueprint import Blueprint
 from metaverse.services.office import Office
+from metaverse.services.office_sheets import Sheet, sheets
 
 Json = dict[str, Any]
 scenes = Scene.__table__
@@ -151,15 +152,20 @@ def statuses(
         Invalid: there is no such field.
     """
     present = office.of(organization_id, patience)
+    asked = ("named", *names) if names is not None else ("after", after)
+    written = sheets.answer(present, asked, lambda: _sheet(present, names, after))
+    if not fields:
+        return written
+    answer = orjson.loads(written)
+    return orjson.dumps({**answer, "agents": [_only(agent, fields) for agent in answer["agents"]]})
+
+
+def _sheet(present: Office, names: Sequence[str] | None, after: str | None) -> Sheet:
     keys, missing = present.find(names) if names is not None else (present.page(after, MOST), [])
-    head = {"organizationId": organization_id, "epoch": present.head.epoch, "seq": present.head.seq}
-    tail: Json = {"missing": missing}
+    rest: Json = {"missing": missing}
     if names is None and len(keys) == MOST:
-        tail["next"] = present.views[keys[-1]]["id"]
-    cards = present.cards(keys)
-    if fields:
-        cards = orjson.dumps([_only(card, fields) for card in orjson.loads(b"[" + cards + b"]")])[1:-1]
-    return orjson.dumps(head)[:-1] + b',"agents":[' + cards + b"]," + orjson.dumps(tail)[1:]
+        rest["next"] = present.views[keys[-1]]["id"]
+    return Sheet(present, keys, rest)
 
 
 def _only(agent: Json, fields: Sequence[str]) -> Json:

@@ -159,8 +159,13 @@ class Stage:
                 break
         return list(told.values())
 
-    def whereabouts(self, now_ms: int) -> list[Told]:
-        """Return where everyone is, with the walks that are not over."""
+    def whereabouts(self, now_ms: int, keys: Iterable[str] | None = None) -> list[Told]:
+        """Return where everyone is, or those with these keys, with the walks that are not over."""
         walks = self.walks.under_way(now_ms)
-        said = {key for key, one in list(self._cast.items()) if one.position is not None}
-        return [Told(key, place, walks.get(key), key in said) for key, place in list(self.places.items())]
+        cast, places = self._cast, self.places
+        wanted = list(places) if keys is None else [key for key in keys if key in places]
+        return [Told(key, places[key], walks.get(key), _says(cast.get(key))) for key in wanted]
+
+
+def _says(one: Cast | None) -> bool:
+    return one is not None and one.position is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -71,13 +72,39 @@ def test_all_are_told_by_cursor(agent: Somebody, viewer: Somebody) -> None:
     assert len({shown["agentId"] for page in (first, second) for shown in page["agents"]}) == 1250
 
 
-def test_a_thousand_agents_are_one_question(office: Flask, agent: Somebody, viewer: Somebody) -> None:
+def test_a_thousand_agents_are_no_question_to_the_database_until_something_happens(
+    office: Flask, agent: Somebody, viewer: Somebody
+) -> None:
     fill(agent, 1000)
     names = [f"a{n}" for n in range(1000)]
     assert viewer.post(BATCH, {"agentIds": names}).status_code == 200
-    with statements(office) as sent:
-        assert len(viewer.post(BATCH, {"agentIds": names}).json["agents"]) == 1000
-    assert len([said for said in sent if said.startswith("SELECT")]) == 1
+    for asked, happened in ((0, []), (2, [status("a7", "idle")])):
+        if happened:
+            agent.tell(*happened)
+        with statements(office) as sent:
+            answer = viewer.post(BATCH, {"agentIds": names}).json
+        assert len(answer["agents"]) == 1000
+        assert len([said for said in sent if said.startswith("SELECT")]) == asked
+    assert (answer["seq"], answer["agents"][7]["status"]) == (1001, "idle")
+
+
+def test_the_same_question_is_judged_the_same_each_time(viewer: Somebody, agent: Somebody) -> None:
+    agent.tell(status("ada"))
+    for _ in range(3):
+        assert viewer.post(BATCH, {"agentIds": ["ada"]}).json["agents"][0]["agentId"] == "ada"
+        assert viewer.post(BATCH, {"agentIds": ["ada"], "more": 1}).status_code == 422
+        assert viewer.post(BATCH, {"agentIds": []}).status_code == 422
+
+
+def test_what_another_process_commits_is_seen_at_once(office: Flask, agent: Somebody, viewer: Somebody) -> None:
+    agent.tell(status("ada"), status("bob"))
+    assert viewer.post(BATCH, {}).json["seq"] == 2
+    with office.app_context():
+        path = database.bound().engine.url.database
+        with sqlite3.connect(str(path)) as other:
+            other.execute("UPDATE organizations SET epoch = 'another' WHERE id = 'org_test'")
+        other.close()
+    assert viewer.post(BATCH, {}).json["epoch"] == "another"
 
 
 def test_another_organization_s_agents_are_nobody(office: Flask, agent: Somebody, viewer: Somebody) -> None:

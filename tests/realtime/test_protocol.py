@@ -19,6 +19,7 @@ WEBSOCKET: dict[str, Any] = {"transports": ["websocket"]}
 SENT_BY_CLIENTS = {
     SocketEvent.JOIN,
     SocketEvent.LEAVE,
+    SocketEvent.LOOK,
     SocketEvent.EVENTS,
     SocketEvent.AGENT_POSITION,
     SocketEvent.AUTH_REFRESH,

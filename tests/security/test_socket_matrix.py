@@ -27,9 +27,13 @@ STANDS = {"agentId": "ada", "position": {"x": 1, "y": 0, "z": 1}}
 EVENTS: dict[SocketEvent, tuple[frozenset[str], dict[str, Any]]] = {
     SocketEvent.JOIN: (PEOPLE, ROOMS),
     SocketEvent.LEAVE: (PEOPLE, ROOMS),
+    SocketEvent.LOOK: (PEOPLE, {"places": []}),
     SocketEvent.EVENTS: (SENDERS, {"events": [status("ada")]}),
     SocketEvent.AGENT_POSITION: (SENDERS, {"agents": [STANDS]}),
 }
+ANSWERS = dict.fromkeys(EVENTS, "ok") | {SocketEvent.LOOK: "conflict"}
+"""Of whom may ask, by what one hears without having joined anything."""
+
 OF_NO_ORGANIZATION = {SocketEvent.AUTH_REFRESH, SocketEvent.CLOCK}
 
 
@@ -68,7 +72,7 @@ def test_a_handler_answers_whom_it_should(office: Flask, role: str) -> None:
     who = caller(office, role)
     with office.app_context():
         got = {event: ask(connected(who), event, payload) for event, (_, payload) in EVENTS.items()}
-    assert got == {event: "ok" if role in allowed else "forbidden" for event, (allowed, _) in EVENTS.items()}
+    assert got == {event: ANSWERS[event] if role in allowed else "forbidden" for event, (allowed, _) in EVENTS.items()}
 
 
 @pytest.mark.parametrize("organization", [FOREIGN, "org_none"])

@@ -19,7 +19,7 @@ const CURRENT_TASK: Checks<CurrentTask> = {
 const isActivity: Check = (value) =>
   isText(value) || (isFields(value) && isText(value.kind) && (value.text === undefined || orNull(isText)(value.text)));
 
-const AGENT: Checks<Omit<AgentView, 'walk'>> = {
+const AGENT: Checks<Omit<AgentView, 'walk' | 'placedMs'>> = {
   id: isText,
   agentId: isText,
   name: isText,
@@ -62,11 +62,11 @@ export function toAgentChange(value: unknown): AgentChange | null {
   return { ...taken(value, AGENT), agentId: value.agentId };
 }
 
-/** Read where an agent is, with the way there if the server leads it. */
-export function toWhereabouts(value: unknown): AgentChange | null {
+/** Read where an agent is, with the way there if the server leads it, as it was told at a time of the server's clock. */
+export function toWhereabouts(value: unknown, atMs = Number.NaN): AgentChange | null {
   const change = toAgentChange(value);
   if (change === null || !isFields(value)) return change;
-  return { ...change, walk: 'walk' in value ? toWalk(value.walk) : undefined };
+  return { ...change, walk: 'walk' in value ? toWalk(value.walk) : undefined, ...(Number.isFinite(atMs) && { placedMs: atMs }) };
 }
 
 /** Read an interaction; null where it does not say between whom. */

@@ -1,3 +1,5 @@
+import type { GazePlace } from './gaze';
+
 export type AgentStatus = 'offline' | 'idle' | 'working' | 'waiting' | 'error';
 export type Basis = 'reported' | 'inferred' | 'expired';
 export type TaskStatus =
@@ -78,6 +80,8 @@ export interface AgentView {
   pose?: string | null;
   /** Why this is not the place that the status asks for. */
   blocked?: string | null;
+  /** When the message was written that told the position, by the server's clock. */
+  placedMs?: number;
   /** The way to the position; null for one who is there, undefined where the server leads nobody. */
   walk?: AgentWalk | null;
   removed?: boolean;
@@ -230,6 +234,8 @@ export interface SceneSource {
   /** Tell whether what is known of somebody may be old by now. */
   isStale(agent: AgentView): boolean;
   subscribe(listener: (changedAgentIds: readonly string[]) => void): () => void;
+  /** Take note of what is seen: news of where people are may be left out elsewhere. */
+  see(places: readonly GazePlace[]): void;
   onInteraction(listener: (edge: InteractionEdge) => void): () => void;
   onTransition(listener: (transition: TaskTransition) => void): () => void;
 }

@@ -4,8 +4,11 @@ import type { AgentWalk } from './types';
 
 const isPoint = (value: unknown): value is number[] => Array.isArray(value) && value.length >= 2 && value.every((n) => amount(n) !== null);
 
+/** Tell when a message was written, by the server's clock; NaN where it does not say. */
+export const sentMs = (payload: Fields): number => Date.parse(text(payload.at) ?? '');
+
 /** Note when a message that tells where people are was written. */
-export const noteSent = (payload: Fields): void => serverClock.hear(Date.parse(text(payload.at) ?? ''));
+export const noteSent = (payload: Fields): void => serverClock.hear(sentMs(payload));
 
 /** Read a walk; null where it is none. */
 export function toWalk(value: unknown): AgentWalk | null {

@@ -30,6 +30,7 @@ import { Pacemaker } from './stage/Pacemaker';
 import { People } from './stage/People';
 import { Picked } from './stage/Picked';
 import { Probe } from './stage/Probe';
+import { Sight } from './stage/Sight';
 import './words';
 import { freshPulse, WorldContext, type World } from './stage/world';
 
@@ -78,6 +79,7 @@ export default function OfficeScene(props: OfficeSceneProps) {
             <Picked picked={picked} />
             {labels && <Labels root={labels} picked={picked} flights={flights} onSelect={onSelect} />}
             <Pacemaker />
+            <Sight source={source} />
             <Probe />
           </WorldContext>
         </Canvas>

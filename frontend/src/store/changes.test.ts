@@ -33,3 +33,11 @@ test('a command comes further by what changed of it', () => {
 test('a command of which nothing but its end is known is not shown', () => {
   expect(withCommands(new Map(), [{ commandId: 'c-2', outcome: 'done' }]).size).toBe(0);
 });
+
+test('an older word of where somebody is does not undo a newer one, unless it comes from another clock', () => {
+  const at = (placedMs: number, x: number) => ({ agentId: 'kai', placedMs, position: { x, y: 0, z: 0 } });
+  const known = withAgents(new Map(), [at(5000, 1)]);
+  expect(withAgents(known, [at(4000, 2)]).get('kai')?.position?.x).toBe(1);
+  expect(withAgents(known, [at(5000, 3)]).get('kai')?.position?.x).toBe(3);
+  expect(withAgents(withAgents(new Map(), [at(90_000, 1)]), [at(5000, 4)]).get('kai')?.position?.x).toBe(4);
+});

@@ -42,12 +42,23 @@ const UNKNOWN_TASK: Omit<TaskView, 'id' | 'taskId' | 'title' | 'stage'> = {
   steps: { total: 0, completed: 0, failed: 0 },
 };
 
+/** What was written so much earlier than what is known was not overtaken on its way: it comes from another clock. */
+const OTHER_CLOCK_MS = 10_000;
+
+/** Tell whether a place was told before the one that is known, and came after it. */
+function isOvertaken({ placedMs }: AgentChange, known: AgentView | undefined): boolean {
+  const late = (known?.placedMs ?? Number.NaN) - (placedMs ?? Number.NaN);
+  return late > 0 && late < OTHER_CLOCK_MS;
+}
+
 /** Lay changed fields over the agents that are known; who is removed leaves. */
 export function withAgents(known: ReadonlyMap<string, AgentView>, changes: AgentChange[]): Map<string, AgentView> {
   const agents = new Map(known);
   for (const change of changes) {
     const { agentId } = change;
-    const after = { id: agentId, name: agentId, ...(agents.get(agentId) ?? UNKNOWN_AGENT), ...change };
+    const known = agents.get(agentId);
+    if (isOvertaken(change, known)) continue;
+    const after = { id: agentId, name: agentId, ...(known ?? UNKNOWN_AGENT), ...change };
     if (after.removed) agents.delete(agentId);
     else agents.set(agentId, after);
   }

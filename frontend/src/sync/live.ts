@@ -3,7 +3,7 @@ import { toCommandChange } from '../protocol/commands';
 import { each, type Fields } from '../protocol/guards';
 import { toNetwork } from '../protocol/network';
 import type { Room } from '../protocol/join';
-import { noteSent } from '../protocol/walks';
+import { noteSent, sentMs } from '../protocol/walks';
 import { withAgents, withCommands } from '../store/changes';
 import { useStore } from '../store/store';
 import { openLine } from '../transport/lines';
@@ -47,7 +47,8 @@ function takeMessage(event: string, payload: Fields): void {
   }
   const isWhereabouts = event === '3d:agent:position:update';
   if (isWhereabouts) noteSent(payload);
-  agentChanges.add(each(payload.agents, isWhereabouts ? toWhereabouts : toAgentChange));
+  const atMs = sentMs(payload);
+  agentChanges.add(each(payload.agents, isWhereabouts ? (there) => toWhereabouts(there, atMs) : toAgentChange));
   news.tell('agents');
 }
 

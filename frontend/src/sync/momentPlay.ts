@@ -41,7 +41,7 @@ export function takeMessage({ room, event, payload }: Fields): void {
   if (range !== null && range.to <= (told.get(name) ?? 0)) return;
   if (range !== null) told.set(name, range.to);
   if (event === '3d:agent:status') agentChanges.add(each(payload.agents, toAgentChange));
-  if (event === '3d:agent:position:update') agentChanges.add(each(payload.agents, toWhereabouts));
+  if (event === '3d:agent:position:update') agentChanges.add(each(payload.agents, (there) => toWhereabouts(there)));
   if (event === '3d:task:flow:update') takeTasks(payload);
   if (event === '3d:network:update') for (const edge of each(payload.edges, toInteraction)) tellInteraction(edge);
 }

@@ -4,6 +4,7 @@ import { followCommands } from './commandWays';
 import { askHub, followFigures } from './figures';
 import { keepLastState, recallOffice } from './lastState';
 import { followOffice } from './live';
+import { lookThrough } from './looking';
 import { followQueued } from './queued';
 import { liveState } from './stage';
 import { isWall } from './wallPlace';
@@ -28,7 +29,8 @@ function mendTogether(): () => void {
   });
 }
 
-const followAll = (organizationId: string): (() => void)[] => [
+const followAll = (organizationId: string, opened: Line): (() => void)[] => [
+  lookThrough(opened),
   followFigures(organizationId),
   followCommands(),
   followQueued(),
@@ -46,7 +48,7 @@ function enter(organizationId: string): () => void {
   if (!isWall()) void recallOffice(organizationId);
   const opened = followOffice(organizationId);
   line = opened;
-  const leave = isWall() ? followForWall(organizationId) : followAll(organizationId);
+  const leave = isWall() ? followForWall(organizationId) : followAll(organizationId, opened);
   return () => {
     opened.close();
     for (const stop of leave) stop();

@@ -1,6 +1,7 @@
 import { isStale } from '../protocol/staleness';
 import type { AgentView, InteractionEdge, SceneSource, TaskTransition } from '../protocol/types';
 import { useStore } from '../store/store';
+import { see } from './looking';
 import { Signal } from './signal';
 
 const interactions = new Signal<InteractionEdge>();
@@ -29,6 +30,7 @@ export const sceneSource: SceneSource = {
     useStore.subscribe((state, before) => {
       if (state.agents !== before.agents) listener(changedIds(before.agents, state.agents));
     }),
+  see,
   onInteraction: (listener) => interactions.listen(listener),
   onTransition: (listener) => transitions.listen(listener),
 };

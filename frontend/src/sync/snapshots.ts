@@ -3,6 +3,7 @@ import { amount, each, type Fields } from '../protocol/guards';
 import { isSceneConfig } from '../protocol/scene';
 import { toStage, toTaskChange } from '../protocol/tasks';
 import type { AgentView, SceneConfig } from '../protocol/types';
+import { sentMs } from '../protocol/walks';
 import { withAgents, withTasks } from '../store/changes';
 import type { Stage } from './stage';
 
@@ -10,7 +11,7 @@ import type { Stage } from './stage';
 function peopleOf(snapshot: Fields, allArrived: boolean): Map<string, AgentView> {
   const tellsWalks = allArrived || Array.isArray(snapshot.walks);
   const everyone = each(snapshot.agents, toAgentChange).map((agent) => (tellsWalks ? { ...agent, walk: null } : agent));
-  return withAgents(new Map(), [...everyone, ...each(snapshot.walks, toWhereabouts)]);
+  return withAgents(new Map(), [...everyone, ...each(snapshot.walks, (there) => toWhereabouts(there, sentMs(snapshot)))]);
 }
 
 /** The same plan stays the same object, so that nobody builds the office anew for it. */

@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { RECONNECT_DELAY_MAX_MS, RECONNECT_DELAY_MS, SLOW_RETRY_MS } from '../config/timings';
+import type { Looked } from '../protocol/gaze';
 import { isFields, type Fields } from '../protocol/guards';
 import type { Room } from '../protocol/join';
 import { refresh } from './identity';
@@ -64,6 +65,11 @@ export class MendingChannel {
   /** Follow one more room, or leave it again. */
   want(room: Room, isWanted: boolean): void {
     this.rooms.want(room, isWanted);
+  }
+
+  /** Look at some places of the scene only. */
+  look(gaze: Looked): void {
+    this.rooms.look(gaze);
   }
 
   close(): void {

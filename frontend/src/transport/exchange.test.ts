@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { refused, serve, signedIn } from '../../tests/server';
+import type { Looked } from '../protocol/gaze';
 import { Exchange, type SharedLine } from './exchange';
 import * as identity from './identity';
 import type { News, Tell } from './news';
@@ -27,6 +28,7 @@ interface Opened {
   line: SharedLine;
   known: News[];
   closed: boolean;
+  gazes: Looked[];
 }
 
 let opened: Opened[] = [];
@@ -34,8 +36,8 @@ let exchange: Exchange;
 
 function open(organizationId: string, tell: Tell): SharedLine {
   const known: News[] = [STANDS];
-  const made: Opened = { organizationId, known, closed: false, tell: (news) => void (known.push(news), tell(news)), line: null as never };
-  made.line = { news: () => [...known], retry: () => undefined, look: () => undefined, close: () => void (made.closed = true) };
+  const made: Opened = { organizationId, known, closed: false, gazes: [], tell: (news) => void (known.push(news), tell(news)), line: null as never };
+  made.line = { news: () => [...known], retry: () => undefined, gaze: (gaze) => void made.gazes.push(gaze), look: () => undefined, close: () => void (made.closed = true) };
   opened.push(made);
   return made.line;
 }
@@ -96,6 +98,23 @@ test('the tab that came first may go; the line ends with the last', async () => 
   line.close();
   await settled();
   expect(opened.map(({ closed }) => closed)).toEqual([true]);
+});
+
+test('a line looks wherever one of its tabs looks, and no longer where one did that is gone', async () => {
+  const [first, second] = [await tab(), await tab()];
+  const at = (floor: string) => ({ places: [{ floor }], agents: [] });
+  first.open('org_a', () => undefined).gaze(at('f0'));
+  const other = second.open('org_a', () => undefined);
+  other.gaze(at('f1'));
+  await settled();
+  expect(opened[0]?.gazes.at(-1)).toEqual({ places: [{ floor: 'f0' }, { floor: 'f1' }], agents: [] });
+  first.part();
+  first.rejoin();
+  await settled();
+  expect(opened[0]?.gazes.at(-1)?.places).toHaveLength(2);
+  other.close();
+  await settled();
+  expect(opened[0]?.gazes.at(-1)).toEqual(at('f0'));
 });
 
 test('organizations are kept apart', async () => {

@@ -1,3 +1,4 @@
+import { together, type Looked } from '../protocol/gaze';
 import * as identity from './identity';
 import { sayNetwork } from './network';
 import type { Line, News, Tell } from './news';
@@ -12,9 +13,16 @@ export interface SharedLine extends Line {
 
 export type OpenLine = (organizationId: string, tell: Tell) => SharedLine;
 
+/** What a tab follows, and where it looks there. */
+interface Turn {
+  organizationId: string;
+  gaze: Looked;
+}
+
 interface Followed {
   line: SharedLine;
-  followers: Set<Port>;
+  /** Who follows, and where each looks. */
+  followers: Map<Port, Looked>;
 }
 
 const said = (port: Port, message: ToTab): void => port.postMessage(message);
@@ -36,7 +44,8 @@ export class Exchange {
 
   private take(port: Port, message: ToWorker): void {
     if (message.kind === 'hello') this.greet(port, message.held);
-    else if (message.kind === 'enter') this.enter(port, message.organizationId);
+    else if (message.kind === 'enter') this.enter(port, message);
+    else if (message.kind === 'gaze') this.turn(port, message);
     else if (message.kind === 'leave') this.leave(port, message.organizationId);
     else if (message.kind === 'retry') this.each((line) => line.retry());
     else if (message.kind === 'look') this.each((line) => line.look());
@@ -58,16 +67,25 @@ export class Exchange {
     identity.become(held, 'renewed');
   }
 
-  private enter(port: Port, organizationId: string): void {
+  private enter(port: Port, { organizationId, gaze }: Turn): void {
     const followed = this.lines.get(organizationId) ?? this.opened(organizationId);
-    followed.followers.add(port);
+    followed.followers.set(port, gaze);
     for (const news of followed.line.news()) said(port, { kind: 'news', organizationId, news });
+    followed.line.gaze(together(followed.followers.values()));
+  }
+
+  /** Look wherever one of the tabs looks. */
+  private turn(port: Port, { organizationId, gaze }: Turn): void {
+    const followed = this.lines.get(organizationId);
+    if (followed === undefined || !followed.followers.has(port)) return;
+    followed.followers.set(port, gaze);
+    followed.line.gaze(together(followed.followers.values()));
   }
 
   private opened(organizationId: string): Followed {
-    const followers = new Set<Port>();
+    const followers = new Map<Port, Looked>();
     const line = this.open(organizationId, (news) => {
-      for (const port of followers) said(port, { kind: 'news', organizationId, news });
+      for (const port of followers.keys()) said(port, { kind: 'news', organizationId, news });
     });
     const followed = { line, followers };
     this.lines.set(organizationId, followed);
@@ -76,7 +94,8 @@ export class Exchange {
 
   private leave(port: Port, organizationId: string): void {
     const followed = this.lines.get(organizationId);
-    if (followed === undefined || !followed.followers.delete(port) || followed.followers.size > 0) return;
+    if (followed === undefined || !followed.followers.delete(port)) return;
+    if (followed.followers.size > 0) return followed.line.gaze(together(followed.followers.values()));
     followed.line.close();
     this.lines.delete(organizationId);
   }

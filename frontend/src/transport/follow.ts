@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { AWAY_MS, SILENCE_MS } from '../config/timings';
+import type { Looked } from '../protocol/gaze';
 import { isFields, rangeOf, text, type Fields } from '../protocol/guards';
 import type { Room } from '../protocol/join';
 import { MendingChannel } from './channel';
@@ -67,6 +68,10 @@ export class LiveLine implements SharedLine {
   retry(): void {
     this.channel.retry();
     if (this.ways.now().broken) this.flow?.retry();
+  }
+
+  gaze(gaze: Looked): void {
+    this.channel.look(gaze);
   }
 
   /** Somebody looks again: what is broken is tried at once, and what seems alive is asked whether it is. */

@@ -1,3 +1,4 @@
+import type { Looked } from '../protocol/gaze';
 import * as identity from './identity';
 import { sayNetwork } from './network';
 import type { Line, Tell, Wanted } from './news';
@@ -61,14 +62,20 @@ export function renewTogether(): void {
 export function openLine(organizationId: string, tell: Tell): Line {
   let line: Line | null = null;
   let closed = false;
+  let gaze: Looked = null;
   void shared()
     .then((tab) => (tab === null ? openAlone(organizationId, tell, () => closed) : closed ? null : tab.open(organizationId, tell)))
     .then((opened) => {
       line = opened;
       if (closed) line?.close();
+      else if (gaze !== null) line?.gaze(gaze);
     });
   return {
     retry: () => line?.retry(),
+    gaze: (wanted) => {
+      gaze = wanted;
+      line?.gaze(wanted);
+    },
     close: () => {
       closed = true;
       line?.close();
@@ -85,6 +92,7 @@ async function openAlone(organizationId: string, tell: Tell, isClosed: () => boo
   document.addEventListener('visibilitychange', look);
   return {
     retry: () => line.retry(),
+    gaze: (wanted) => line.gaze(wanted),
     close: () => {
       unwatch();
       document.removeEventListener('visibilitychange', look);

@@ -1,4 +1,5 @@
 import type { Fields } from '../protocol/guards';
+import type { Looked } from '../protocol/gaze';
 import type { Room } from '../protocol/join';
 import type { LinkState, Missed } from '../protocol/link';
 
@@ -54,5 +55,7 @@ export interface Wanted {
 export interface Line {
   /** Try everything that is broken again now. */
   retry(): void;
+  /** Be told positions of where one looks only; null for everything, as it is at first. */
+  gaze(gaze: Looked): void;
   close(): void;
 }

@@ -1,10 +1,12 @@
+import type { Looked } from '../protocol/gaze';
 import type { Held } from './identity';
 import type { News } from './news';
 
 /** What a tab says to the shared worker. */
 export type ToWorker =
   | { kind: 'hello'; held: Held | null }
-  | { kind: 'enter'; organizationId: string }
+  | { kind: 'enter'; organizationId: string; gaze: Looked }
+  | { kind: 'gaze'; organizationId: string; gaze: Looked }
   | { kind: 'leave'; organizationId: string }
   | { kind: 'retry' }
   /** The tab is looked at again. */

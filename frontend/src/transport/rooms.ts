@@ -1,5 +1,6 @@
 import type { Socket } from 'socket.io-client';
 import { toJoinAnswer, type Room, type RoomAnswer } from '../protocol/join';
+import { isSameLook, type Looked } from '../protocol/gaze';
 import { isFields, list, type Fields } from '../protocol/guards';
 import { RoomLine } from './roomLine';
 
@@ -33,6 +34,7 @@ export class Rooms {
   private readonly lines: Map<Room, RoomLine>;
   private epoch: string | null = null;
   private attempt = 0;
+  private gaze: Looked = null;
 
   constructor(
     private readonly socket: Socket,
@@ -56,7 +58,19 @@ export class Rooms {
     if (!answer.ok) return this.listener.onRefused(answer.detail);
     this.epoch = answer.epoch;
     for (const room of this.rooms) this.settle(room, answer.rooms[room], answer.seq);
+    if (this.gaze !== null) this.sayGaze();
     this.listener.onJoined({ epoch: answer.epoch, seq: answer.seq });
+  }
+
+  /** Look at some places of the scene only; a join forgets it, so it is said again after each. */
+  look(gaze: Looked): void {
+    if (isSameLook(gaze, this.gaze)) return;
+    this.gaze = gaze;
+    if (this.epoch !== null && this.socket.connected) this.sayGaze();
+  }
+
+  private sayGaze(): void {
+    if (this.rooms.includes('scene')) this.socket.emit('3d:look', { organizationId: this.organizationId, ...(this.gaze ?? { places: null }) });
   }
 
   /** Join one more room, or leave it again. */

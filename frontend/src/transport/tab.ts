@@ -1,4 +1,5 @@
 import { WELCOME_MS } from '../config/timings';
+import type { Looked } from '../protocol/gaze';
 import * as identity from './identity';
 import type { Line, Tell } from './news';
 import type { Port, ToTab, ToWorker } from './ports';
@@ -12,6 +13,7 @@ interface Renewal {
 /** This tab's end of what all tabs of the browser share. */
 export class Tab {
   private readonly following = new Map<string, Tell>();
+  private readonly gazes = new Map<string, Looked>();
   private readonly renewals = new Map<number, Renewal>();
   private asked = 0;
   private welcomed: () => void = () => undefined;
@@ -32,11 +34,16 @@ export class Tab {
 
   open(organizationId: string, tell: Tell): Line {
     this.following.set(organizationId, tell);
-    this.say({ kind: 'enter', organizationId });
+    this.enter(organizationId);
     return {
       retry: () => this.say({ kind: 'retry' }),
+      gaze: (gaze) => {
+        this.gazes.set(organizationId, gaze);
+        this.say({ kind: 'gaze', organizationId, gaze });
+      },
       close: () => {
         this.following.delete(organizationId);
+        this.gazes.delete(organizationId);
         this.say({ kind: 'leave', organizationId });
       },
     };
@@ -66,7 +73,11 @@ export class Tab {
   rejoin(): void {
     if (this.port !== null) return;
     this.connect();
-    for (const organizationId of this.following.keys()) this.say({ kind: 'enter', organizationId });
+    for (const organizationId of this.following.keys()) this.enter(organizationId);
+  }
+
+  private enter(organizationId: string): void {
+    this.say({ kind: 'enter', organizationId, gaze: this.gazes.get(organizationId) ?? null });
   }
 
   private connect(): void {

@@ -134,14 +134,14 @@ export class Crowd {
     this.chosenId = id;
   }
 
-  /** Move everybody on and write what changed. `still` keeps small movements out. Tell whether anybody is under way. */
-  step(seconds: number, time: number, still: boolean): boolean {
+  /** Move everybody on and write what changed. `still` keeps small movements out, `unseen` seconds nobody saw. Tell whether anybody is under way. */
+  step(seconds: number, time: number, still: boolean, unseen = 0): boolean {
     this.frame += 1;
     this.searches = 0;
     let moving = false;
     for (const figure of this.figures.values()) {
       if (figure.gone && !figure.restless) continue;
-      moving = this.stepOne(figure, seconds, time, still) || moving;
+      moving = this.stepOne(figure, seconds, time, still, unseen) || moving;
     }
     return moving;
   }
@@ -167,10 +167,10 @@ export class Crowd {
     return figure ? agents.get(figure.id) : undefined;
   }
 
-  private stepOne(figure: Figure, seconds: number, time: number, still: boolean): boolean {
+  private stepOne(figure: Figure, seconds: number, time: number, still: boolean, unseen: number): boolean {
     const { gone, holds } = figure;
     const moving = figure.restless;
-    figure.step(seconds);
+    figure.step(seconds, unseen);
     this.highlight(figure, seconds);
     if (gone !== figure.gone || holds !== figure.holds) this.membersChanged = true;
     if (figure.dirty || (!still && this.livesNow(figure))) this.table.writePose(figure, time, still);
@@ -197,6 +197,7 @@ export class Crowd {
     figure.settle(spot.x, spot.z, spot.rotationY, this.poseOf(figure));
     if (isLeaving(agent)) Object.assign(figure, { presence: 0, leaving: true });
     if (agent.walk) this.lead(figure, agent);
+    figure.appear();
     return figure;
   }
 

@@ -2,10 +2,11 @@ import type { AgentView, AgentWalk } from '../../protocol/types';
 import { PERSON } from '../distances';
 import type { StatusLook } from '../palette';
 import type { SeatPlan } from '../plan/types';
-import { POSE, WALK } from '../timings';
+import { GLIDE, POSE, WALK } from '../timings';
 import { Acting } from './acting';
 import type { Body, Clips } from './clips';
 import type { Look } from './looks';
+import { Glide } from './glide';
 import { enliven, stride } from './motion';
 import { LISTENING, POSES, SEATED_POSES, SPEAKING, type PoseName } from './poses';
 import { boneIndex, POSE_LENGTH, type Place, type PoseAngles } from './skeleton';
@@ -17,6 +18,11 @@ import type { Waypoints } from '../plan/paths';
 export type Level = 'full' | 'simple' | 'far' | 'speck';
 
 const HEAD_YAW = boneIndex('head') * 3 + 1;
+/** Frames come unevenly: so many times what one walks meanwhile is still no leap. */
+const STRIDES = 1.5;
+/** Beyond so many times the fastest pace one does not walk. */
+const TOO_FAST = 1.5;
+const spot = { x: 0, z: 0 };
 const scratch: PoseAngles = new Float32Array(POSE_LENGTH);
 
 /** One person in the office: where they stand, how they hold themselves, and where they are going. */
@@ -48,6 +54,9 @@ export class Figure {
   carries = false;
   private acting: Acting | null = null;
   private heading = 0;
+  private readonly glide = new Glide();
+  private saidMs: number | null = null;
+  private steppedMs = 0;
   private destination = { x: 0, z: 0, rotationY: 0 };
 
   constructor(readonly id: string, readonly row: number, public look: Look, public agent: AgentView) {
@@ -69,13 +78,14 @@ export class Figure {
 
   /** Tell whether this figure changes by itself: it walks, blends into a pose or fades. */
   get restless(): boolean {
-    return this.dirty || this.walk !== null || (this.leaving ? this.presence > 0 : this.presence < 1);
+    return this.dirty || this.walk !== null || !this.glide.rests || (this.leaving ? this.presence > 0 : this.presence < 1);
   }
 
   /** Stand at a place at once, in the pose given. */
   settle(x: number, z: number, rotationY: number, pose: PoseName): void {
     Object.assign(this.place, { x, z, heading: rotationY + Math.PI });
     this.destination = { x, z, rotationY };
+    this.glide.put(x, z);
     this.heading = this.place.heading;
     this.walk = null;
     this.pose = pose;
@@ -96,17 +106,26 @@ export class Figure {
     this.destination = { x, z, rotationY };
     this.pose = pose;
     this.dirty = true;
-    if (moved) this.walk = new Walk(way(), this.walk !== null);
+    const everySeconds = this.sinceSaid();
+    if (moved) this.setOff(new Walk(way(), this.walk !== null, everySeconds));
     else if (!this.walk) this.heading = rotationY + Math.PI;
   }
 
   /** Walk as the server says, and take a pose at the end; whoever is late is where the walk is by now. */
   follow(walk: LedWalk, x: number, z: number, rotationY: number, pose: PoseName): void {
-    if (walk.done) return this.settle(x, z, rotationY, pose);
+    if (walk.done && Math.hypot(x - this.place.x, z - this.place.z) > GLIDE.most) return this.settle(x, z, rotationY, pose);
     this.destination = { x, z, rotationY };
     this.pose = pose;
     this.walk = walk;
+    this.steppedMs = Date.now();
     this.dirty = true;
+  }
+
+  /** Be at once where the way has one by now: whoever is drawn for the first time was nowhere else. */
+  appear(): void {
+    if (!this.walk) return;
+    this.heading = this.place.heading = this.walk.locate(this.place);
+    this.glide.put(this.place.x, this.place.z);
   }
 
   /** Stay on the way, and take another pose at its end. */
@@ -116,15 +135,35 @@ export class Figure {
     this.dirty = true;
   }
 
+  /** Walk, unless nobody could in that time: then be there, and show up as one who comes. */
+  private setOff(walk: Walk): void {
+    this.steppedMs = Date.now();
+    if (walk.topSpeed <= WALK.fastest * TOO_FAST) {
+      this.walk = walk;
+      return;
+    }
+    const { x, z, rotationY } = this.destination;
+    this.settle(x, z, rotationY, this.pose);
+    if (!this.leaving) this.presence = 0.01;
+  }
+
+  /** How long ago this person last said where they are, when they said it again; null where that is unknown. */
+  private sinceSaid(): number | null {
+    const [before, now] = [this.saidMs, this.agent.placedMs ?? null];
+    this.saidMs = now;
+    return before === null || now === null || now <= before ? null : (now - before) / 1000;
+  }
+
   /** Tell whether a place is not where this figure is or goes. */
   isElsewhere(x: number, z: number): boolean {
     return Math.hypot(x - this.destination.x, z - this.destination.z) > PERSON.worthWalking;
   }
 
-  /** Move on by some seconds. */
-  step(seconds: number): void {
+  /** Move on by some seconds, after some more that nobody saw. */
+  step(seconds: number, unseen = 0): void {
     this.fade(seconds);
-    if (this.walk) this.stepWalk(this.walk, seconds);
+    if (this.walk) this.stepWalk(this.walk, seconds, unseen);
+    else if (!this.glide.rests) this.draw(seconds + unseen);
     this.turn(seconds);
     if (this.acting) this.dirty = this.acting.step(seconds, this.clip, this.gaze) || this.dirty;
     else this.blend(seconds);
@@ -176,15 +215,31 @@ export class Figure {
     if (before !== this.presence) this.dirty = true;
   }
 
-  private stepWalk(walk: Walk | LedWalk, seconds: number): void {
-    walk.advance(seconds);
+  private stepWalk(walk: Walk | LedWalk, seconds: number, unseen: number): void {
+    walk.advance(seconds + unseen);
     if (!walk.begun) return;
-    this.heading = walk.locate(this.place);
+    this.heading = walk.locate(spot);
+    if (walk.done) {
+      this.walk = null;
+      Object.assign(spot, { x: this.destination.x, z: this.destination.z });
+      this.heading = this.destination.rotationY + Math.PI;
+    }
+    const passed = this.sinceStep();
+    if (unseen > 0 || passed > GLIDE.sleepSeconds) this.glide.put(spot.x, spot.z);
+    else this.glide.move(spot, walk.topSpeed * Math.max(seconds, passed) * STRIDES);
+    this.draw(seconds);
+  }
+
+  /** How long ago this person was moved on last, whatever became of the server's clock meanwhile. */
+  private sinceStep(): number {
+    const before = this.steppedMs;
+    this.steppedMs = Date.now();
+    return Math.abs(this.steppedMs - before) / 1000;
+  }
+
+  private draw(seconds: number): void {
+    this.glide.draw(seconds, this.place);
     this.dirty = true;
-    if (!walk.done) return;
-    this.walk = null;
-    Object.assign(this.place, { x: this.destination.x, z: this.destination.z });
-    this.heading = this.destination.rotationY + Math.PI;
   }
 
   private turn(seconds: number): void {

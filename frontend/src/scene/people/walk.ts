@@ -8,15 +8,18 @@ export class Walk {
   travelled = 0;
   private readonly ends: number[] = [];
 
-  /** Someone already `running` keeps their pace: news of a moving source arrives several times a second. */
-  constructor(private readonly points: Waypoints, private readonly running = false) {
+  /**
+   * Whoever is `running` already keeps a steady pace. Where it is known how many seconds lie between two words of them they
+   * arrive a little after the next is due, and neither stop between two nor fall behind.
+   */
+  constructor(private readonly points: Waypoints, private readonly running = false, everySeconds: number | null = null) {
     let length = 0;
     for (let i = 1; i < points.length; i += 1) {
       length += Math.hypot(points[i]![0] - points[i - 1]![0], points[i]![1] - points[i - 1]![1]);
       this.ends.push(length);
     }
     this.length = length;
-    this.topSpeed = Math.min(WALK.fastest, Math.max(WALK.speed, length / (running ? WALK.catchUpSeconds : WALK.longestSeconds)));
+    this.topSpeed = running && everySeconds !== null ? length / paceSeconds(everySeconds) : Math.max(WALK.speed, length / (running ? WALK.catchUpSeconds : WALK.longestSeconds));
   }
 
   /** Whoever finds the way alone sets off at once. */
@@ -29,7 +32,9 @@ export class Walk {
   /** 0 to 1: how much of the walk cycle shows; it eases in at the start and out before the end. */
   get vigour(): number {
     const ease = this.topSpeed * WALK.easeSeconds;
-    return Math.max(0.12, Math.min(1, this.running ? 1 : (this.travelled + 0.05) / ease, (this.length - this.travelled) / ease));
+    const left = this.length - this.travelled;
+    if (this.running) return Math.max(0.12, Math.min(1, left / Math.min(ease, this.length * (1 - 1 / WALK.reserve))));
+    return Math.max(0.12, Math.min(1, (this.travelled + 0.05) / ease, left / ease));
   }
 
   advance(seconds: number): void {
@@ -49,3 +54,6 @@ export class Walk {
     return Math.atan2(to[0] - from[0], to[1] - from[1]);
   }
 }
+
+/** How long the way to the latest place may take. */
+const paceSeconds = (everySeconds: number): number => Math.max(0.05, Math.min(everySeconds * WALK.reserve, WALK.catchUpSeconds));

@@ -4,7 +4,7 @@ import type { PerspectiveCamera } from 'three';
 
 import { FigureMeshes } from '../people/figureMeshes';
 import { personModel, type PersonModel } from '../people/model';
-import { RATES } from '../timings';
+import { GLIDE, RATES } from '../timings';
 import { longestStepSeconds, STEP, useWorld } from './world';
 
 /** Moves and draws everybody. */
@@ -25,7 +25,8 @@ export function People() {
     pulse.clock += seconds;
     if (!world.still) pulse.time += seconds;
     crowd.calm = world.still;
-    if (crowd.step(seconds, pulse.time, world.still)) {
+    const unseen = delta > GLIDE.sleepSeconds ? delta - seconds : 0;
+    if (crowd.step(seconds, pulse.time, world.still, unseen)) {
       pulse.moving = true;
       pulse.shadowsStale = true;
     }

@@ -2,6 +2,7 @@ import { useMemo, useState } from 'react';
 import type { Places } from '../../scene/campus/places';
 import type { AgentView } from '../../protocol/types';
 import { useStore } from '../../store/store';
+import { MOST_FOLLOWED } from '../../sync/looking';
 import { useCalm } from '../hooks/useCalm';
 import { useMoment, usePatience } from '../hooks/useCounts';
 import { useText } from '../hooks/useText';
@@ -12,8 +13,6 @@ import { partnersOf, useLinks } from './twin/useLinks';
 import { showList, type Where } from './where';
 
 const STEP_MS = 10_000;
-/** Up to so many all rows are there at once; beyond, a team's rows come when it is opened. */
-const ALL_LISTED = 1200;
 
 export interface AgentListProps {
   places: Places | null;
@@ -56,7 +55,7 @@ export function AgentList({ places, where, onSelect }: AgentListProps) {
         <AgentGroup
           key={group.key}
           group={group}
-          isOpenAtFirst={count <= ALL_LISTED}
+          isOpenAtFirst={count <= MOST_FOLLOWED}
           hasFloors={(places?.floors.length ?? 0) > 1}
           chosen={where.agent}
           patience={patience}

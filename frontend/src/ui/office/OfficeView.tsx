@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useStore } from '../../store/store';
+import { beInOffice, readAloud } from '../../sync/looking';
 import { useEscape } from '../hooks/useEscape';
 import { Boundary } from '../parts/Boundary';
 import { AgentDrawer } from './AgentDrawer';
@@ -43,7 +44,9 @@ export function OfficeView() {
   const leave = useWayOut(where);
   useEscape(() => leave?.(), leave !== null);
   useEffect(() => () => setLassoing(false), []);
-  const { agent, isCinema, fromEyes } = where;
+  const { agent, isCinema, fromEyes, isListed } = where;
+  useEffect(() => beInOffice(agent), [agent]);
+  useEffect(() => (isListed ? readAloud(null) : undefined), [isListed]);
   const hasCard = agent !== null && !isCinema && !fromEyes;
   return (
     <div className={hasCard ? 'view view-with-card' : 'view'}>

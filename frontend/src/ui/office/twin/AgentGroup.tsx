@@ -1,5 +1,6 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useStore } from '../../../store/store';
+import { readAloud } from '../../../sync/looking';
 import { useText } from '../../hooks/useText';
 import { ChevronIcon } from '../../parts/icons';
 import { shownStatus, type Patience } from '../../parts/shown';
@@ -56,6 +57,8 @@ export function AgentGroup(props: AgentGroupProps) {
   const { t } = text;
   const holdsChosen = chosen !== null && group.agents.some(({ agentId }) => agentId === chosen);
   const [opened, setOpened] = useState<boolean | null>(null);
+  const floorRead = opened === true ? (group.floor?.id ?? null) : undefined;
+  useEffect(() => (floorRead === undefined ? undefined : readAloud(floorRead)), [floorRead]);
   const isOpen = opened ?? (isOpenAtFirst || holdsChosen);
   const of = (status: 'waiting' | 'error'): number => group.agents.filter((agent) => shownStatus(agent, patience, moment) === status).length;
   const [waiting, errors] = [of('waiting'), of('error')];

@@ -1,0 +1,109 @@
+"""The worker on the wire: what leaves the socket is HTTP as before, in fewer writes."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+
+import pytest
+
+from metaverse.operations.worker import Answer, Settled
+from tests.served import Served
+
+PATIENCE_SECONDS = 20
+
+
+@pytest.fixture
+def wire(served: Served) -> Iterator[HTTPConnection]:
+    connection = HTTPConnection(served.url.removeprefix("http://"), timeout=PATIENCE_SECONDS)
+    yield connection
+    connection.close()
+
+
+def ask(wire: HTTPConnection, method: str, path: str, **headers: str) -> tuple[HTTPResponse, bytes]:
+    wire.request(method, path, headers=headers)
+    answer = wire.getresponse()
+    return answer, answer.read()
+
+
+def test_a_connection_serves_one_request_after_the_other(wire: HTTPConnection) -> None:
+    for path, status in (("/health", 200), ("/api/nothing", 404), ("/api/metaverse/agents", 401), ("/health", 200)):
+        answer, body = ask(wire, "GET", path)
+        assert (answer.status, len(body)) == (status, int(answer.headers["Content-Length"]))
+        assert answer.headers.get_all("Date", []) == [answer.headers["Date"]]
+        assert len(answer.headers.get_all("X-Request-Id", [])) == 1
+
+
+def test_the_head_alone_has_the_length_of_the_whole(wire: HTTPConnection) -> None:
+    whole, body = ask(wire, "GET", "/api/openapi.json")
+    head, nothing = ask(wire, "HEAD", "/api/openapi.json")
+    assert (head.status, head.headers["Content-Length"], nothing) == (200, str(len(body)), b"")
+    assert whole.headers["Content-Length"] == str(len(body))
+
+
+def test_a_large_answer_comes_whole_to_whoever_reads_slowly(served: Served) -> None:
+    host, port = served.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as reader:
+        reader.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        reader.sendall(b"GET /api/openapi.json HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+        received = bytearray()
+        while part := reader.recv(1000):
+            received += part
+    head, _, body = bytes(received).partition(b"\r\n\r\n")
+    assert b"Connection: close" in head
+    assert f"Content-Length: {len(body)}".encode() in head
+    assert body.endswith(b"}")
+    assert len(body) > 100_000
+
+
+def test_what_comes_together_is_answered_in_its_order(served: Served) -> None:
+    host, port = served.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as client:
+        asked = b"".join(
+            b"GET /health HTTP/1.1\r\nHost: a\r\nX-Request-Id: n%d\r\n\r\n" % number for number in range(3)
+        )
+        client.sendall(asked + b"GET /health HTTP/1.1\r\nHost: a\r\nX-Request-Id: n3\r\nConnection: close\r\n\r\n")
+        received = bytearray()
+        while part := client.recv(65_536):
+            received += part
+    named = [line[14:] for line in bytes(received).split(b"\r\n") if line.startswith(b"X-Request-Id: ")]
+    assert named == [b"n0", b"n1", b"n2", b"n3"]
+
+
+class Socket:
+    """Takes at most so many bytes at once, as a full buffer does."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.taken = b""
+
+    def sendmsg(self, parts: list[bytes]) -> int:
+        sent = b"".join(parts)[: self.most]
+        self.taken += sent
+        return len(sent)
+
+    def sendall(self, data: bytes) -> None:
+        self.taken += bytes(data)
+
+
+class Asked:
+    method = "GET"
+    version = (1, 1)
+
+    def should_close(self) -> bool:
+        return False
+
+
+@pytest.mark.parametrize("most", [1, 20, 150, 40_000, 10**9])
+@pytest.mark.parametrize("length", [10, 100_000])
+def test_no_byte_is_lost_or_sent_twice(most: int, length: int) -> None:
+    sock, body = Socket(most), b"abcdefghij" * (length // 10)
+    answer = Answer(Asked(), sock, Settled(object()))
+    answer.start_response("200 OK", [("Content-Length", str(length)), ("X-A", "b")])
+    answer.write(body)
+    answer.close()
+    head, _, sent = sock.taken.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK\r\nServer: gunicorn\r\nDate: ")
+    assert head.endswith(f"Connection: keep-alive\r\nContent-Length: {length}\r\nX-A: b".encode())
+    assert (sent == body, answer.sent) == (True, length)
