@@ -63,7 +63,7 @@ def transports(raw: str) -> tuple[str, ...]:
 
 
 def rate(raw: str) -> str:
-    """Read a rate limit in the words of flask-limiter."""
+    """Read a rate limit, such as 100 per 15 minutes."""
     if _RATE.fullmatch(raw):
         return raw
     raise ValueError('must be written like "100 per 15 minutes"')

@@ -21,7 +21,7 @@ char first_fault[256];
 
 static int begun; /* how many connections were opened, in their order */
 static us_t opening_from, all_in, next_due;
-static double server_cpu, own_cpu, window_seconds;
+static double opening_cpu, server_cpu, own_cpu, window_seconds;
 
 us_t now_us(void) {
     struct timespec now;
@@ -104,6 +104,7 @@ static void let_leave(void) {
 }
 
 static void open_listeners(void) {
+    double cpu = cpu_of_pids();
     opening_from = now_us();
     us_t until = opening_from + (us_t)(opt.patience * 1e6);
     while (opened_listeners + failed_listeners < listeners() && now_us() < until) {
@@ -112,6 +113,7 @@ static void open_listeners(void) {
         let_leave();
     }
     all_in = now_us();
+    opening_cpu = cpu_of_pids() - cpu;
     if (opened_listeners + failed_listeners < listeners()) {
         failed_listeners = listeners() - opened_listeners;
         fault("%d listeners were not in after %.0f s", failed_listeners, opt.patience);
@@ -198,8 +200,8 @@ static void print_latency(const char *name, const struct histogram *histogram) {
 static bool report(void) {
     double opening = (double)(all_in - opening_from) / 1e6, deliveries = (double)WINDOW(deliveries);
     bool good = !(lost || doubled || gaps || miscounted || broken || failed_listeners);
-    printf("{\"ok\":%s,\"listeners\":%d,\"openingSeconds\":%.4f,\"handshakesPerSecond\":%.1f,", good ? "true" : "false",
-           opened_listeners, opening, opening > 0 ? opened_listeners / opening : 0);
+    printf("{\"ok\":%s,\"listeners\":%d,\"openingSeconds\":%.4f,\"openingCpuSeconds\":%.3f,\"handshakesPerSecond\":%.1f,",
+           good ? "true" : "false", opened_listeners, opening, opening_cpu, opening > 0 ? opened_listeners / opening : 0);
     print_latency("openingMs", &opening_latencies);
     printf("\"seconds\":%.4f,\"deliveries\":%.0f,\"deliveriesPerSecond\":%.1f,\"messages\":%lu,\"bytes\":%lu,",
            window_seconds, deliveries, window_seconds > 0 ? deliveries / window_seconds : 0,

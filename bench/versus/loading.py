@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCES = sorted((ROOT / "bench" / "load").glob("*.[ch]"))
 PROGRAM = ROOT / "var" / "bench" / "load"
 LONGEST_SECONDS = 240
+MOST_WARMUP_SECONDS = 2
 Json = dict[str, Any]
 
 
@@ -40,7 +41,8 @@ def built(program: Path = PROGRAM) -> Path:
 
 
 def load(target: Target, **flags: Any) -> Json:
-    """Load a server once, and return what came of it."""
+    """Load a server once, and return what came of it; half of the window before it is for warming up."""
+    flags.setdefault("warmup", min(MOST_WARMUP_SECONDS, flags.get("seconds", 0) / 2))
     done = subprocess.run(command(target, flags), capture_output=True, text=True, timeout=LONGEST_SECONDS, check=False)
     if not done.stdout:
         raise RuntimeError(f"The load generator said nothing: {done.stderr}")

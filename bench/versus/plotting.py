@@ -40,10 +40,12 @@ def _scenario(axis: Any, scenario: Json) -> None:
     for at, (name, found) in enumerate(reversed(servers.items())):
         spread = [[found["median"] - found["least"]], [found["greatest"] - found["median"]]]
         axis.barh(at, found["median"], xerr=spread, color=COLOURS[name], ecolor=FAINT, height=0.6)
-        axis.text(found["median"], at, f"  {found['median']:,.3g}", va="center", fontsize=8, color=INK)
+        axis.text(found["median"], at, f"  {_short(found['median'])}", va="center", fontsize=8, color=INK)
     axis.set_yticks(range(len(servers)), list(reversed(servers)), fontsize=8, color=INK)
     axis.set_title(f"{scenario['about']}\n{scenario['unit']}, {scenario['better']} is better", fontsize=8, color=INK)
     _plain(axis)
+    axis.locator_params(axis="x", nbins=5)
+    axis.xaxis.set_major_formatter(lambda value, _place: _short(value))
     axis.margins(x=0.25)
 
 
@@ -58,6 +60,14 @@ def _ratios(axis: Any, found: dict[str, float]) -> None:
     axis.set_title("ours ÷ peer; the stroke is what is aimed at", fontsize=8, color=INK)
     _plain(axis)
     axis.margins(x=0.25)
+
+
+def _short(value: float) -> str:
+    """Write a figure as one reads it: 12.3 M, 45 k, 101, 9.3."""
+    for size, letter in ((1e6, " M"), (1e3, " k")):
+        if value >= size:
+            return f"{value / size:.3g}{letter}"
+    return f"{value:.3g}"
 
 
 def _plain(axis: Any) -> None:

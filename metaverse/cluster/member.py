@@ -14,7 +14,6 @@ from flask import Flask
 from sqlalchemy import Connection, text
 
 from metaverse.clock import now_ms
-from metaverse.cluster.letters import Kind
 from metaverse.cluster.relay import TROUBLE, Line, Relay
 from metaverse.cluster.ticks import Ticks
 from metaverse.database import reading
@@ -69,10 +68,10 @@ class Member:
         if holder is not None:
             name = self._line.name
             raise CannotJoin(f"PROCESS_NAME {name} is taken by a living process ({holder}); give each its own.")
-        self.relay.post(self._line.everyone, Kind.ECHO, b"")
+        self.relay.echo()
         if not self.relay.is_heard.wait(ECHO_SECONDS):
             raise CannotJoin(
-                f"Redis took what was told on the channel {self._line.everyone} and did not bring it back: "
+                f"Redis took what was told on the channel {self._line.own} and did not bring it back: "
                 "REDIS_URL must name one server, for telling and for listening alike."
             )
 
@@ -80,6 +79,7 @@ class Member:
         """Keep the name, and lay down what this process measures."""
         while True:
             gevent.sleep(BEAT_SECONDS)
+            self.relay.echo()
             try:
                 holder = self._take_name()
                 if holder is not None:

@@ -35,6 +35,9 @@ LINGER_SECONDS = 30.0
 """So long one goes on to hear of an organization that nobody follows any more; most come back."""
 
 HEARD_SECONDS = 1.0
+SILENCE_SECONDS = 5.0
+"""So long nothing comes back of what one tells oneself each second, before the line is taken for dead."""
+
 TICK = Callable[[str, bytes], None]
 
 
@@ -60,6 +63,11 @@ class Line:
         """Name the channel that every process hears."""
         return f"{self.prefix}:all"
 
+    @property
+    def own(self) -> str:
+        """Name the channel on which a process tells itself that the line works."""
+        return f"{self.prefix}:echo:{self.name}"
+
     def key(self, *names: str) -> str:
         """Name something that is kept in Redis."""
         return ":".join((self.prefix, *names))
@@ -75,6 +83,7 @@ class Relay:
         """Set once something of our own has come back to us."""
 
         self.told_tick: TICK = lambda _organization_id, _body: None
+        self._heard_at = 0.0
         self._ear: Any = None
         self._ear_turn = BoundedSemaphore(1)
         self._leaving: dict[str, float] = {}
@@ -118,6 +127,10 @@ class Relay:
         self._letters.append((channel, letters.write(self._line.name, kind, body)))
         self._due.set()
 
+    def echo(self) -> None:
+        """Tell oneself a word; it comes back where the line works."""
+        self.post(self._line.own, Kind.ECHO, b"")
+
     def others(self, organization_id: str) -> bool:
         """Tell whether, as far as one knows, other processes hear of an organization."""
         return self._listeners.get(organization_id, 2) > 1
@@ -145,9 +158,10 @@ class Relay:
                 with self._line.redis.pubsub() as ear:  # type: ignore[no-untyped-call]
                     self._open(ear)
                     failures = 0
-                    while True:
+                    while time.monotonic() - self._heard_at < SILENCE_SECONDS:
                         self._hear(ear.get_message(timeout=HEARD_SECONDS))
                         self._leave_those_left()
+                    raise redis.ConnectionError("nothing comes back of what is told")
             except TROUBLE as trouble:
                 self._down(trouble, failures)
             except Exception:
@@ -159,7 +173,8 @@ class Relay:
     def _open(self, ear: Any) -> None:
         """Hear all that is followed; each answer to that wakes those who follow, for they may have missed something."""
         followed = [*self._bus.followed, *self._leaving]
-        ear.subscribe(self._line.everyone, *map(self._line.channel, followed))
+        self._heard_at = time.monotonic()
+        ear.subscribe(self._line.everyone, self._line.own, *map(self._line.channel, followed))
         with self._ear_turn:
             self._ear = ear
         for organization_id in set(self._bus.followed).difference(followed):
@@ -184,15 +199,16 @@ class Relay:
             return
         organization_id = self._line.organization(message["channel"].decode())
         if message["type"] == "subscribe":
-            if organization_id is None:
+            if message["channel"].decode() == self._line.everyone:
                 self._up()
-            else:
+            elif organization_id is not None:
                 self._bus.grown.publish(organization_id, LOOK)
         elif message["type"] == "message":
             letter = letters.read(message["data"])
             if letter.sender != self._line.name:
                 self._take(organization_id, letter)
             elif letter.kind == Kind.ECHO:
+                self._heard_at = time.monotonic()
                 self.is_heard.set()
 
     def _up(self) -> None:

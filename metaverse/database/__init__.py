@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from metaverse.database.access import Reading, Writing, reading, writing, writing_in_lane
+from metaverse.database.access import Reading, Writing, joining, reading, writing, writing_in_lane
 from metaverse.database.binding import Database, bound, engine_options, init_app, migrating
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "bound",
     "engine_options",
     "init_app",
+    "joining",
     "migrating",
     "reading",
     "writing",

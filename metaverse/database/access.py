@@ -36,10 +36,12 @@ class Reading(_Access[P, R]):
 class Writing(_Access[P, R]):
     """A change, committed whole or not at all."""
 
+    joins = False
+
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
         """Change in a transaction of its own, and return after the commit."""
         change: Callable[[Connection], R] = partial(_called, self.on, args, kwargs)
-        return binding.bound().write(self.__name__, change, self._lane(args))
+        return binding.bound().write(self.__name__, change, self._lane(args), joins=self.joins)
 
     def _lane(self, _args: tuple[object, ...]) -> str | None:
         return None
@@ -50,6 +52,12 @@ class WritingInLane(Writing[P, R]):
 
     def _lane(self, args: tuple[object, ...]) -> str | None:
         return str(args[0])
+
+
+class Joining(WritingInLane[P, R]):
+    """The same, going on from what others of the same transaction have put off to its end."""
+
+    joins = True
 
 
 def reading(function: Callable[Concatenate[Connection, P], R]) -> Reading[P, R]:
@@ -65,6 +73,11 @@ def writing(function: Callable[Concatenate[Connection, P], R]) -> Writing[P, R]:
 def writing_in_lane(function: Callable[Concatenate[Connection, P], R]) -> Writing[P, R]:
     """Make a change of the database that takes the lane of its first argument, which names what it locks first."""
     return WritingInLane(function)
+
+
+def joining(function: Callable[Concatenate[Connection, P], R]) -> Writing[P, R]:
+    """Make a change that shares with others what is put off; it raises a `Problem` only before it changes anything."""
+    return Joining(function)
 
 
 def _called(

@@ -28,8 +28,11 @@ class Store(Protocol):
     def read(self, question: Callable[[Connection], R]) -> R:
         """Answer from one consistent snapshot."""
 
-    def write(self, change: Callable[[Connection], R], lane: str | None = None) -> R:
-        """Commit the change before it returns; changes in one lane wait for each other, and may share a commit."""
+    def write(self, change: Callable[[Connection], R], lane: str | None = None, *, joins: bool = False) -> R:
+        """Commit the change before it returns; changes in one lane wait for each other, and may share a commit.
+
+        One that `joins` goes on from what others of the same transaction put off to its end.
+        """
 
     def commits(self) -> int | None:
         """Return a number that is another one after each commit of anybody, None where only a question would tell."""
@@ -49,17 +52,17 @@ class Database:
         self.alone = Alone(engine)
         self._store = store
         self._slow_ms = slow_ms
-        slow.watch(engine, slow_ms)
+        slow.watch(engine)
 
     def read(self, name: str, question: Callable[[Connection], R]) -> R:
         """Answer a question in one transaction."""
         with _transaction(name), slow.reported(name, self._slow_ms):
             return self._store.read(slow.timed(question))
 
-    def write(self, name: str, change: Callable[[Connection], R], lane: str | None = None) -> R:
+    def write(self, name: str, change: Callable[[Connection], R], lane: str | None = None, *, joins: bool = False) -> R:
         """Make a change in one transaction."""
         with _transaction(name), slow.reported(name, self._slow_ms):
-            return self._store.write(slow.timed(change), lane)
+            return self._store.write(slow.timed(change), lane, joins=joins)
 
     def commits(self) -> object | None:
         """Return something that is equal until somebody commits, here or elsewhere; None where that is unknown."""

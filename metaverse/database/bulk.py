@@ -1,21 +1,25 @@
-"""Many rows of one table in one statement, straight to the driver: SQLAlchemy writes the SQL once.
+"""Many rows of one table in one statement, straight to the driver: SQLAlchemy writes the SQL once a table.
 
-(Binding 50 rows of 40 columns through the compiler took longer than the database did.) SQLite steps through a prepared
-statement row by row. To PostgreSQL each row would be a message to and fro, so it gets several rows as one JSON text,
+(Binding 50 rows of 40 columns through the compiler took longer than the database did.) SQLite takes many
+rows at one step. To PostgreSQL each row would be a message to and fro, so it gets several rows as one JSON text,
 which costs both sides least of all that can update rows as well, and from some hundred on copies plain ones.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import orjson
 import psycopg
-from sqlalchemy import Connection, Dialect, LargeBinary, Table, column, text
+from sqlalchemy import Boolean, Connection, Dialect, LargeBinary, Table, column, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+
+from metaverse.database import driver
 
 Row = dict[str, Any]
 Convert = Callable[[Any], Any] | None
@@ -48,12 +52,23 @@ def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
 
 def _send(connection: Connection, statement: Write, table: Table, rows: Sequence[Row]) -> None:
     dialect = connection.dialect
+    if not rows:
+        return
     if dialect.name == "postgresql" and len(rows) > 1:
         columns = _columns_in_json(dialect, table)
         told = [{name: convert(row[name]) if convert else row[name] for name, convert in columns} for row in rows]
         connection.exec_driver_sql(statement(dialect, table, True), (orjson.dumps(told).decode(),))
-    elif rows:
+    elif dialect.name == "postgresql":
         connection.exec_driver_sql(statement(dialect, table, False), _values(connection, table, rows))
+    else:
+        _step(connection, statement(dialect, table, False), _values(connection, table, rows))
+
+
+def _step(connection: Connection, sql: str, values: Sequence[tuple[Any, ...]]) -> None:
+    """Insert on SQLite, many rows at one step."""
+    for piece in driver.pieces(len(values)):
+        some = values[piece]
+        driver.run(connection, _of_many(sql, len(some)), list(chain.from_iterable(some)))
 
 
 def _values(connection: Connection, table: Table, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
@@ -61,12 +76,18 @@ def _values(connection: Connection, table: Table, rows: Sequence[Row]) -> list[t
     return [tuple([convert(row[name]) if convert else row[name] for name, convert in columns]) for row in rows]
 
 
+@lru_cache(maxsize=1024)
+def _of_many(sql: str, count: int) -> str:
+    """Write an insertion of one row as one of several."""
+    return re.sub(r"VALUES (\([?, ]+\))", lambda found: "VALUES " + ", ".join([found[1]] * count), sql)
+
+
 def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     statement = f'COPY "{table.name}" ({names}) FROM STDIN'
-    driver: Any = connection.connection.dbapi_connection
+    raw: Any = connection.connection.dbapi_connection
     try:
-        with driver.cursor() as cursor, cursor.copy(statement) as into:
+        with raw.cursor() as cursor, cursor.copy(statement) as into:
             for row in _values(connection, table, rows):
                 into.write_row(row)
     except psycopg.Error as error:
@@ -85,7 +106,15 @@ def _as_ever(connection: Connection, statement: str, error: psycopg.Error) -> Ba
 
 @lru_cache(maxsize=256)
 def _columns(dialect: Dialect, table: Table) -> list[tuple[str, Convert]]:
-    return [(column.name, column.type.dialect_impl(dialect).bind_processor(dialect)) for column in table.columns]
+    return [(column.name, _binding(dialect, column.type)) for column in table.columns]
+
+
+def _binding(dialect: Dialect, kind: Any) -> Convert:
+    """Return how a value is bound; what the driver of SQLite takes as it is needs nothing."""
+    if dialect.name == "sqlite" and isinstance(kind, Boolean | LargeBinary):
+        return None
+    bound: Convert = kind.dialect_impl(dialect).bind_processor(dialect)
+    return bound
 
 
 @lru_cache(maxsize=256)

@@ -11,6 +11,9 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
 
+from metaverse.database import ends
+from metaverse.errors import Problem
+
 R = TypeVar("R")
 
 MOST_JOBS_TOGETHER = 64
@@ -24,7 +27,12 @@ class Job(Generic[R]):
     Whatever it raises is kept, an interrupt too, and raised where the outcome is asked for: nobody else waits in vain.
     """
 
-    def __init__(self, function: Callable[[Connection], R]) -> None:
+    def __init__(self, function: Callable[[Connection], R], *, joins: bool = False) -> None:
+        self.joins = joins
+        """It may go on from what the jobs before it have not written yet, and then fails with the whole group.
+
+        A `Problem` it raises only while it has changed nothing.
+        """
         self._function = function
         self._context = copy_context()
         self._result: R
@@ -56,7 +64,12 @@ def commit_together(connection: Connection, waiting: deque[Job[Any]]) -> list[Jo
         with whole(connection):
             for job in _arriving(waiting):
                 group.append(job)
-                _run_in_savepoint(connection, job)
+                if job.joins:
+                    _run_joined(connection, job)
+                else:
+                    ends.settle(connection)
+                    _run_in_savepoint(connection, job)
+            ends.settle(connection)
     except BaseException as error:
         if not group:
             return [_refused(waiting.popleft(), error)]
@@ -70,6 +83,7 @@ def run_alone(connection: Connection, job: Job[Any]) -> None:
     try:
         with whole(connection):
             job.run(connection)
+            ends.settle(connection)
     except BaseException as error:
         job.fail(error)
 
@@ -77,6 +91,7 @@ def run_alone(connection: Connection, job: Job[Any]) -> None:
 @contextmanager
 def whole(connection: Connection) -> Iterator[None]:
     """Begin and commit; leave the connection clean, for SQLite keeps a transaction open whose commit it refused."""
+    ends.forget(connection)
     try:
         with connection.begin():
             yield
@@ -100,11 +115,20 @@ def _refused(job: Job[Any], error: BaseException) -> Job[Any]:
     return job
 
 
+def _run_joined(connection: Connection, job: Job[Any]) -> None:
+    try:
+        job.run(connection)
+    except Problem as problem:
+        job.fail(problem)
+
+
 def _run_in_savepoint(connection: Connection, job: Job[Any]) -> None:
     savepoint = connection.begin_nested()
     try:
         job.run(connection)
+        ends.settle(connection)
     except BaseException as error:
+        ends.forget(connection)
         savepoint.rollback()
         job.fail(error)
     else:

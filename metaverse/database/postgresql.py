@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from metaverse.database import ends
 from metaverse.database.jobs import Job
 from metaverse.database.lanes import Lanes
 from metaverse.database.patient import Patient
@@ -83,12 +84,12 @@ class PostgreSQL:
                     raise
                 return self._answered(question)
 
-    def write(self, change: Callable[[Connection], R], lane: str | None = None) -> R:
+    def write(self, change: Callable[[Connection], R], lane: str | None = None, *, joins: bool = False) -> R:
         """Commit the change, with those in the same lane; run it again when another one got in its way."""
         with _translated():
             if lane is None:
                 return self._written(change)
-            job = Job(change)
+            job = Job(change, joins=joins)
             self._lanes.run(lane, job)
             return job.outcome()
 
@@ -164,6 +165,7 @@ class PostgreSQL:
 
     def _committed(self, attempt: Attempt[R]) -> R:
         with self._changes.begin() as connection:
+            ends.forget(connection)
             return attempt(connection)
 
 
@@ -178,6 +180,7 @@ class Attempt(Generic[R]):
         """Make the change."""
         self.may_have_committed = False
         result = self._change(connection)
+        ends.settle(connection)
         self.may_have_committed = True
         return result
 
@@ -186,6 +189,8 @@ def _run_all(connection: Connection, group: list[Job[Any]], more: Iterator[Job[A
     group[0].run(connection)
     for job in more:
         group.append(job)
+        if not job.joins:
+            ends.settle(connection)
         job.run(connection)
 
 

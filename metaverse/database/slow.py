@@ -23,6 +23,7 @@ R = TypeVar("R")
 class _Watched:
     """One transaction: its slow statements, and its last one with the time that everything took."""
 
+    slow_ms: float
     slow: list[tuple[str, float]] = field(default_factory=list)
     last: str = ""
     whole_ms: float = 0.0
@@ -35,25 +36,30 @@ _recent: deque[tuple[float, float]] = deque(maxlen=10_000)
 """When statements ended and how long they took, of those that took longer than nothing."""
 
 
-def watch(engine: Engine, slow_ms: int) -> None:
-    """Note the statements of an engine that take longer than this."""
+def watch(engine: Engine) -> None:
+    """Note the statements of an engine that take long."""
 
     def start(connection: Connection, *_: Any) -> None:
         connection.info["started"] = time.perf_counter()
 
     def stop(connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
-        watched = _watched.get()
-        if watched is None:
-            return
-        elapsed = _since(connection.info["started"])
-        if elapsed > _NOTED_MS:
-            _recent.append((time.monotonic(), elapsed))
-        watched.last = statement
-        if elapsed > slow_ms:
-            watched.slow.append((statement, elapsed))
+        seen(statement, connection.info["started"])
 
     event.listen(engine, "before_cursor_execute", start)
     event.listen(engine, "after_cursor_execute", stop)
+
+
+def seen(statement: str, started: float) -> None:
+    """Note a statement that began at `started`, in seconds of the performance counter."""
+    watched = _watched.get()
+    if watched is None:
+        return
+    elapsed = _since(started)
+    if elapsed > _NOTED_MS:
+        _recent.append((time.monotonic(), elapsed))
+    watched.last = statement
+    if elapsed > watched.slow_ms:
+        watched.slow.append((statement, elapsed))
 
 
 def timed(function: Callable[[Connection], R]) -> Callable[[Connection], R]:
@@ -74,17 +80,17 @@ def timed(function: Callable[[Connection], R]) -> Callable[[Connection], R]:
 @contextmanager
 def reported(name: str, slow_ms: int) -> Iterator[None]:
     """Log what was slow inside, under the name of the reading or writing that asked for it."""
-    watched = _Watched()
+    watched = _Watched(slow_ms)
     token = _watched.set(watched)
     try:
         yield
     finally:
         _watched.reset(token)
-        _report(name, watched, slow_ms)
+        _report(name, watched)
 
 
-def _report(name: str, watched: _Watched, slow_ms: int) -> None:
-    if not watched.slow and watched.whole_ms > slow_ms:
+def _report(name: str, watched: _Watched) -> None:
+    if not watched.slow and watched.whole_ms > watched.slow_ms:
         watched.slow.append((watched.last, watched.whole_ms))
     for statement, elapsed in watched.slow:
         _log.warning("slow query", function=name, milliseconds=round(elapsed, 1), statement=statement)

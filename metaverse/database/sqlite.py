@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, NullPool, event
 from sqlalchemy.exc import DBAPIError
 
+from metaverse.database.driver import raw
 from metaverse.database.jobs import Job, run_alone
 from metaverse.database.threads import NativeThreads, WriterThread
 from metaverse.database.witness import Witness
@@ -56,16 +57,16 @@ class SQLite:
             self._readers.run(partial(self._answer, job))
             return job.outcome()
 
-    def write(self, change: Callable[[Connection], R], _lane: str | None = None) -> R:
+    def write(self, change: Callable[[Connection], R], _lane: str | None = None, *, joins: bool = False) -> R:
         """Commit the change, together with those that wait beside it, in whatever lane."""
         with _translated():
-            return self._writer.run(Job(change))
+            return self._writer.run(Job(change, joins=joins))
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """Give a connection that writes alone; dropping a table that is rebuilt must not take its children along."""
         with self._engine.connect() as connection:
-            _raw(connection).execute("PRAGMA foreign_keys=OFF")
+            raw(connection).execute("PRAGMA foreign_keys=OFF")
             connection = connection.execution_options(begin="BEGIN IMMEDIATE")
             yield connection
 
@@ -93,7 +94,7 @@ class SQLite:
 
     def _open_reader(self) -> Connection:
         connection = self._engine.connect()
-        _raw(connection).execute("PRAGMA query_only=ON")
+        raw(connection).execute("PRAGMA query_only=ON")
         return connection
 
     def _open_writer(self) -> Connection:
@@ -110,16 +111,12 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("begin", "BEGIN"))
 
 
-def _raw(connection: Connection) -> sqlite3.Connection:
-    return cast(sqlite3.Connection, connection.connection.dbapi_connection)
-
-
 @contextmanager
 def _translated() -> Iterator[None]:
     try:
         yield
-    except DBAPIError as error:
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
-        if code not in _NOT_NOW:
+    except (DBAPIError, sqlite3.Error) as error:
+        said = error.orig if isinstance(error, DBAPIError) else error
+        if getattr(said, "sqlite_errorcode", 0) & 0xFF not in _NOT_NOW:
             raise
-        raise Unavailable(f"The database cannot be used now ({error.orig}); try again in a moment.") from error
+        raise Unavailable(f"The database cannot be used now ({said}); try again in a moment.") from error

@@ -12,7 +12,7 @@ from typing import Any
 
 from metaverse.clock import now_ms
 from metaverse.errors import Fault, Invalid, Problem, TooLarge
-from metaverse.events import journal, sense, validation
+from metaverse.events import journal, remembered, sense, validation
 from metaverse.events.accounts import accounts
 from metaverse.events.bus import bus
 from metaverse.events.journal import Draft
@@ -93,12 +93,24 @@ def submit(organization_id: str, drafts: Sequence[Draft], origin: Origin) -> Rec
     now = now_ms()
     logged = [draft for draft in drafts if _is_logged(organization_id, draft, now)]
     judge = sense.judge if origin.is_person else _judge_of_agents(origin, logged)
-    done = journal.append(organization_id, logged, now, origin.name, judge) if logged else journal.Appended()
+    done = _appended(organization_id, logged, now, origin, judge) if logged else journal.Appended()
     if done.to_seq is not None:
         bus.wake(organization_id, done.to_seq)
     accounts().taken(organization_id, origin, logged, done)
     _tell_positions(organization_id, drafts)
     return Receipt(done.accepted, done.duplicates, len(drafts) - len(logged), done.from_seq, done.to_seq)
+
+
+def _appended(
+    organization_id: str, drafts: Sequence[Draft], now: int, origin: Origin, judge: journal.Judge | None
+) -> journal.Appended:
+    try:
+        if judge is None:
+            return journal.append(organization_id, drafts, now, origin.name)
+        return journal.append_judged(organization_id, drafts, now, origin.name, judge)
+    except BaseException:
+        remembered.memory().forget(organization_id)
+        raise
 
 
 def _judge_of_agents(origin: Origin, drafts: Sequence[Draft]) -> journal.Judge | None:

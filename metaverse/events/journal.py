@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, bindparam, select, update
 
 from metaverse import projections
-from metaverse.database import bulk, writing_in_lane
+from metaverse.database import bulk, driver, ends, joining, keyed, writing_in_lane
 from metaverse.errors import NotFound
+from metaverse.events import remembered
 from metaverse.events.fact import Fact
 from metaverse.events.log import organizations
+from metaverse.events.remembered import Memory
 from metaverse.events.store import DatabasePast, save
 from metaverse.models.event import Event, EventKey
-from metaverse.projections.workspace import Workspace
+from metaverse.projections.workspace import Rows, Workspace
 
 Judge = Callable[[Connection, Workspace, "Draft"], None]
 """Looks at the rows before an event is applied, and raises a `Problem` where it makes no sense."""
@@ -57,6 +59,14 @@ class Appended:
     facts: list[Fact] = field(default_factory=list)
 
 
+class End(NamedTuple):
+    """Where an organization's log ends: its last `seq`, its epoch, and when its last event came in."""
+
+    seq: int
+    epoch: str
+    received_ms: int
+
+
 _TAKE = (
     select(organizations.c.seq, organizations.c.epoch, organizations.c.received_ms)
     .where(organizations.c.id == bindparam("organization"))
@@ -70,60 +80,107 @@ _GIVE_BACK = (
     .values(seq=bindparam("reached"), received_ms=bindparam("received"))
 )
 _keys = EventKey.__table__
-_KNOWN = select(_keys.c.hash).where(
-    _keys.c.organization_id == bindparam("organization"), _keys.c.hash.in_(bindparam("hashes", expanding=True))
-)
 
 
-@writing_in_lane
+@dataclass(slots=True)
+class _OpenLog:
+    """An organization's log while a transaction writes to it: batches that share the transaction share this."""
+
+    end: End
+    rows: Rows
+    memory: Memory
+    workspace: Workspace
+    has_grown: bool = False
+
+
+@joining
 def append(
-    connection: Connection,
-    organization_id: str,
-    drafts: Sequence[Draft],
-    now_ms: int,
-    sender: str | None = None,
-    judge: Judge | None = None,
+    connection: Connection, organization_id: str, drafts: Sequence[Draft], now_ms: int, sender: str | None = None
 ) -> Appended:
     """Log the drafts that are new, in their order, and apply them.
 
     Raises:
         NotFound: there is no such organization.
+    """
+    return _append(connection, organization_id, drafts, now_ms, sender, None)
+
+
+@writing_in_lane
+def append_judged(
+    connection: Connection,
+    organization_id: str,
+    drafts: Sequence[Draft],
+    now_ms: int,
+    sender: str | None,
+    judge: Judge,
+) -> Appended:
+    """Do the same where each draft is looked at first.
+
+    Raises:
+        NotFound: there is no such organization.
         Problem: `judge` refuses one of them; then none is applied.
     """
-    taken = hold(connection, organization_id)
-    received_ms = max(now_ms, taken.received_ms)
+    return _append(connection, organization_id, drafts, now_ms, sender, judge)
+
+
+def _append(
+    connection: Connection,
+    organization_id: str,
+    drafts: Sequence[Draft],
+    now_ms: int,
+    sender: str | None,
+    judge: Judge | None,
+) -> Appended:
+    log = ends.open_in(connection, (_append, organization_id), lambda: _opened(connection, organization_id), _close)
+    received_ms = max(now_ms, log.end.received_ms)
     fresh = _fresh(connection, organization_id, drafts, received_ms)
-    appended = Appended(len(fresh), len(drafts) - len(fresh), epoch=taken.epoch)
+    appended = Appended(len(fresh), len(drafts) - len(fresh), epoch=log.end.epoch)
     if not fresh:
         return appended
-    appended.facts = [_fact(draft, taken.seq + at, received_ms) for at, draft in enumerate(fresh, 1)]
-    appended.from_seq, appended.to_seq = taken.seq + 1, taken.seq + len(fresh)
-    effects = _project(connection, organization_id, appended.facts, fresh, judge)
+    first, last = log.end.seq + 1, log.end.seq + len(fresh)
+    appended.facts = [_fact(draft, seq, received_ms) for seq, draft in enumerate(fresh, first)]
+    appended.from_seq, appended.to_seq = first, last
+    effects = _project(connection, log.workspace, appended.facts, fresh, judge)
     _log(connection, organization_id, appended.facts, fresh, effects, sender)
-    reached = {"organization": organization_id, "reached": appended.to_seq, "received": received_ms}
-    connection.execute(_GIVE_BACK, reached)
+    log.workspace.logged()
+    log.end, log.has_grown = End(last, log.end.epoch, received_ms), True
     return appended
 
 
-def hold(connection: Connection, organization_id: str) -> Any:
+def _opened(connection: Connection, organization_id: str) -> _OpenLog:
+    end = hold(connection, organization_id)
+    memory = remembered.memory()
+    rows = memory.take(organization_id, end)
+    return _OpenLog(end, rows, memory, Workspace(organization_id, DatabasePast(connection, organization_id), rows))
+
+
+def _close(connection: Connection, log: _OpenLog) -> None:
+    organization_id = log.workspace.organization_id
+    if log.has_grown:
+        save(connection, log.workspace)
+        reached = {"organization": organization_id, "reached": log.end.seq, "received": log.end.received_ms}
+        driver.plain(connection, _GIVE_BACK, reached)
+    log.memory.keep(organization_id, log.end, log.rows)
+
+
+def hold(connection: Connection, organization_id: str) -> End:
     """Take an organization's counter, so that nobody else writes to its log or projections until the commit.
 
     Raises:
         NotFound: there is no such organization.
     """
-    taken = connection.execute(_TAKE, {"organization": organization_id}).first()
-    if taken is None:
+    rows = driver.plain(connection, _TAKE, {"organization": organization_id})
+    if not rows:
         raise NotFound("There is no such organization.")
-    return taken
+    return End(*rows[0])
 
 
 def _fresh(connection: Connection, organization_id: str, drafts: Sequence[Draft], received_ms: int) -> list[Draft]:
     by_hash: dict[bytes, Draft] = {}
     for draft in drafts:
         by_hash.setdefault(draft.hash, draft)
-    asked = {"organization": organization_id, "hashes": list(by_hash)}
-    for hash_ in connection.execute(_KNOWN, asked).scalars():
-        by_hash.pop(bytes(hash_))
+    for known in keyed.fetch(connection, _keys, ("hash",), organization_id, [(hash_,) for hash_ in by_hash]):
+        by_hash.pop(bytes(known["hash"]))
     rows = [{"organization_id": organization_id, "hash": h, "received_ms": received_ms} for h in by_hash]
     if rows:
         bulk.insert(connection, _keys, rows)
@@ -148,12 +205,11 @@ def _fact(draft: Draft, seq: int, received_ms: int) -> Fact:
 
 def _project(
     connection: Connection,
-    organization_id: str,
+    workspace: Workspace,
     facts: Sequence[Fact],
     drafts: Sequence[Draft],
     judge: Judge | None,
 ) -> list[bytes | None]:
-    workspace = Workspace(organization_id, DatabasePast(connection, organization_id))
     workspace.fetch(projections.wanted(facts))
     effects: list[bytes | None] = []
     for fact, draft in zip(facts, drafts, strict=True):
@@ -161,7 +217,6 @@ def _project(
             judge(connection, workspace, draft)
         changed = projections.apply(workspace, fact)
         effects.append(orjson.dumps(changed) if changed else None)
-    save(connection, workspace)
     return effects
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, select, tuple_
 from sqlalchemy.sql import ColumnElement
 
 from metaverse.clock import HOUR_MS
-from metaverse.database import bulk
+from metaverse.database import bulk, keyed
 from metaverse.events import log
 from metaverse.events.fact import Fact, Stamp
 from metaverse.models.agent import Agent, Usage
@@ -57,12 +56,7 @@ class DatabasePast:
 
     def rows(self, table: str, keys: Iterable[Key]) -> Iterable[Row]:
         """Return the stored rows that have one of `keys`."""
-        columns, query = _NAMES[table], _ROWS[table]
-        wanted: Sequence[Any] = list(keys) if len(KEYS[table]) > 1 else [key[0] for key in keys]
-        for start in range(0, len(wanted), AT_ONCE):
-            parameters = {"organization": self._organization_id, "keys": wanted[start : start + AT_ONCE]}
-            for row in self._connection.execute(query, parameters):
-                yield dict(zip(columns, row, strict=True))
+        return keyed.fetch(self._connection, TABLES[table], KEYS[table], self._organization_id, list(keys))
 
     def claims(
         self, subjects: Sequence[str], types: tuple[str, ...], after: Stamp, upto: Stamp | None = None
@@ -122,6 +116,5 @@ def _these(name: str, table: Table) -> tuple[ColumnElement[bool], ...]:
     return table.c.organization_id == bindparam("organization"), key.in_(bindparam("keys", expanding=True))
 
 
-_ROWS = {name: select(table).where(*_these(name, table)) for name, table in TABLES.items()}
 _GONE = {name: delete(table).where(*_these(name, table)) for name, table in TABLES.items()}
 _NAMES = {name: [column.name for column in table.columns] for name, table in TABLES.items()}

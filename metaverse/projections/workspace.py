@@ -12,6 +12,9 @@ from metaverse.events.names import EVENT_TYPES, EventType, Subject
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
+Rows = dict[str, dict[Key, Row | None]]
+"""By table and name, None for a row that there is not."""
+
 
 KEYS: dict[str, tuple[str, ...]] = {
     "agents": ("key",),
@@ -72,10 +75,11 @@ class Past(Protocol):
 class Workspace:
     """Fetched and changed rows of one organization, and what each fact changed for each room."""
 
-    def __init__(self, organization_id: str, past: Past) -> None:
+    def __init__(self, organization_id: str, past: Past, known: Rows | None = None) -> None:
+        """Begin with the rows that are known already; what is read and changed joins them."""
         self.organization_id = organization_id
         self._past = past
-        self._rows: dict[str, dict[Key, Row | None]] = {table: {} for table in KEYS}
+        self._rows: Rows = {table: {} for table in KEYS} | (known or {})
         self._dirty: dict[str, dict[Key, Row]] = {table: {} for table in KEYS}
         self._dropped: dict[str, dict[Key, Row]] = {table: {} for table in KEYS}
         self._batch: list[Fact] = []
@@ -86,6 +90,10 @@ class Workspace:
         """Note a fact of this batch, so that `claims` finds it before it is in the log."""
         self._batch.append(fact)
         self.disturbed_ms.add(fact.received_ms)
+
+    def logged(self) -> None:
+        """Note that every fact of this batch is in the log by now."""
+        self._batch.clear()
 
     def fetch(self, wanted: dict[str, set[Key]]) -> None:
         """Read the rows that a batch will need, one query a table."""

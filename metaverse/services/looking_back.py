@@ -16,13 +16,12 @@ from metaverse.events.log import Entry, events
 from metaverse.events.names import Room
 from metaverse.services.casting import FIELDS, cast_of, encounters_in, matters
 from metaverse.services.stage import Instant
-from metaverse.services.stagecraft import Cast
+from metaverse.services.stagecraft import MOST_ENTRIES, Cast
 
 Json = dict[str, Any]
 WINDOW_MS = 180_000
 """No walk takes longer."""
 
-MOST_ENTRIES = 4000
 MOST_AGENTS = 1000
 OLDER = 30
 """So many older entries about an agent are looked at."""

@@ -32,12 +32,18 @@ OFFICES_KEPT = 256
 PEOPLE_KEPT = 100_000
 """So many offices are kept anyway, and more while there are no more agents in all: some 5 kB each."""
 
-CAUGHT_UP = 2000
+PAGE = 1000
+FAR_BEHIND = 100_000
+"""An office that is further behind is filled again: that is quicker by then."""
+
 WAYS_SECONDS = 0.02
 """Whoever asks for an office waits no longer for the ways of those who walk."""
 
 WALKS_SECONDS = 0.1
 """So long the choreographer has ways looked for, before it tells of them."""
+
+FIRST_WAYS_SECONDS = 0.5
+"""So long ways are looked for where an office is filled; those of the others are told as they are found."""
 
 _offices: OrderedDict[str, Office] = OrderedDict()
 _turns: dict[str, Lock] = {}
@@ -80,8 +86,7 @@ def _current(organization_id: str, patience: Patience) -> Office:
 def _followed(organization_id: str, patience: Patience) -> Office:
     looked_at, commits = time.monotonic(), bound().commits()
     office = _known(organization_id)
-    head, entries = _news(organization_id, office.head.seq if office else -1)
-    if office is None or not _goes_on(office, head, patience, entries):
+    if office is None or not _catches_up(office, patience):
         before, office = office, _fill(organization_id, patience)
         _keep(office)
         _tell_of_changes(before, office)
@@ -89,9 +94,18 @@ def _followed(organization_id: str, patience: Patience) -> Office:
     return office
 
 
-def _goes_on(office: Office, head: Head, patience: Patience, entries: list[Entry]) -> bool:
-    is_of_this_log = office.head.epoch == head.epoch and office.patience == patience
-    return is_of_this_log and office.follow(entries) and office.head.seq >= head.seq
+def _catches_up(office: Office, patience: Patience) -> bool:
+    """Take over what was logged meanwhile, page by page, with room for others; False where that is no use."""
+    if office.patience != patience:
+        return False
+    head, entries = _news(office.organization_id, office.head.seq)
+    while office.head.epoch == head.epoch and office.follow(entries):
+        if office.head.seq >= head.seq:
+            return True
+        if not entries:
+            return False
+        entries = log.since(office.organization_id, office.head.seq, PAGE)
+    return False
 
 
 def walk_on(office: Office) -> bool:
@@ -106,7 +120,7 @@ def _move(office: Office, seconds: float, waits: bool = False) -> None:
     if not office.turn.acquire(blocking=waits):
         return
     try:
-        told = beside(lambda: _moved(office, seconds))
+        told = beside(lambda: _moved(office, seconds, waits))
     finally:
         office.turn.release()
     if isinstance(told, BaseException):
@@ -117,9 +131,9 @@ def _move(office: Office, seconds: float, waits: bool = False) -> None:
         bus.move(office.organization_id, told, here_only=True)
 
 
-def _moved(office: Office, seconds: float) -> list[Json] | BaseException:
+def _moved(office: Office, seconds: float, wholly: bool) -> list[Json] | BaseException:
     try:
-        return office.move_on(seconds)
+        return office.move_on(seconds, wholly)
     except Exception as failure:  # a native thread must not raise
         return failure
 
@@ -153,9 +167,9 @@ def _keep(office: Office) -> None:
 @reading
 def _news(connection: Connection, organization_id: str, known_seq: int) -> tuple[Head, list[Entry]]:
     head = log.head.on(connection, organization_id)
-    if not 0 <= known_seq < head.seq <= known_seq + CAUGHT_UP:
+    if not known_seq < head.seq <= known_seq + FAR_BEHIND:
         return head, []
-    return head, log.since.on(connection, organization_id, known_seq, CAUGHT_UP)
+    return head, log.since.on(connection, organization_id, known_seq, PAGE)
 
 
 @reading
@@ -172,7 +186,8 @@ def _fill(connection: Connection, organization_id: str, patience: Patience) -> O
     for instant in instants:
         stage.note(instant)
     stage.seat(now)
-    while stage.find_ways(WALKS_SECONDS):
+    ends = time.monotonic() + FIRST_WAYS_SECONDS
+    while stage.find_ways(WALKS_SECONDS) and time.monotonic() < ends:
         pass
     return Office(organization_id, head, patience, views, stage)
 

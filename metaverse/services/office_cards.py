@@ -6,6 +6,7 @@ filled from the tables once, and follows the log from there; where it cannot, it
 
 from __future__ import annotations
 
+import math
 import time
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -225,9 +226,9 @@ class Office:
         """Tell whether everyone stays where they are until something happens; who meets will part by itself."""
         return self.stage.rests
 
-    def move_on(self, seconds: float) -> list[Json]:
-        """Seat everyone by what is known, look for ways for so long, and return who is to be told of."""
-        self.stage.seat(now_ms())
+    def move_on(self, seconds: float, wholly: bool = False) -> list[Json]:
+        """Seat everyone by what is known, or for so long; look for ways for so long; return who is to be told of."""
+        self.stage.seat(now_ms(), math.inf if wholly else seconds)
         told = [one.to_wire() for one in self.stage.find_ways(seconds)]
         self._placed_at = time.monotonic()
         return told

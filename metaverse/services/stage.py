@@ -7,6 +7,7 @@ everybody was.
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +18,7 @@ from metaverse.services.blueprint import Blueprint
 from metaverse.services.casting import latest
 from metaverse.services.floorplan import Json
 from metaverse.services.seating import Seating
-from metaverse.services.stagecraft import RISING_MS, Cast, Encounter, Place
+from metaverse.services.stagecraft import MOST_ENCOUNTERS, MOST_ENTRIES, RISING_MS, Cast, Encounter, Place
 from metaverse.services.walks import Move, Walk, Walks
 
 
@@ -87,23 +88,41 @@ class Stage:
     def _parting_ms(self) -> int:
         return min((encounter.until_ms for encounter in self._encounters), default=2**62)
 
-    def seat(self, now_ms: int) -> set[str]:
-        """Seat everyone by what was noted, and return who moved.
+    def seat(self, now_ms: int, seconds: float = math.inf) -> set[str]:
+        """Seat everyone by what was noted, or for so long, and return who moved.
 
         Those who met part when the log goes on past that time, and without that a moment later: an entry that was
         received earlier may still come.
         """
         moved: set[str] = set()
+        ends = time.monotonic() + seconds
+        self._hurry()
         while self._instants:
             instant = self._instants[0]
             self._clock_ms = max(self._clock_ms, instant.at_ms)
             moved |= self._part(self._clock_ms)
             moved |= self._happen(instant)
             self._instants.popleft()
+            if time.monotonic() > ends:
+                return moved
         moved |= self._part(now_ms - RISING_MS)
         if self.seating.blueprint is not self.blueprint:
             moved |= self._move({}, [], is_put=True)
         return moved
+
+    def _hurry(self) -> None:
+        """Take what waits longest as one instant where too much waits, as a server does that starts only now."""
+        many = len(self._instants) - MOST_ENTRIES
+        if many <= 0:
+            return
+        folded = Instant(0)
+        for _ in range(many + 1):
+            instant = self._instants.popleft()
+            folded.at_ms = max(folded.at_ms, instant.at_ms)
+            folded.cast |= instant.cast
+            folded.met = [*folded.met, *instant.met][-MOST_ENCOUNTERS:]
+            folded.is_redrawn = folded.is_redrawn or instant.is_redrawn
+        self._instants.appendleft(folded)
 
     def _part(self, at_ms: int) -> set[str]:
         moved: set[str] = set()

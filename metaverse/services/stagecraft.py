@@ -28,6 +28,9 @@ ENCOUNTER_MS = 20_000
 MOST_ENCOUNTERS = 200
 """So many encounters are looked at, the latest ones."""
 
+MOST_ENTRIES = 4000
+"""So many of the last entries are gone through one by one; what is older happened at once."""
+
 SEAT_POSES: Mapping[str, str] = {"bench": "fix", "queue": "hand", "sofa": "relax", "pouf": "relax"}
 DESK_POSES: Mapping[str, str] = {"waiting": "sitHand", "error": "facepalm", "idle": "think", "working": "type"}
 

@@ -21,6 +21,7 @@ from scripts.cluster.stores import Postgres, Redis
 ROOT = nginx.ROOT
 AGAIN_SECONDS = 1.0
 START_SECONDS = 60.0
+FREE_SECONDS = 5.0
 
 
 class Process:
@@ -53,11 +54,22 @@ class Process:
 
     def start(self) -> None:
         """Start it; the socket is opened here, so that the first call waits until it is taken."""
-        with socket.create_server(("127.0.0.1", self.port), backlog=2048) as listener:
+        with self._listener() as listener:
             command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "-b", f"fd://{listener.fileno()}"]
             self.process = programs.start(
                 command, self.output, environment=self.environment, descriptors=[listener.fileno()], folder=ROOT
             )
+
+    def _listener(self) -> socket.socket:
+        """Open its port; whoever had it before may not be all dead yet."""
+        end = time.monotonic() + FREE_SECONDS
+        while True:
+            try:
+                return socket.create_server(("127.0.0.1", self.port), backlog=2048)
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(programs.LOOK_SECONDS)
 
     def wait(self) -> None:
         """Wait until it answers.
@@ -81,9 +93,20 @@ class Process:
         if self.process is not None:
             programs.kill(self.process)
 
+    @property
+    def is_dead(self) -> bool:
+        """Tell whether it was started and has ended."""
+        return self.process is not None and self.process.poll() is not None
+
+    def start_again(self) -> None:
+        """Start it, if it does not run, and wait until it answers."""
+        if self.process is None or self.is_dead:
+            self.start()
+            self.wait()
+
     def is_due(self, now: float) -> bool:
         """Tell whether it is dead long enough to be started again."""
-        if self.process is None or self.process.poll() is None:
+        if not self.is_dead:
             self.died_at = 0.0
             return False
         self.died_at = self.died_at or now
@@ -179,7 +202,7 @@ class Cluster:
         """Stop everything, the front first, and what keeps everything last."""
         self.front.stop()
         for process in self.processes:
-            if process.process is not None and process.process.poll() is None:
+            if process.process is not None and not process.is_dead:
                 process.process.send_signal(signal.SIGTERM)
         for process in self.processes:
             process.stop()

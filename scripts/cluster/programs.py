@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import random
 import shutil
 import signal
 import socket
@@ -17,6 +18,8 @@ from typing import Any
 PATIENCE_SECONDS = 30.0
 LOOK_SECONDS = 0.05
 STOP_SECONDS = 15.0
+PORTS = range(20_000, 30_000)
+"""Connections that go out have their ports above these, so that whoever is started again finds its own free."""
 
 
 class CannotStart(RuntimeError):
@@ -107,9 +110,15 @@ def kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def free_port() -> int:
-    """Give a port that nobody has at the moment."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
+    """Give a port that nobody has at the moment, and that no connection going out is given meanwhile.
+
+    Raises:
+        CannotStart: there is none.
+    """
+    for port in random.sample(PORTS, len(PORTS)):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise CannotStart(f"None of the ports {PORTS.start} to {PORTS.stop - 1} is free.")
 
 
 def answers(port: int) -> bool:

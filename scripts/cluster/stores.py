@@ -134,6 +134,11 @@ class Redis:
         if self._process is not None:
             programs.stop(self._process)
 
+    def start_again(self) -> None:
+        """Serve again, if it does not."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+
     def kill(self) -> None:
         """End it as a fault would."""
         if self._process is not None:

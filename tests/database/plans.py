@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
+from unittest import mock
 
 import orjson
 from sqlalchemy import Connection, event
 
 from metaverse import database
+from metaverse.database import driver
 
 TABLES = ("events", "event_keys")
 
@@ -46,9 +48,14 @@ def listening() -> Iterator[list[Sent]]:
         if one.is_about_the_log:
             sent.append(one)
 
-    engine = database.bound().engine
+    def run(connection: Any, statement: str, values: Any = ()) -> list[Any]:
+        note(None, None, statement, tuple(values), None, False)
+        return past_sqlalchemy(connection, statement, values)
+
+    engine, past_sqlalchemy = database.bound().engine, driver.run
     event.listen(engine, "before_cursor_execute", note)
-    yield sent
+    with mock.patch.object(driver, "run", run):
+        yield sent
     event.remove(engine, "before_cursor_execute", note)
 
 

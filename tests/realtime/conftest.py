@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self, TypeVar
 from uuid import uuid4
 
 import jwt
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, update
 from app import create_app
 from metaverse import database
 from metaverse.clock import now_ms
-from metaverse.database import writing
+from metaverse.database import Reading, writing
 from metaverse.events import door
 from metaverse.events.origin import SERVER
 from metaverse.models.organization import Organization
@@ -31,17 +31,32 @@ from tests.factories import make_organization
 from tests.realtime import programs
 from tests.served import serving
 
+T = TypeVar("T")
+
 
 class Office:
     """A served organization."""
 
-    def __init__(self, url: str, app: Flask) -> None:
+    def __init__(self, url: str, app: Flask, *, is_behind_nginx: bool = False) -> None:
         self.url = url
+        self.is_behind_nginx = is_behind_nginx
         self._app = app
         self.organization_id = f"org_{uuid4().hex}"
         self.organization(self.organization_id)
         self.viewer = self.token(Role.VIEWER)
         self.operator = self.token(Role.OPERATOR)
+
+    @classmethod
+    def at(cls, url: str, other: Office) -> Self:
+        """Give the way to an organization by another address."""
+        found = cls.__new__(cls)
+        found.__dict__.update(other.__dict__, url=url)
+        return found
+
+    def asks(self, question: Reading[[], T]) -> T:
+        """Ask the database."""
+        with self._app.app_context():
+            return question()
 
     def organization(self, organization_id: str) -> None:
         """Make one more organization."""
@@ -120,7 +135,7 @@ def opened_in(cluster: Cluster, home: Path) -> Iterator[Callable[[], Office]]:
     """Make organizations in a cluster, through nginx."""
     app = create_app(settings_for(home, DATABASE_URL=cluster.database_url))
     try:
-        yield lambda: Office(cluster.url, app)
+        yield lambda: Office(cluster.url, app, is_behind_nginx=True)
     finally:
         with app.app_context():
             database.bound().dispose()

@@ -39,8 +39,13 @@ def test_a_text_that_is_no_utf8_ends_with_its_code(shared_office: Office) -> Non
 def test_a_frame_without_end_is_cut_off_at_the_bound(shared_office: Office) -> None:
     with raw(shared_office.url) as peer:
         let_in(peer, shared_office.viewer)
-        peer.send_bytes(ENDLESS + b"x" * 5_000_000)
-        assert peer.receive() == (CLOSE, TOO_BIG.to_bytes(2))
+        try:
+            peer.send_bytes(ENDLESS + b"x" * 5_000_000)
+            said = peer.receive()
+        except ConnectionError:
+            assert shared_office.is_behind_nginx  # which hangs up on who goes on sending
+        else:
+            assert said == (CLOSE, TOO_BIG.to_bytes(2))
 
 
 @pytest.mark.parametrize("rubbish", ["4x", "42[[[]]]", '42[{"a":1}]', '42["3d:join"', '459999-["a"]'])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 
 import pytest
 import requests
@@ -40,11 +39,14 @@ def test_a_message_in_pieces_is_one_message_and_a_ping_between_is_answered(share
 def test_a_message_that_is_too_large_ends_its_connection(shared_office: Office) -> None:
     with raw(shared_office.url) as socket:
         socket.receive()
-        with suppress(BrokenPipeError, ConnectionResetError):  # a proxy takes no more once we have closed
+        try:
             for piece in range(45):
                 socket.send(b"x" * 100_000, opcode=0 if piece else TEXT, final=False)
-        opcode, reason = socket.receive()
-        assert (opcode, int.from_bytes(reason[:2], "big")) == (CLOSE, TOO_BIG)
+            opcode, reason = socket.receive()
+        except ConnectionError:
+            assert shared_office.is_behind_nginx  # which hangs up on who goes on sending
+        else:
+            assert (opcode, int.from_bytes(reason[:2], "big")) == (CLOSE, TOO_BIG)
 
 
 @pytest.mark.parametrize("frame", [b"\x81\x05hello", b"\xff\xff\xff\xff\xff", b"\x83\x80\x01\x02\x03\x04"])

@@ -14,7 +14,7 @@ from metaverse.events import door
 from metaverse.events.bus import bus
 from metaverse.events.names import EventType
 from metaverse.events.origin import SERVER
-from metaverse.services import office, office_cards, scene
+from metaverse.services import office, office_cards, scene, stage
 from metaverse.services.agents import Patience
 from metaverse.services.stagecraft import ENCOUNTER_MS, RISING_MS
 from tests.factories import ORGANIZATION, event, make_organization, status
@@ -120,3 +120,43 @@ def test_what_is_claimed_of_somebody_who_has_left_brings_nobody_half_back() -> N
     tell(status("ada"))
     assert remembered() == looked_at()
     assert set(remembered()) == {"ada", "bob"}
+
+
+def test_an_office_that_is_far_behind_catches_up_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(office, "PAGE", 3)
+    tell(*(status(f"a{number}") for number in range(5)))
+    remembered()
+    present = office.of(ORGANIZATION, Patience())
+    tell(*(status(f"a{number % 7}", STATUSES[number % 5]) for number in range(50)))
+    assert remembered() == looked_at()
+    assert office.of(ORGANIZATION, Patience()) is present
+    monkeypatch.setattr(office, "FAR_BEHIND", 10)
+    tell(*(status(f"a{number % 7}", STATUSES[number % 4]) for number in range(50)))
+    assert remembered() == looked_at()
+    assert office.of(ORGANIZATION, Patience()) is not present
+
+
+def test_what_waits_too_long_is_seated_as_if_it_had_happened_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(*(status(f"a{number}", "idle") for number in range(8)))
+    remembered()
+    monkeypatch.setattr(stage, "MOST_ENTRIES", 4)
+    tell(*(status(f"a{number % 8}", STATUSES[number % 5]) for number in range(60)))
+    tell(event(EventType.AGENT_REMOVED, "a3"))
+    shown = remembered()
+    table = looked_at()
+    assert {key: one["status"] for key, one in shown.items()} == {key: one["status"] for key, one in table.items()}
+    present = office.of(ORGANIZATION, Patience())
+    assert present.places.keys() == present.views.keys() == table.keys()
+    assert not present.needs_placing()
+
+
+def test_whoever_asks_does_not_wait_until_everyone_has_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    tell(*(status(f"a{number}", "idle") for number in range(8)))
+    remembered()
+    monkeypatch.setattr(office, "WAYS_SECONDS", -1.0)
+    tell(*(status(f"a{number}") for number in range(8)))
+    waiting = []
+    while (present := office.of(ORGANIZATION, Patience())).stage._instants:
+        waiting.append(len(present.stage._instants))
+    assert waiting == [7, 6, 5, 4, 3, 2, 1]
+    assert {one["status"] for one in remembered().values()} == {"working"}
