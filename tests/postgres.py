@@ -24,21 +24,52 @@ class PostgresMissing(RuntimeError):
     """PostgreSQL is not installed; the message is the command that installs it."""
 
 
+class Server:
+    """A server that can fail, and come back."""
+
+    def __init__(self, folder: Path, options: str) -> None:
+        self.url = f"postgresql+psycopg://{OWNER}@/{{}}?host={folder}"
+        self._folder = folder
+        self._options = f"{_ALWAYS} {options} -c unix_socket_directories={folder}"
+
+    def start(self) -> None:
+        """Start, and recover from what was."""
+        data, log = self._folder / "data", self._folder / "log"
+        _run(_programs() / "pg_ctl", "-D", data, "-w", "-l", log, "-o", self._options, "start")
+
+    def stop(self) -> None:
+        """Stop as in a crash: nothing is written that was not."""
+        _run(_programs() / "pg_ctl", "-D", self._folder / "data", "-m", "immediate", "stop")
+
+    def signal(self, number: int) -> None:
+        """Signal the server and the processes that serve its connections, for example to fall silent."""
+        pid = int((self._folder / "data" / "postmaster.pid").read_text().split()[0])
+        for one in (pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())):
+            os.kill(one, number)
+
+
 @contextmanager
 def running_server(options: str = FORGETFUL) -> Iterator[str]:
     """Run a server, and give the URL of its databases with a gap for the name (`str.format`)."""
+    with fragile_server(options) as server:
+        yield server.url
+
+
+@contextmanager
+def fragile_server(options: str = FORGETFUL) -> Iterator[Server]:
+    """Run a server that can be stopped and started meanwhile."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="metaverse-pg-"))
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         _run(programs / "initdb", "-D", folder / "data", "-U", OWNER, "-A", "trust", "--no-sync", "-E", "UTF8")
-        told = f"{_ALWAYS} {options} -c unix_socket_directories={folder}"
-        _run(programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", told, "start")
+        server = Server(folder, options)
+        server.start()
         try:
-            yield f"postgresql+psycopg://{OWNER}@/{{}}?host={folder}"
+            yield server
         finally:
-            _run(programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop")
+            server.stop()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
 from contextlib import ExitStack
@@ -23,6 +24,9 @@ from bench.versus.servers import PEER, Prepared, prepared, started
 RESULTS = ROOT / "bench" / "results"
 FULL_REPEATS, QUICK_REPEATS = 3, 1
 BUSY = 0.9
+MOST_LOAD = 0.7
+"""With more to do already, the servers do not have their core for themselves."""
+
 Json = dict[str, Any]
 
 
@@ -77,7 +81,7 @@ def main() -> int:
     """Measure, tell, and write; 1 when something was lost, doubled or failed."""
     asked = _arguments()
     built()
-    began = time.monotonic()
+    began, busy_before = time.monotonic(), os.getloadavg()[0]
     with prepared() as origin:
         repeats = asked.repeats or (QUICK_REPEATS if asked.quick else FULL_REPEATS)
         measuring = Measuring(origin, repeats, asked.quick)
@@ -87,6 +91,7 @@ def main() -> int:
         if "cold_start" in asked.only or not (asked.only or asked.quick):
             measuring.measure_starts()
     result = _result(measuring, asked.quick, time.monotonic() - began)
+    result["machine"]["loadBefore"] = busy_before
     _write(result)
     _tell(result)
     return int(bool(measuring.problems))
@@ -144,6 +149,8 @@ def _tell(result: Json) -> None:
     for name, ratio in result["cpuRatios"].items():
         print(f"  {name:36} {ratio:8,.2f}")
     print(f"\nWritten to {RESULTS / 'latest.json'} and latest.png in {result['seconds']:.0f} s.")
+    if result["machine"]["loadBefore"] > MOST_LOAD:
+        print(f"Others used this machine (load {result['machine']['loadBefore']:.1f}): trust what a second of CPU did.")
     for problem in result["problems"]:
         print(f"PROBLEM {problem}")
 

@@ -38,7 +38,6 @@ def described() -> dict[str, Any]:
         "kernel": platform.release(),
         "serverCore": SERVER_CORE,
         "loadCore": LOAD_CORE,
-        "load": os.getloadavg()[0],
     }
 
 

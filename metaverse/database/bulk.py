@@ -50,18 +50,34 @@ def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     _send(connection, _adding, table, rows)
 
 
+def added(connection: Connection, table: Table, rows: Sequence[Row], name: str) -> set[Any]:
+    """Do the same on PostgreSQL, and return a column of those that were not there yet.
+
+    It is found out by the index that makes them unique; to ask before would need fresh statistics to be quick.
+    """
+    if not rows:
+        return set()
+    sql = f"{_adding(connection.dialect, table, len(rows) > 1)} RETURNING {name}"
+    return set(connection.exec_driver_sql(sql, _told(connection, table, rows)).scalars())
+
+
 def _send(connection: Connection, statement: Write, table: Table, rows: Sequence[Row]) -> None:
     dialect = connection.dialect
     if not rows:
         return
-    if dialect.name == "postgresql" and len(rows) > 1:
-        columns = _columns_in_json(dialect, table)
-        told = [{name: convert(row[name]) if convert else row[name] for name, convert in columns} for row in rows]
-        connection.exec_driver_sql(statement(dialect, table, True), (orjson.dumps(told).decode(),))
-    elif dialect.name == "postgresql":
-        connection.exec_driver_sql(statement(dialect, table, False), _values(connection, table, rows))
+    if dialect.name == "postgresql":
+        connection.exec_driver_sql(statement(dialect, table, len(rows) > 1), _told(connection, table, rows))
     else:
         _step(connection, statement(dialect, table, False), _values(connection, table, rows))
+
+
+def _told(connection: Connection, table: Table, rows: Sequence[Row]) -> tuple[Any, ...]:
+    """Write rows as PostgreSQL is told of them: one by its values, several as one JSON text."""
+    if len(rows) == 1:
+        return _values(connection, table, rows)[0]
+    columns = _columns_in_json(connection.dialect, table)
+    told = [{name: convert(row[name]) if convert else row[name] for name, convert in columns} for row in rows]
+    return (orjson.dumps(told).decode(),)
 
 
 def _step(connection: Connection, sql: str, values: Sequence[tuple[Any, ...]]) -> None:

@@ -80,8 +80,8 @@ class Lanes:
                 other.turn.set()
 
     def _jobs(self, lane: str, group: list[_Seat]) -> Iterator[Job[Any]]:
-        until = time.monotonic() + LONGEST_GROUP_SECONDS
         yield group[0].job
+        until = time.monotonic() + LONGEST_GROUP_SECONDS
         while len(group) < MOST_JOBS_TOGETHER and time.monotonic() < until:
             with self._lock:
                 if not self._waiting[lane]:

@@ -7,7 +7,7 @@ asked is told that the database does not answer.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import Any, TypeVar
 
 import gevent
 import psycopg
@@ -22,6 +22,7 @@ R = TypeVar("R")
 _OUR_PAUSE_SECONDS = 0.1
 """How often psycopg's own way of waiting looks up."""
 
+_GIVEN_UP = "The server has not answered for too long, and was given up."
 _READS = 1
 """libev's word for a descriptor that can be read."""
 
@@ -29,8 +30,8 @@ _READS = 1
 class Patient(psycopg.Connection[Any]):
     """A connection that gives its server up after a while."""
 
-    patience_seconds: ClassVar[float] = 30.0
-    """How long a server may take for one answer; it must end statements itself before."""
+    patience_seconds: float | None = None
+    """How long a server may take for one answer, None for as long as it likes; it must end statements itself before."""
 
     _hub: Hub | None = None
     _watcher: Any = None
@@ -39,16 +40,16 @@ class Patient(psycopg.Connection[Any]):
         """Drive a conversation with the server to its end.
 
         Raises:
-            OperationalError: the server says nothing for too long; the connection is closed then.
+            Silent: the server says nothing for too long; the connection is closed then.
         """
         if timeout is not None or not beside_a_loop():
             return self._wait_as_ever(gen, interval, timeout)
         try:
-            with gevent.Timeout(self.patience_seconds, _Silent):
+            with gevent.Timeout(self.patience_seconds, _TimeIsUp):
                 return self._wait_beside_the_loop(gen, interval)
-        except _Silent:
+        except _TimeIsUp:
             self.close()
-            raise _given_up(self.patience_seconds) from None
+            raise Silent(_GIVEN_UP) from None
 
     def _wait_as_ever(self, gen: PQGen[R], interval: float, timeout: float | None) -> R:
         try:
@@ -57,7 +58,7 @@ class Patient(psycopg.Connection[Any]):
             if timeout is not None:
                 raise
             self.close()
-            raise _given_up(self.patience_seconds) from None
+            raise Silent(_GIVEN_UP) from None
 
     def _wait_beside_the_loop(self, gen: PQGen[R], interval: float) -> R:
         try:
@@ -83,8 +84,12 @@ class Patient(psycopg.Connection[Any]):
         super().close()
 
 
-class _Silent(BaseException):
-    """The server has said nothing for too long; no handler on the way may take this for its own."""
+class Silent(psycopg.OperationalError):
+    """The server has said nothing for too long."""
+
+
+class _TimeIsUp(BaseException):
+    """The same, on its way through psycopg: no handler there may take it for its own."""
 
 
 def _resumed(gen: PQGen[R], state: Any) -> PQGen[R]:
@@ -95,7 +100,3 @@ def _resumed(gen: PQGen[R], state: Any) -> PQGen[R]:
             state = gen.send(ready)
         except StopIteration as end:
             return end.value
-
-
-def _given_up(seconds: float) -> psycopg.OperationalError:
-    return psycopg.OperationalError(f"The server has not answered for {seconds:g} s.")

@@ -15,7 +15,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from metaverse.database import ends
 from metaverse.database.jobs import Job
 from metaverse.database.lanes import Lanes
-from metaverse.database.patient import Patient
+from metaverse.database.patient import Patient, Silent
+from metaverse.database.threads import beside_a_loop
 from metaverse.errors import Unavailable
 
 R = TypeVar("R")
@@ -25,21 +26,23 @@ FIRST_PAUSE_SECONDS = 0.01
 POOL_SECONDS = 5
 CONNECT_SECONDS = 3
 LOCK_SECONDS = 5
-STATEMENT_SECONDS = 25
-"""A statement that takes longer is ended by the server, before whoever waits for it gives the server up."""
+STATEMENT_SECONDS = 8
+PATIENCE_SECONDS = 10
+"""A statement that takes longer is ended by the server; a server that does not even do that is given up."""
 
 _IN_EACH_OTHERS_WAY = {"40001", "40P01"}
 """SQLSTATEs of a serialization failure and of a deadlock."""
 
-_LIMITS = {
-    "statement_timeout": STATEMENT_SECONDS * 1000,
-    "lock_timeout": LOCK_SECONDS * 1000,
+_LIMITS = {"statement_timeout": STATEMENT_SECONDS * 1000, "lock_timeout": LOCK_SECONDS * 1000}
+"""Only in a process that serves: whoever sits at a terminal can wait, and stop, by themselves."""
+
+_CARE = {
     "idle_in_transaction_session_timeout": 60_000,
     "tcp_keepalives_idle": 10,
     "tcp_keepalives_interval": 5,
     "tcp_keepalives_count": 3,
 }
-"""What the server does by itself: end what takes too long, and forget a process that is gone with its locks."""
+"""The server is to forget a process that is gone, and its locks."""
 
 _SILENT = "The database does not answer; try again in a moment."
 _MIGRATION_LOCK = 0x6D657461
@@ -47,6 +50,7 @@ _MIGRATION_LOCK = 0x6D657461
 
 def engine_options(pool_size: int) -> dict[str, Any]:
     """Give the options of the engine."""
+    told = _CARE | _LIMITS if beside_a_loop() else _CARE
     return {
         "pool_size": pool_size,
         "max_overflow": 0,
@@ -55,7 +59,7 @@ def engine_options(pool_size: int) -> dict[str, Any]:
         "connect_args": {
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "metaverse",
-            "options": " ".join(f"-c {name}={value}" for name, value in _LIMITS.items()),
+            "options": " ".join(f"-c {name}={value}" for name, value in told.items()),
             "keepalives_idle": 3,
             "keepalives_interval": 1,
             "keepalives_count": 3,
@@ -70,6 +74,8 @@ class PostgreSQL:
     def __init__(self, engine: Engine, _reader_threads: int) -> None:
         self._engine = engine
         event.listen(engine, "do_connect", _connect)
+        if beside_a_loop():
+            Patient.patience_seconds = PATIENCE_SECONDS
         self._snapshots = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._changes = engine.execution_options(isolation_level="READ COMMITTED")
         self._lanes = Lanes(self._commit_together)
@@ -80,7 +86,7 @@ class PostgreSQL:
             try:
                 return self._answered(question)
             except DBAPIError as error:
-                if not error.connection_invalidated:
+                if not _was_lost_while_idle(error):
                     raise
                 return self._answered(question)
 
@@ -101,8 +107,7 @@ class PostgreSQL:
     def migrating(self) -> Iterator[Connection]:
         """Give a connection on which nobody else changes the schema, and which may take its time."""
         with self._engine.connect() as connection:
-            patient = connection.connection.dbapi_connection
-            patient.patience_seconds = float("inf")  # type: ignore[union-attr]
+            connection.connection.dbapi_connection.patience_seconds = None  # type: ignore[union-attr]
             connection.execute(text("SET statement_timeout = 0"))
             connection.execute(text("SET lock_timeout = 0"))
             connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _MIGRATION_LOCK})
@@ -121,27 +126,32 @@ class PostgreSQL:
             return question(connection)
 
     def _commit_together(self, jobs: Iterator[Job[Any]]) -> None:
-        """Commit jobs in one transaction; when that is lost, each is tried alone."""
+        """Commit jobs in one transaction; when that is lost, each is tried alone, unless the database is the trouble.
+
+        Then everybody who waits is told at once, instead of finding out one after the other.
+        """
         group = [next(jobs)]
         attempt = Attempt(lambda connection: _run_all(connection, group, jobs))
         try:
             self._committed(attempt)
         except Exception as error:
-            for job in group:
-                self._try_alone(job, error, attempt)
+            if attempt.may_have_committed or not _is_worth_a_try(error):
+                _fail([*group, *jobs], error)
+            else:
+                self._try_each(group)
         except BaseException as error:
-            group[0].fail(error)
-            for job in group[1:]:
-                self._try_alone(job, Unavailable(_SILENT), attempt)
+            _fail(group[:1], error)
+            _fail(group[1:], Unavailable(_SILENT))
 
-    def _try_alone(self, job: Job[Any], error: Exception, attempt: Attempt[None]) -> None:
-        if attempt.may_have_committed or _is_out_of_reach(error):
-            job.fail(error)
-            return
-        try:
-            self._written(job.run)
-        except BaseException as failure:
-            job.fail(failure)
+    def _try_each(self, group: list[Job[Any]]) -> None:
+        for number, job in enumerate(group):
+            try:
+                self._written(job.run)
+            except BaseException as error:
+                job.fail(error)
+                if not _is_worth_a_try(error):
+                    _fail(group[number + 1 :], error if isinstance(error, Exception) else Unavailable(_SILENT))
+                    return
 
     def _written(self, change: Callable[[Connection], R]) -> R:
         """Commit a change, also if its connection was lost while idle, or if it and others got in each other's way."""
@@ -149,7 +159,7 @@ class PostgreSQL:
         try:
             return self._undisturbed(attempt)
         except DBAPIError as error:
-            if attempt.may_have_committed or not error.connection_invalidated:
+            if attempt.may_have_committed or not _was_lost_while_idle(error):
                 raise
             return self._undisturbed(attempt)
 
@@ -185,6 +195,11 @@ class Attempt(Generic[R]):
         return result
 
 
+def _fail(jobs: list[Job[Any]], error: BaseException) -> None:
+    for job in jobs:
+        job.fail(error)
+
+
 def _run_all(connection: Connection, group: list[Job[Any]], more: Iterator[Job[Any]]) -> None:
     group[0].run(connection)
     for job in more:
@@ -207,11 +222,16 @@ def _state(error: DBAPIError) -> str | None:
     return getattr(error.orig, "sqlstate", None)
 
 
-def _is_out_of_reach(error: Exception) -> bool:
-    """Tell whether there was no connection to begin with; to try again at once helps nobody."""
+def _was_lost_while_idle(error: DBAPIError) -> bool:
+    """Tell whether a new connection would serve: the server has closed the old one, and has not only fallen silent."""
+    return error.connection_invalidated and not isinstance(error.orig, Silent)
+
+
+def _is_worth_a_try(error: BaseException) -> bool:
+    """Tell whether a change may succeed alone that did not in a group; not where the database is the trouble."""
     if isinstance(error, OperationalError):
-        return not error.connection_invalidated and _state(error) is None
-    return isinstance(error, PoolTimeout)
+        return _was_lost_while_idle(error) or _state(error) in _IN_EACH_OTHERS_WAY
+    return isinstance(error, Exception) and not isinstance(error, PoolTimeout)
 
 
 @contextmanager

@@ -179,12 +179,14 @@ def _fresh(connection: Connection, organization_id: str, drafts: Sequence[Draft]
     by_hash: dict[bytes, Draft] = {}
     for draft in drafts:
         by_hash.setdefault(draft.hash, draft)
-    for known in keyed.fetch(connection, _keys, ("hash",), organization_id, [(hash_,) for hash_ in by_hash]):
-        by_hash.pop(bytes(known["hash"]))
-    rows = [{"organization_id": organization_id, "hash": h, "received_ms": received_ms} for h in by_hash]
-    if rows:
-        bulk.insert(connection, _keys, rows)
-    return list(by_hash.values())
+    name = {"organization_id": organization_id, "received_ms": received_ms}
+    if driver.is_sqlite(connection):
+        for known in keyed.fetch(connection, _keys, ("hash",), organization_id, [(hash_,) for hash_ in by_hash]):
+            by_hash.pop(bytes(known["hash"]))
+        bulk.insert(connection, _keys, [{**name, "hash": hash_} for hash_ in by_hash])
+        return list(by_hash.values())
+    new = bulk.added(connection, _keys, [{**name, "hash": hash_} for hash_ in by_hash], "hash")
+    return [draft for hash_, draft in by_hash.items() if hash_ in new]
 
 
 def _fact(draft: Draft, seq: int, received_ms: int) -> Fact:

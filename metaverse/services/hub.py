@@ -17,7 +17,7 @@ from sqlalchemy import Connection, select
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
 from metaverse.errors import NotFound
-from metaverse.events import log
+from metaverse.events import heads, log
 from metaverse.events.log import Head
 from metaverse.events.names import AgentStatus
 from metaverse.models.alert_rule import AlertRule
@@ -137,7 +137,7 @@ def _pairs(name: str, pairs: Iterable[tuple[str, Any, Any]]) -> Iterable[tuple[s
 
 def _renewed(named: Named, kept: Hub) -> Hub | None:
     is_fresh = 0 <= now_ms() - kept.now < FRESH_MS
-    return kept if is_fresh and log.head(named.organization_id) == kept.head else None
+    return kept if is_fresh and heads.head(named.organization_id) == kept.head else None
 
 
 def _begun(named: Named, begin: Callable[[], None]) -> Hub:

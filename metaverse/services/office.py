@@ -42,6 +42,9 @@ WAYS_SECONDS = 0.02
 WALKS_SECONDS = 0.1
 """So long the choreographer has ways looked for, before it tells of them."""
 
+FIRST_WAYS_SECONDS = 0.5
+"""So long ways are looked for where an office is filled; those of the others are told as they are found."""
+
 _offices: OrderedDict[str, Office] = OrderedDict()
 _turns: dict[str, Lock] = {}
 """Held by whoever reads the log for an organization's office."""
@@ -183,7 +186,8 @@ def _fill(connection: Connection, organization_id: str, patience: Patience) -> O
     for instant in instants:
         stage.note(instant)
     stage.seat(now)
-    while stage.find_ways(WALKS_SECONDS):
+    ends = time.monotonic() + FIRST_WAYS_SECONDS
+    while stage.find_ways(WALKS_SECONDS) and time.monotonic() < ends:
         pass
     return Office(organization_id, head, patience, views, stage)
 

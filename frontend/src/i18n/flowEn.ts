@@ -50,6 +50,7 @@ export const flowEn = {
   'flow.landsHere': 'Lands here',
   'flow.toStage': 'to {name}',
   'flow.older': '{count} older ones',
+  'flow.olderThen': 'Of the past the latest 200 that had ended are shown.',
   'flow.olderComing': '{count} older ones are being fetched…',
   'flow.olderFailed': 'The older ones could not be fetched.',
 

@@ -52,6 +52,7 @@ export const flowZh: FlowMessages = {
   'flow.landsHere': '落在这里',
   'flow.toStage': '移交{name}',
   'flow.older': '更早的 {count} 个',
+  'flow.olderThen': '过去的时刻只显示最近结束的 200 个。',
   'flow.olderComing': '正在获取更早的 {count} 个…',
   'flow.olderFailed': '未能获取更早的任务。',
 

@@ -47,6 +47,8 @@ export const hubEn = {
   'hub.send': 'Send',
   'hub.cancel': 'Cancel',
   'hub.replyTo': 'Your answer to {name}',
+  'hub.saidMore': 'Show all of it',
+  'hub.saidLess': 'Show less',
   'hub.show': 'Show',
   'hub.acknowledge': 'Acknowledge',
   'hub.sending': 'Sending…',

@@ -48,6 +48,8 @@ export const hubZh: HubMessages = {
   'hub.send': '发送',
   'hub.cancel': '取消',
   'hub.replyTo': '给 {name} 的答复',
+  'hub.saidMore': '显示全文',
+  'hub.saidLess': '收起',
   'hub.show': '查看',
   'hub.acknowledge': '确认',
   'hub.sending': '发送中…',

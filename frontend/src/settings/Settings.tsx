@@ -2,6 +2,7 @@ import { Suspense, useEffect, useRef } from 'react';
 import { settingsPath, useRoute } from '../ui/hooks/useRoute';
 import { useText } from '../ui/hooks/useText';
 import { Boundary } from '../ui/parts/Boundary';
+import { LockIcon } from '../ui/parts/icons';
 import { Skeleton } from '../ui/parts/Skeleton';
 import { GROUPS, lackingFor, PAGES, pageOf, type SettingsPage } from './pages';
 import { Barred } from './parts/Barred';
@@ -22,7 +23,8 @@ export function Settings() {
   const { below } = useRoute();
   const page = pageOf(below[0]);
   const list = useInSight(page);
-  const lacking = lackingFor(page, useMay());
+  const may = useMay();
+  const lacking = lackingFor(page, may);
   const { Shown } = PAGES[page];
   return (
     <div className="settings">
@@ -37,6 +39,12 @@ export function Settings() {
                   <li key={each}>
                     <Way to={settingsPath(each)} className="settings-link" current={each === page}>
                       {t(`set.page.${each}`)}
+                      {lackingFor(each, may) !== null && (
+                        <span className="settings-lock" title={t('set.forbidden')}>
+                          <LockIcon />
+                          <span className="unseen">{t('set.forbidden')}</span>
+                        </span>
+                      )}
                     </Way>
                   </li>
                 ))}

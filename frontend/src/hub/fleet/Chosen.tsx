@@ -12,11 +12,13 @@ const STEP_MS = 5000;
 
 interface ChosenProps {
   agents: readonly AgentView[];
-  left: ReadonlySet<string>;
+  /** Whose box is ticked. */
+  meant: ReadonlySet<string>;
   onLeave(agentId: string): void;
+  onAll(all: boolean): void;
 }
 
-function columns({ t, format }: Text, shown: (agent: AgentView) => Shown, moment: number, left: ReadonlySet<string>, onLeave: (agentId: string) => void): Column<AgentView>[] {
+function columns({ t, format }: Text, shown: (agent: AgentView) => Shown, moment: number, meant: ReadonlySet<string>, onLeave: (agentId: string) => void): Column<AgentView>[] {
   return [
     {
       key: 'name',
@@ -24,7 +26,7 @@ function columns({ t, format }: Text, shown: (agent: AgentView) => Shown, moment
       value: ({ name }) => name,
       show: (agent) => (
         <span className="fleet-who">
-          <input type="checkbox" checked={!left.has(agent.agentId)} aria-label={t('fleet.include', { name: agent.name })} onChange={() => onLeave(agent.agentId)} />
+          <input type="checkbox" checked={meant.has(agent.agentId)} aria-label={t('fleet.include', { name: agent.name })} onChange={() => onLeave(agent.agentId)} />
           <Face id={agent.id} size={22} />
           <Way to={pathOf('office', { agent: agent.agentId })}>{agent.name}</Way>
         </span>
@@ -53,21 +55,31 @@ function columns({ t, format }: Text, shown: (agent: AgentView) => Shown, moment
   ];
 }
 
-/** Who is chosen: each can be left out. */
-export function Chosen({ agents, left, onLeave }: ChosenProps) {
+/** Who may be chosen: each is ticked or not, or all at once. */
+export function Chosen({ agents, meant, onLeave, onAll }: ChosenProps) {
   const text = useText();
   const patience = usePatience();
   const moment = useMoment(STEP_MS);
   const shown = (agent: AgentView): Shown => shownStatus(agent, patience, moment);
   return (
-    <DataTable
-      label={text.t('fleet.chosen')}
-      rows={agents}
-      columns={columns(text, shown, moment, left, onLeave)}
-      keyOf={({ agentId }) => agentId}
-      csv="fleet"
-      height={520}
-      none={text.t('fleet.nobody')}
-    />
+    <>
+      <div className="fleet-all">
+        <button type="button" className="button" disabled={meant.size === agents.length} onClick={() => onAll(true)}>
+          {text.t('fleet.all', { count: agents.length })}
+        </button>
+        <button type="button" className="button" disabled={meant.size === 0} onClick={() => onAll(false)}>
+          {text.t('fleet.none')}
+        </button>
+      </div>
+      <DataTable
+        label={text.t('fleet.chosen')}
+        rows={agents}
+        columns={columns(text, shown, moment, meant, onLeave)}
+        keyOf={({ agentId }) => agentId}
+        csv="fleet"
+        height={520}
+        none={text.t('fleet.nobody')}
+      />
+    </>
   );
 }

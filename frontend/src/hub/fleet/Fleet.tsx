@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'react';
+import type { AgentView } from '../../protocol/types';
 import { useStore } from '../../store/store';
 import { useCalm } from '../../ui/hooks/useCalm';
 import { useMoment, usePatience } from '../../ui/hooks/useCounts';
@@ -9,7 +10,7 @@ import { hubPath } from '../address';
 import { Way } from '../../ui/parts/Way';
 import { Acting } from './Acting';
 import { Chosen } from './Chosen';
-import { chosenBy, CRITERIA, criteriaOf } from './criteria';
+import { asksFor, chosenBy, CRITERIA, criteriaOf, type Criteria } from './criteria';
 import { Filters } from './Filters';
 import { Receipts } from './Receipts';
 import '../../styles/hubFleet.css';
@@ -28,17 +29,25 @@ function useChosenAgents() {
   return { criteria, found };
 }
 
+/** Who is meant: of what was asked for everyone, where nothing was nobody; then whoever is ticked or not by hand. */
+function useTicked(criteria: Criteria, found: readonly AgentView[]) {
+  const asked = asksFor(criteria);
+  const [hand, setHand] = useState<{ asked: string; all: boolean; others: ReadonlySet<string> }>({ asked, all: asked !== '', others: new Set() });
+  const now = hand.asked === asked ? hand : { asked, all: asked !== '', others: new Set<string>() };
+  const meant = useMemo(() => new Set(found.map(({ agentId }) => agentId).filter((agentId) => now.all !== now.others.has(agentId))), [found, now.all, now.others]);
+  const leave = (agentId: string): void => {
+    const others = new Set(now.others);
+    if (!others.delete(agentId)) others.add(agentId);
+    setHand({ ...now, others });
+  };
+  return { meant, leave, setAll: (all: boolean) => setHand({ asked, all, others: new Set() }) };
+}
+
 /** Many agents told one thing: chosen, rehearsed, sent, and followed. */
 export function Fleet() {
   const { t } = useText();
   const { criteria, found } = useChosenAgents();
-  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const leave = (agentId: string): void => setLeft((before) => {
-    const after = new Set(before);
-    if (!after.delete(agentId)) after.add(agentId);
-    return after;
-  });
-  const meant = found.filter(({ agentId }) => !left.has(agentId));
+  const { meant, leave, setAll } = useTicked(criteria, found);
   const away = Object.fromEntries([...CRITERIA, 'fleet'].map((name) => [name, null]));
   return (
     <div className="page hub fleet">
@@ -47,15 +56,15 @@ export function Fleet() {
           <BackIcon /> {t('hub.title')}
         </Way>
         <h1>{t('fleet.title')}</h1>
-        <p role="status">{t('fleet.count', { count: meant.length })}</p>
+        <p role="status">{t('fleet.count', { count: meant.size })}</p>
       </header>
       <Filters criteria={criteria} />
       <div className="fleet-body">
         <section className="hub-part card">
           <h2>{t('fleet.chosen')}</h2>
-          <Chosen agents={found} left={left} onLeave={leave} />
+          <Chosen agents={found} meant={meant} onLeave={leave} onAll={setAll} />
         </section>
-        <Acting agents={meant} />
+        <Acting agents={found.filter(({ agentId }) => meant.has(agentId))} />
       </div>
       <Receipts />
     </div>

@@ -35,6 +35,9 @@ export function criteriaOf(query: URLSearchParams, pickedCount: number): Criteri
   };
 }
 
+/** Name what is asked for, empty where that is nothing. */
+export const asksFor = (criteria: Criteria): string => Object.entries(criteria).filter(([, wanted]) => Boolean(wanted)).flat().join(' ');
+
 export interface World {
   agents: ReadonlyMap<string, AgentView>;
   tasks: ReadonlyMap<string, TaskView>;

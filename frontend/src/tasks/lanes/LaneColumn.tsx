@@ -5,6 +5,8 @@ import { useText } from '../../ui/hooks/useText';
 import { useStore } from '../../store/store';
 import { fetchOlder, useOlder } from '../live/older';
 import { useShown } from '../live/shown';
+import type { TaskView } from '../../protocol/types';
+import { isOpen } from '../model/blocks';
 import type { Entry, Lane } from '../model/board';
 import { LaneFoot } from './LaneFoot';
 import { LaneHead } from './LaneHead';
@@ -59,6 +61,7 @@ export const LaneColumn = memo(function LaneColumn({ lane, selected, isFiltered,
   useInSight(virtual, lane, selected);
   const { dropProps, buttonProps, isOver } = useLaneDrop(button, stage.key);
   const isPast = useStore((state) => state.moment !== null);
+  const isCut = useStore((state) => isPast && lane.count > lane.open && isCutShort(state.tasks));
   const reach = useOlder((state) => (isPast ? undefined : state.reach.get(stage.key)));
   const total = isFiltered ? lane.count : Math.max(lane.count, lane.open + (reach?.total ?? 0));
   const name = stage.name[language];
@@ -66,7 +69,7 @@ export const LaneColumn = memo(function LaneColumn({ lane, selected, isFiltered,
   useMoreAtEnd(frame, reach?.state === 'begun' && reach.total !== null && total > lane.count, more);
   return (
     <section {...dropProps} className="lane" data-over={isOver || undefined} data-lane={stage.key} aria-label={t('flow.lane', { name, count: total })}>
-      <LaneHead lane={lane} total={total} />
+      <LaneHead lane={lane} total={total} isCut={isCut} />
       <Button ref={button} {...buttonProps} className="lane-drop" excludeFromTabOrder aria-label={t('flow.dropIn', { name })}>
         {t('flow.dropIn', { name })}
       </Button>
@@ -83,11 +86,16 @@ export const LaneColumn = memo(function LaneColumn({ lane, selected, isFiltered,
             );
           })}
         </ol>
-        <LaneFoot lane={lane} total={total} reach={isFiltered ? undefined : reach} onMore={more} />
+        <LaneFoot lane={lane} total={total} isCut={isCut} reach={isFiltered ? undefined : reach} onMore={more} />
       </div>
     </section>
   );
 });
+
+/** So many that have ended a moment of the past shows at most, the latest. */
+const MOST_ENDED = 200;
+
+const isCutShort = (tasks: ReadonlyMap<string, TaskView>): boolean => [...tasks.values()].filter((task) => !isOpen(task)).length >= MOST_ENDED;
 
 const keyOf = (entry: Entry | undefined): string => (entry ? entry.kind + entry.task.taskId : '');
 

@@ -40,9 +40,11 @@ export interface LaneHeadProps {
   lane: Lane;
   /** How many there are in all, with those that are not here yet. */
   total: number;
+  /** There were more then than are told. */
+  isCut: boolean;
 }
 
-export function LaneHead({ lane, total }: LaneHeadProps) {
+export function LaneHead({ lane, total, isCut }: LaneHeadProps) {
   const { t, language, format } = useText();
   const { stage, open } = lane;
   const limit = stage.limit ?? null;
@@ -51,7 +53,7 @@ export function LaneHead({ lane, total }: LaneHeadProps) {
   return (
     <header className="lane-head">
       <h2>{stage.name[language]}</h2>
-      <b>{limit === null ? format.number(total) : t('flow.limit', { count: open, limit })}</b>
+      <b>{limit === null ? `${format.number(total)}${isCut ? '+' : ''}` : t('flow.limit', { count: open, limit })}</b>
       {over > 0 && (
         <span className="lane-over is-error">
           <Glyph status="error" size={12} />
