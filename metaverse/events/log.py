@@ -19,6 +19,9 @@ from metaverse.models.event import Event
 from metaverse.models.organization import Organization
 
 PAGE = 500
+FEWEST = 16
+"""On the first page of claims: often the latest few tell enough."""
+
 events = Event.__table__
 organizations = Organization.__table__
 
@@ -130,16 +133,17 @@ def _names(subjects: Sequence[str], types: Sequence[str]) -> list[tuple[str, tup
 
 def _paged(connection: Connection, types: tuple[str, ...], asked: dict[str, Any], upto: Stamp | None) -> Iterator[Fact]:
     first, next_ = _claims(types, asked["before"] is not None)
-    query = first
+    query, asked = first, {**asked, "most": FEWEST}
     if upto is not None:
-        query, asked = next_, {**asked, "below_ms": upto[0], "below_seq": upto[1] + 1}
+        query, asked = next_, {**asked, "below_ms": upto[0], "below_seq": upto[1] + 1, "most": PAGE}
     while True:
         page = connection.execute(query, asked).all()
         for row in page:
             yield _fact(row)
-        if len(page) < PAGE:
+        if len(page) < asked["most"]:
             return
-        query, asked = next_, {**asked, "below_ms": page[-1].effective_ms, "below_seq": page[-1].seq}
+        below = {"below_ms": page[-1].effective_ms, "below_seq": page[-1].seq}
+        query, asked = next_, {**asked, **below, "most": min(PAGE, 4 * asked["most"])}
 
 
 @cache
@@ -149,7 +153,7 @@ def _claims(types: tuple[str, ...], is_bounded: bool) -> tuple[Select[Any], Sele
     above = tuple_(at, place) > tuple_(bindparam("after_ms"), bindparam("after_seq"))
     below = tuple_(at, place) < tuple_(bindparam("below_ms"), bindparam("below_seq"))
     first = select(*FACT_COLUMNS).where(*_about(types, is_bounded), above)
-    first = first.order_by(at.desc(), place.desc()).limit(PAGE)
+    first = first.order_by(at.desc(), place.desc()).limit(bindparam("most"))
     return first, first.where(below)
 
 
