@@ -72,7 +72,8 @@ class Crowd:
         """Pump until something is so; fail where it takes too long."""
         while not is_enough():
             if time.monotonic() > until:
-                raise TimeoutError(f"{self._opening} clients were not let in, of {len(self)}.")
+                heard = f"{self.heard.deliveries} updates were heard"
+                raise TimeoutError(f"{self._opening} clients were not let in, of {len(self)}; {heard}.")
             self._turn(0.05)
 
     def pump(self, seconds: float) -> None:
@@ -80,6 +81,11 @@ class Crowd:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self._turn(min(left, 0.05))
+
+    def pump_out(self, deliveries: int) -> None:
+        """Hear all that is under way, until so many updates have come in all; fail where they do not."""
+        self.pump_until(lambda: self.heard.deliveries >= deliveries, time.monotonic() + OPENING_SECONDS)
+        self.pump(0.2)
 
     def listen(self) -> Heard:
         """Begin to count anew."""

@@ -46,9 +46,9 @@ class Curve:
     quick: Sequence[int]
     measure: Callable[[Sequence[int]], list[Point]]
 
-    def run(self) -> dict[str, Any]:
+    def run(self, sizes: Sequence[int] = ()) -> dict[str, Any]:
         """Measure all points; return what is kept of them."""
-        return self.kept(self.measure(self.quick if QUICK else self.sizes))
+        return self.kept(self.measure(sizes or (self.quick if QUICK else self.sizes)))
 
     def kept(self, points: list[Point]) -> dict[str, Any]:
         """Fit each line to its points."""

@@ -16,8 +16,13 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def cpu_seconds(served: Served) -> float:
-    """Add up user and system time of all processes of a server, those that it waited for as well."""
-    return sum(_cpu_of(pid) for pid in family(served.process.pid))
+    """Add up the time that all processes of a server ran, in it and in the kernel."""
+    return cpu_of(served.process.pid)
+
+
+def cpu_of(pid: int) -> float:
+    """Add up the time that a process and all that come from it ran, in seconds."""
+    return sum(_cpu_of(one) for one in family(pid))
 
 
 def memory_kb(served: Served) -> int:
@@ -67,6 +72,13 @@ def idle_share(served: Served, seconds: float, wait: Callable[[float], object] =
     with spending(served) as spent:
         wait(seconds)
     return spent.cpu / spent.wall
+
+
+def rest(served: Served, most_seconds: float = 60.0) -> None:
+    """Wait until a server has done what it does after its start: until it takes less than 3 % of a core."""
+    until = time.monotonic() + most_seconds
+    while idle_share(served, 2.0) > 0.03 and time.monotonic() < until:
+        pass
 
 
 def repeated(served: Served, times: int, work: Callable[[], object]) -> tuple[float, float]:

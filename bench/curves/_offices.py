@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 import config
 from app import create_app
 from metaverse import database
+from metaverse.database import writing
 from metaverse.extensions import db
 from metaverse.services import organizations, tokens
 from tests.served import Served, serving
@@ -46,10 +49,19 @@ def server(home: Path, **settings: str) -> Iterator[Caller]:
         yield Caller(served)
 
 
-def made(organization_id: str, role: str = "admin") -> str:
+def made(organization_id: str) -> str:
     """Make an organization, and a token for it."""
-    organizations.ensure(organization_id, organization_id.capitalize())
-    return tokens.create(organization_id, role, "bench")[1]
+    return all_made([organization_id])[organization_id]
+
+
+@writing
+def all_made(connection: Connection, organization_ids: Sequence[str]) -> dict[str, str]:
+    """Make organizations in one transaction, and a token for each."""
+    found = {}
+    for organization_id in organization_ids:
+        organizations.ensure.on(connection, organization_id, organization_id.capitalize())
+        found[organization_id] = tokens.create.on(connection, organization_id, "admin", "bench")[1]
+    return found
 
 
 @dataclass
@@ -67,9 +79,16 @@ class Caller:
         return int(self.served.url.rpartition(":")[2])
 
     def call(self, method: str, path: str, token: str, body: Any = None) -> bytes:
-        """Call the server and return the answer's body."""
-        if not hasattr(self._mine, "http"):
-            self._mine.http = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        """Call the server and return the answer's body; a connection that it has closed meanwhile is opened anew."""
+        if hasattr(self._mine, "http"):
+            try:
+                return self._called(method, path, token, body)
+            except ConnectionError:
+                self._mine.http.close()
+        self._mine.http = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
+        return self._called(method, path, token, body)
+
+    def _called(self, method: str, path: str, token: str, body: Any) -> bytes:
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         self._mine.http.request(method, path, None if body is None else json.dumps(body), headers)
         answer = self._mine.http.getresponse()

@@ -14,7 +14,7 @@ ORGANIZATION = "org_seen"
 AGENTS = 50
 SETTLE_SECONDS = 2.0 if QUICK else 6.0
 IDLE_SECONDS = 3.0 if QUICK else 10.0
-BUSY_SECONDS, BATCHES_A_SECOND = (3.0, 4.0) if QUICK else (8.0, 4.0)
+BUSY_SECONDS, BATCHES_A_SECOND = (3.0, 4.0) if QUICK else (10.0, 1.0)
 
 
 def measure(sizes: Sequence[int]) -> list[Point]:
@@ -65,7 +65,7 @@ def _told(caller: Caller, crowd: Crowd, token: str, agents: int, name: str) -> d
 
     with spending(caller.served) as spent:
         beside(work, lambda: crowd.pump(0.05))
-        crowd.pump(0.5)
+        crowd.pump_out(batches * agents * len(crowd))
     found = {"cpu": spent.cpu, "wall": spent.wall, "deliveries": float(heard.deliveries)}
     return {**found, "sent": float(batches * agents), "p99": percentile(heard.latencies_ms, 0.99)}
 

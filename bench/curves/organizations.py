@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bench.curves._crowd import Crowd
 from bench.curves._curve import QUICK, Curve, Line, Point
 from bench.curves._meters import idle_share, memory_kb, spending
-from bench.curves._offices import Caller, beside, filled, made, percentile, registered, server, status
+from bench.curves._offices import Caller, all_made, beside, filled, percentile, registered, server, status
 
 IDLE_SECONDS = 4.0 if QUICK else 20.0
 SETTLE_SECONDS = 2.0 if QUICK else 6.0
@@ -19,7 +19,7 @@ AGENTS = 5
 def measure(sizes: Sequence[int]) -> list[Point]:
     """Let more and more organizations be followed, on one server."""
     names = [named(number) for number in range(max(sizes))]
-    with filled(lambda: {name: made(name) for name in names}) as (home, tokens), server(home) as caller:
+    with filled(lambda: all_made(names)) as (home, tokens), server(home) as caller:
         crowd = Crowd(caller.port)
         crowd.pump(SETTLE_SECONDS)
         empty_kb = memory_kb(caller.served)

@@ -10,6 +10,7 @@ from flask import Flask, Response, current_app, request
 from marshmallow import EXCLUDE
 
 from metaverse.api.blueprints import resource
+from metaverse.api.outpour import Outpouring
 from metaverse.api.staying import BEAT_SECONDS, Staying
 from metaverse.api.subscriptions import Flows, Subscription, event
 from metaverse.operations import tails
@@ -49,7 +50,9 @@ def stream(query: dict[str, Any]) -> Response:
     shown = request.headers.get("Last-Event-ID") or query.get("lastEventId")
     beginning = flow.begin(mine, place_of(shown), wanted)
     following = Following(_app(), mine, beginning, wanted, caller(), access.shown() or "")
-    return Response(following.chunks(is_resumed=bool(shown)), headers=HEADERS, content_type="text/event-stream")
+    answer = Outpouring(following.chunks(is_resumed=bool(shown)), headers=HEADERS, content_type="text/event-stream")
+    answer.fed = following.subscription
+    return answer
 
 
 class Following:
@@ -59,19 +62,19 @@ class Following:
         self, app: Flask, organization_id: str, beginning: Beginning, wanted: Filter, who: Caller, shown: str
     ) -> None:
         self._app, self._organization_id, self._beginning = app, organization_id, beginning
-        self._subscription = Subscription(beginning.epoch, beginning.seq, wanted, beginning.shown)
+        self.subscription = Subscription(beginning.epoch, beginning.seq, wanted, beginning.shown)
         self._staying = Staying(app, who, shown)
 
     def chunks(self, *, is_resumed: bool) -> Iterator[bytes]:
         """Write the stream until the client leaves, lags too far behind, or its token ends."""
         flows = _flows(self._app)
-        flows.join(self._organization_id, self._subscription)
+        flows.join(self._organization_id, self.subscription)
         try:
             yield b"retry: %d\n\n%b" % (RETRY_MS, self._first(is_resumed))
-            self._subscription.is_bounded = True
+            self.subscription.is_bounded = True
             yield from self._rest()
         finally:
-            flows.leave(self._organization_id, self._subscription)
+            flows.leave(self._organization_id, self.subscription)
 
     def _first(self, is_resumed: bool) -> bytes:
         start, epoch = self._beginning, self._beginning.epoch
@@ -85,7 +88,7 @@ class Following:
 
     def _missed(self) -> bytes:
         """Write what was missed; then the bare place, for the rest of the log had nothing for this client."""
-        start, subscription = self._beginning, self._subscription
+        start, subscription = self._beginning, self.subscription
         several = flow.changes(self._organization_id, start.missed)
         joined = b"".join(event("task", change.body, start.epoch, change.seq) for change in several)
         subscription.tell(several, joined, max(start.seq, subscription.seen))
@@ -97,23 +100,23 @@ class Following:
             if left <= 0:
                 yield self._staying.farewell()
                 return
-            told = b"".join(map(self._written, self._subscription.take(min(left, BEAT_SECONDS))))
-            if self._subscription.is_lost or not self._staying.is_still_let_in():
+            told = b"".join(map(self._written, self.subscription.take(min(left, BEAT_SECONDS))))
+            if self.subscription.is_lost or not self._staying.is_still_let_in():
                 return
             yield told or b":\n" + self._bare()
 
     def _bare(self) -> bytes:
-        return b"id: %b:%d\n\n" % (self._beginning.epoch.encode(), self._subscription.seen)
+        return b"id: %b:%d\n\n" % (self._beginning.epoch.encode(), self.subscription.seen)
 
     def _written(self, what: bytes | Change) -> bytes:
         if isinstance(what, bytes):
             return what
-        wanted, key = self._subscription.wanted, what.task["taskId"]
+        wanted, key = self.subscription.wanted, what.task["taskId"]
         with self._app.app_context():
             view = flow.entering(self._organization_id, key, wanted)
         if view is None:
             return b""
-        self._subscription.shown.add(key)
+        self.subscription.shown.add(key)
         body = {**orjson.loads(what.body), "task": view}
         return event("task", orjson.dumps(body), self._beginning.epoch, what.seq)
 

@@ -10,6 +10,9 @@ from gevent.event import Event
 from metaverse.events.tail import News, Position, Tails
 from metaverse.services import flow
 from metaverse.services.flow import Change, Filter
+from metaverse.wires.line import Line
+from metaverse.wires.outlet import chunk
+from metaverse.wires.spread import Flight
 
 MOST_WAITING_BYTES = 1_048_576
 
@@ -25,6 +28,15 @@ class Subscription:
         self._waiting: deque[bytes | Change] = deque()
         self._bytes = 0
         self._arrived = Event()
+        self._is_idle = False
+        self.line: Line | None = None
+
+    @property
+    def clear_line(self) -> Line | None:
+        """Give the line on which everything may go out at once, None where it must wait for the stream's greenlet."""
+        if self._is_idle and self.wanted.is_open and self.line is not None and self.line.is_clear:
+            return None if self._waiting or self.is_lost else self.line
+        return None
 
     def tell(self, several: Sequence[Change], joined: bytes, upto: int) -> None:
         """Take what happened up to a place; `joined` is all of it, encoded."""
@@ -39,7 +51,9 @@ class Subscription:
 
     def take(self, seconds: float) -> list[bytes | Change]:
         """Wait for what happened; a change stands for a task that came into sight, and is to be told whole."""
+        self._is_idle = self.is_bounded
         self._arrived.wait(seconds)
+        self._is_idle = False
         self._arrived.clear()
         taken, self._waiting, self._bytes = list(self._waiting), deque(), 0
         return taken
@@ -84,15 +98,34 @@ class Flow:
     def hear(self, news: News, _positions: list[Position]) -> None:
         """Tell every listener what is new."""
         several = flow.changes(self.organization_id, news.entries)
-        joined: dict[int, bytes] = {}
+        groups: dict[int, _Group] = {}
         for one in self.subscriptions:
             if one.epoch != news.head.epoch:
                 one.end()
             elif news.after <= one.seen < news.upto:
-                mine = [change for change in several if change.seq > one.seen]
-                if one.seen not in joined:
-                    joined[one.seen] = b"".join(event("task", it.body, one.epoch, it.seq) for it in mine)
-                one.tell(mine, joined[one.seen], news.upto)
+                if one.seen not in groups:
+                    groups[one.seen] = _Group([it for it in several if it.seq > one.seen], one.epoch)
+                groups[one.seen].tell(one, news.upto)
+        for group in groups.values():
+            group.flight.fly()
+
+
+class _Group:
+    """Listeners who know the log up to the same place; to those whose line is clear it goes out in one go."""
+
+    def __init__(self, several: list[Change], epoch: str) -> None:
+        self._several = several
+        self._joined = b"".join([event("task", it.body, epoch, it.seq) for it in several])
+        self.flight = Flight(chunk(self._joined))
+
+    def tell(self, one: Subscription, upto: int) -> None:
+        """Tell one of them, or take it along."""
+        line = one.clear_line if self._joined else None
+        if line is None:
+            one.tell(self._several, self._joined, upto)
+        else:
+            self.flight.board(line)
+            one.seen = upto
 
 
 class Flows:

@@ -135,6 +135,11 @@ class Tails:
         """Tell whether somebody follows an organization."""
         return organization_id in self._followers
 
+    def told(self, organization_id: str) -> int | None:
+        """Tell up to where those who follow an organization were told, None where nobody was told anything yet."""
+        head = self._told.get(organization_id)
+        return None if head is None else head.seq
+
     def leave(self, organization_id: str, follower: Follower) -> None:
         """Tell a follower nothing any more."""
         left = [other for other in self._followers.get(organization_id, ()) if other is not follower]

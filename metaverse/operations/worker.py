@@ -3,6 +3,7 @@
 - Settings are looked up once, not dozens of times a request.
 - Head and body of an answer whose length is known leave in one write; a large body is never copied for that.
 - The date of an answer is written once a second.
+- What a connection begins with is looked at: new WebSockets take a short way in.
 """
 
 from __future__ import annotations
@@ -13,13 +14,16 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from gevent import GreenletExit
+from gevent import GreenletExit, Timeout
 from gunicorn.http import wsgi
 from gunicorn.util import http_date
 from gunicorn.workers.ggevent import GeventWorker
 
 COPIED_BYTES = 32_768
 """A smaller body is copied behind its head; a larger one is sent from where it is."""
+
+
+MOST_BYTES_LOOKED_AT = 8192
 
 
 class Settled:
@@ -105,6 +109,19 @@ class Worker(GeventWorker):  # type: ignore[misc]
         """Begin to serve."""
         self.cfg = Settled(self.cfg)
         super().init_process()
+
+    def handle(self, listener: Any, client: Any, addr: Any) -> None:
+        """Serve a connection."""
+        begun = b""
+        try:
+            with Timeout(self.cfg.keepalive, False):  # type: ignore[arg-type]
+                begun = client.recv(MOST_BYTES_LOOKED_AT, socket.MSG_PEEK)
+            if begun and self.wsgi.extensions["metaverse.doorway"].lets_in(client, begun):
+                return
+        except OSError:
+            client.close()
+            return
+        super().handle(listener, client, addr)
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> bool:
         """Answer one request; StopIteration tells that its connection ends."""

@@ -7,80 +7,82 @@ count), none from when it was removed until it reports again. Only changes are k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
-from metaverse.events.fact import NEVER, Fact, Stamp
+from metaverse.events.fact import Fact, Stamp
 from metaverse.events.names import AgentStatus, EventType
-from metaverse.projections.claims import TOGETHER_MS, Claim, latest, names, of_row, settled
+from metaverse.projections import stories
+from metaverse.projections.claims import Claim, latest, names, of_row
+from metaverse.projections.stories import COUNTED, Late, heard, horizon, status_after
 from metaverse.projections.workspace import Row, Workspace
-
-COUNTED = (
-    EventType.AGENT_STATUS.value,
-    EventType.AGENT_PRESENCE.value,
-    EventType.AGENT_REMOVED.value,
-)
 
 
 def count(workspace: Workspace, row: Row, fact: Fact) -> None:
     """Note what a claim changes; one that comes late changes what it stands before as well."""
     if fact.stamp > (row["counted_ms"], row["counted_seq"]):
-        status = row["status"] if fact.type == EventType.AGENT_STATUS else _ended(of_row(row), fact)
+        workspace.catch_up(names(row))
+        status = row["status"] if fact.type == EventType.AGENT_STATUS else status_after(of_row(row), fact)
         if status != row["counted"]:
             _add(workspace, row["key"], fact.stamp, row["counted"], status)
         row["counted"] = status
         row["counted_ms"], row["counted_seq"] = fact.stamp
-    elif fact.stamp < _horizon(row)[1]:
+    elif fact.stamp < horizon(row)[1]:
         return
     elif row["aliases"] or row["claims"] is not None:
-        _recount(workspace, row, fact.stamp)
+        workspace.put_off(names(row), fact, partial(_recount, workspace, row))
     else:
         _count_late(workspace, row, fact)
 
 
 def _count_late(workspace: Workspace, row: Row, fact: Fact) -> None:
     """Put in a late claim about an agent that one source tells of: only the next one stands after something new."""
-    known, horizon = _horizon(row)
+    known, gone = horizon(row)
     status = _status(fact)
     below, above = workspace.neighbours((row["key"],), COUNTED, fact.stamp)
-    before = _status(below) if below is not None and below.stamp > horizon else known
+    before = _status(below) if below is not None and below.stamp > gone else known
     _set(workspace, row["key"], fact.stamp, before, status)
     if above is not None:
         _set(workspace, row["key"], above.stamp, status, _status(above))
 
 
-def _recount(workspace: Workspace, row: Row, stamp: Stamp) -> None:
-    """Count again from a late claim on, as far as it can count beside others, and the first one after that."""
-    standing, horizon = _horizon(row)
-    below, _ = workspace.neighbours(names(row), COUNTED, stamp)
-    _, above = workspace.neighbours(names(row), COUNTED, (stamp[0] + TOGETHER_MS, 0))
-    first_ms = below.effective_ms if below is not None else stamp[0]
-    after = max(horizon, (first_ms - TOGETHER_MS, 0))
-    told = list(workspace.claims(names(row), COUNTED, after, above.stamp if above is not None else None))
-    for fact, status in _story(reversed(told), _heard(row)):
-        if fact.stamp >= stamp:
-            _set(workspace, row["key"], fact.stamp, standing, status)
-        standing = status
-    if above is None:
+def _recount(workspace: Workspace, row: Row, late: Sequence[Fact]) -> None:
+    """Count again from late claims on, as far as they can count beside others, and the first one after that."""
+    remaining = sorted(late, key=lambda fact: fact.stamp)
+    while remaining:
+        found = stories.of(workspace, row).late(remaining)
+        _tell(workspace, row, found)
+        remaining = [fact for fact in remaining if fact.stamp > found.moments[-1].fact.stamp]
+
+
+def _tell(workspace: Workspace, row: Row, late: Late) -> None:
+    standing = late.before
+    workspace.fetch({"agent_moves": {(row["key"], *moment.fact.stamp) for moment in late.moments}})
+    for moment in late.moments:
+        _set(workspace, row["key"], moment.fact.stamp, standing, moment.status)
+        standing = moment.status
+    if late.is_open:
         row["counted"] = standing
 
 
 def tell_again(workspace: Workspace, row: Row) -> None:
     """Count an agent's whole story again, for it was told by other keys as well."""
-    standing, horizon = _horizon(row)
-    told = list(workspace.claims(names(row), COUNTED, horizon))
+    workspace.catch_up(names(row))
+    standing, gone = horizon(row)
+    told = list(workspace.claims(names(row), COUNTED, gone))
     found = {}
-    for fact, status in _story(reversed(told), _heard(row)):
+    for fact, status in _story(reversed(told), heard(row)):
         if status != standing:
             found[row["key"], *fact.stamp] = (standing, status)
         standing = status
     for name, move in workspace.history("agent_moves", row["key"]).items():
-        if name[1:] > horizon and name not in found:
+        if name[1:] > gone and name not in found:
             workspace.drop("agent_moves", move)
             workspace.disturbed_ms.add(move["at_ms"])
     for (key, at_ms, seq), (before, after) in found.items():
         _add(workspace, key, (at_ms, seq), before, after)
     row["counted"] = standing
-    row["counted_ms"], row["counted_seq"] = told[0].stamp if told else horizon
+    row["counted_ms"], row["counted_seq"] = told[0].stamp if told else gone
 
 
 def _story(told: Iterable[Fact], heard: Iterable[Claim]) -> Iterator[tuple[Fact, str | None]]:
@@ -89,33 +91,13 @@ def _story(told: Iterable[Fact], heard: Iterable[Claim]) -> Iterator[tuple[Fact,
     for fact in told:
         if fact.type == EventType.AGENT_STATUS:
             known = latest([*known, Claim.of(fact)])
-            yield fact, settled(known).status
-        else:
-            yield fact, _ended(known, fact)
-
-
-def _ended(known: Iterable[Claim], fact: Fact) -> str | None:
-    """Return the status after somebody fell silent or was removed: what others say of the same agent may go on."""
-    if fact.type == EventType.AGENT_REMOVED:
-        return None
-    fresh = fact.effective_ms - TOGETHER_MS
-    others = [claim for claim in known if claim.key != fact.told_key and fresh < claim.at_ms]
-    return settled(others).status if others else AgentStatus.OFFLINE.value
-
-
-def _heard(row: Row) -> list[Claim]:
-    return [Claim(*claim) for claim in row["horizon"]["claims"]] if row["horizon"] else []
+        yield fact, status_after(known, fact)
 
 
 def _status(fact: Fact) -> str | None:
     if fact.type == EventType.AGENT_STATUS:
         return str(fact.data["status"])
     return AgentStatus.OFFLINE.value if fact.type == EventType.AGENT_PRESENCE else None
-
-
-def _horizon(row: Row) -> tuple[str | None, Stamp]:
-    kept = row["horizon"]
-    return (kept["counted"], tuple(kept["counted_stamp"])) if kept else (None, NEVER)
 
 
 def _set(workspace: Workspace, key: str, stamp: Stamp, before: str | None, after: str | None) -> None:

@@ -14,6 +14,7 @@ from metaverse.events.fact import NEVER, Fact
 from metaverse.events.names import ActivityKind, AgentStatus, Basis, EventType, TaskStatus
 from metaverse.projections import agent_moves, claims, reports
 from metaverse.projections.effects import Effects, difference
+from metaverse.projections.stories import COUNTED
 from metaverse.projections.workspace import Row, Workspace
 
 PROFILE = {
@@ -165,7 +166,7 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     row = named(workspace, fact.subject or "", fact)
     before = view(row) if before_known else {}
     RULES[EventType(fact.type)](workspace, row, fact)
-    if fact.type in agent_moves.COUNTED:
+    if fact.type in COUNTED:
         agent_moves.count(workspace, row, fact)
     tell(workspace, row, before, effects)
 

@@ -11,19 +11,19 @@ clock is asked. Of these holds:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from metaverse.events.fact import NEVER, Fact, Stamp
-from metaverse.events.names import AgentStatus, EventType
-from metaverse.projections.workspace import Row, Workspace
+from metaverse.events.fact import Fact, Stamp
+from metaverse.events.names import AgentStatus
+from metaverse.projections.workspace import Row
 
 TOGETHER_MS = 10 * 60_000
 MOST_SPEAKERS = 16
 """So many are kept, the latest."""
 
 TELEMETRY = "urn:otlp:"
-RANK = {
+RANK: dict[str, int] = {
     AgentStatus.OFFLINE: 0,
     AgentStatus.IDLE: 1,
     AgentStatus.WORKING: 2,
@@ -83,10 +83,24 @@ def latest(claims: Iterable[Claim]) -> list[Claim]:
     return [claim for claim in ordered if claim.at_ms > ordered[-1].at_ms - TOGETHER_MS][-MOST_SPEAKERS:]
 
 
+def beside(claims: list[Claim], claim: Claim) -> list[Claim]:
+    """Return `latest` of some that count and of one that is later than they are."""
+    fresh, speaker = claim.at_ms - TOGETHER_MS, claim[:2]
+    kept = [one for one in claims if one.at_ms > fresh and one[:2] != speaker]
+    kept.append(claim)
+    return kept[-MOST_SPEAKERS:]
+
+
 def settled(claims: Collection[Claim]) -> Claim:
     """Return the claim that holds, of some that count."""
+    if len(claims) == 1:
+        return next(iter(claims))
     live = [claim for claim in claims if not claim.source.startswith(TELEMETRY)]
-    return max(live or claims, key=lambda claim: (RANK.get(AgentStatus(claim.status), 0), claim.stamp))
+    return max(live or claims, key=_weight)
+
+
+def _weight(claim: Claim) -> tuple[int, int, int]:
+    return (RANK.get(claim.status, 0), claim.at_ms, claim.seq)
 
 
 def why(claims: Collection[Claim]) -> str:
@@ -99,38 +113,6 @@ def why(claims: Collection[Claim]) -> str:
     if len(ranks) > 1:
         return "rank"
     return "live" if live and len(live) < len(claims) else "latest"
-
-
-def since(workspace: Workspace, row: Row) -> int | None:
-    """Return since when the status that holds has held, read from the log backwards."""
-    horizon = row["horizon"]
-    start = tuple(horizon["counted_stamp"]) if horizon else NEVER
-    told = workspace.claims(names(row), (EventType.AGENT_STATUS,), start)
-    found: int | None = None
-    alone = row["claims"] is None
-    known = horizon["claims"] if horizon else ()
-    said = map(Claim.of, told)
-    for claim, beside in ((one, []) for one in said) if alone else _with_others(said, known):
-        if settled(latest([claim, *beside])).status != row["status"]:
-            return found
-        found = claim.at_ms
-    return horizon["since_ms"] if horizon and horizon["status"] == row["status"] else found
-
-
-def _with_others(told: Iterator[Claim], known: Iterable[Any]) -> Iterator[tuple[Claim, list[Claim]]]:
-    """Yield each claim, the latest first, with those before it that may count beside it."""
-    rest = [Claim(*claim) for claim in known]
-    ahead: list[Claim] = []
-    while True:
-        while not ahead or ahead[-1].at_ms > ahead[0].at_ms - TOGETHER_MS:
-            claim = next(told, None)
-            if claim is None:
-                break
-            ahead.append(claim)
-        if not ahead:
-            return
-        yield ahead[0], ahead[1:] + rest
-        del ahead[0]
 
 
 def names(row: Row) -> tuple[str, ...]:

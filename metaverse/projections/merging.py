@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from metaverse.events.fact import Fact
-from metaverse.projections import agent_moves, agents, claims, merging_parts, reports
+from metaverse.projections import agent_moves, agents, claims, lasting, merging_parts, reports
 from metaverse.projections.effects import Effects
 from metaverse.projections.usage import COUNTED as SPENT
 from metaverse.projections.workspace import Row, Workspace
@@ -23,6 +23,7 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     gone, stays = fact.subject or "", workspace.being(fact.data["into"])
     if workspace.being(gone) != gone or gone == stays:
         return
+    workspace.finish()
     before = {key: _view(workspace, key) for key in (gone, stays)}
     one, other = (agents.named(workspace, key, fact) for key in (gone, stays))
     _absorb(one, other)
@@ -93,7 +94,7 @@ def _settle(workspace: Workspace, one: Row, other: Row) -> None:
     """Settle which status holds now that both are one, and tell the story of both as one."""
     if one["told_by"] is not None:
         reports.together(other, [*claims.of_row(one), *claims.of_row(other)])
-        other["status_since_ms"] = claims.since(workspace, other)
+        other["status_since_ms"] = lasting.since(workspace, other)
     for move in workspace.history("agent_moves", one["key"]).values():
         workspace.drop("agent_moves", move)
         workspace.disturbed_ms.add(move["at_ms"])

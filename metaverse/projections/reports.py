@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from metaverse.events.fact import Fact, Stamp
-from metaverse.projections import claims
+from metaverse.projections import claims, lasting
 from metaverse.projections.claims import Claim
 from metaverse.projections.workspace import Row, Workspace
 
@@ -26,25 +26,26 @@ def take(workspace: Workspace, row: Row, fact: Fact) -> None:
     if row["told_by"] != SEVERAL and row["told_by"] == alone:
         _take_alone(workspace, row, fact)
     else:
-        _take_beside(workspace, row, claims.of_row(row), Claim.of(fact))
+        _take_beside(workspace, row, claims.of_row(row), fact)
 
 
 def _take_alone(workspace: Workspace, row: Row, fact: Fact) -> None:
     standing: Stamp = (row["status_ms"], row["status_seq"])
     if fact.stamp < standing:
-        row["status_since_ms"] = claims.since(workspace, row)
+        row["status_since_ms"] = lasting.since_alone(workspace, row, fact)
         return
     if row["status"] != fact.data["status"]:
         row["status_since_ms"] = fact.effective_ms
     hold(row, Claim.of(fact))
 
 
-def _take_beside(workspace: Workspace, row: Row, known: list[Claim], claim: Claim) -> None:
+def _take_beside(workspace: Workspace, row: Row, known: list[Claim], fact: Fact) -> None:
+    claim = Claim.of(fact)
     is_latest = not known or claim.stamp > known[-1].stamp
     was = row["status"]
     together(row, [*known, claim])
     if not is_latest:
-        row["status_since_ms"] = claims.since(workspace, row)
+        row["status_since_ms"] = lasting.since_beside(workspace, row, fact, was)
     elif row["status"] != was:
         row["status_since_ms"] = claim.at_ms
 

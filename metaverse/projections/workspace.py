@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
@@ -85,6 +85,9 @@ class Workspace:
         self._batch: list[Fact] = []
         self.disturbed_ms: set[int] = set()
         """The moments for which what is counted by the hour has changed."""
+        self.aside: dict[Key, Any] = {}
+        """What the rules have read beside the rows, and will ask for again."""
+        self._put_off: dict[Key, tuple[list[Fact], Callable[[list[Fact]], None]]] = {}
 
     def begin(self, fact: Fact) -> None:
         """Note a fact of this batch, so that `claims` finds it before it is in the log."""
@@ -180,6 +183,15 @@ class Workspace:
             yield self.resolved(fact)
         yield from map(self.resolved, reversed(pending))
 
+    @property
+    def length(self) -> int:
+        """How many facts of this batch were noted by now."""
+        return len(self._batch)
+
+    def told(self, subjects: Sequence[str], types: tuple[str, ...], first: int) -> list[Fact]:
+        """Return the facts of this batch about a subject, from the one numbered `first` on."""
+        return [fact for fact in self._batch[first:] if _is_about(fact, subjects, types)]
+
     def neighbours(
         self, subjects: Sequence[str], types: tuple[str, ...], stamp: Stamp
     ) -> tuple[Fact | None, Fact | None]:
@@ -194,12 +206,29 @@ class Workspace:
                 above = fact
         return below, above
 
+    def put_off(self, name: Key, fact: Fact, work: Callable[[list[Fact]], None]) -> None:
+        """Note a fact for work that is done for all facts of the same name together, before the rows are written."""
+        self._put_off.setdefault(name, ([], work))[0].append(fact)
+
+    def catch_up(self, name: Key) -> None:
+        """Do now what was put off under a name."""
+        facts, work = self._put_off.pop(name, ([], None))
+        if work is not None:
+            work(facts)
+
+    def finish(self) -> None:
+        """Do what was put off."""
+        for name in list(self._put_off):
+            self.catch_up(name)
+
     def dropped(self) -> Iterator[tuple[str, list[Row]]]:
         """Yield each table with its rows to be deleted."""
+        self.finish()
         return ((table, list(rows.values())) for table, rows in self._dropped.items() if rows)
 
     def changed(self) -> Iterator[tuple[str, list[Row]]]:
         """Yield each table with its rows to be written."""
+        self.finish()
         return ((table, list(rows.values())) for table, rows in self._dirty.items() if rows)
 
     @staticmethod

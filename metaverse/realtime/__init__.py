@@ -9,6 +9,7 @@ from flask import Flask
 from metaverse.operations import tails
 from metaverse.realtime import origins
 from metaverse.realtime.choreographer import Choreographer
+from metaverse.realtime.doorway import Doorway
 from metaverse.realtime.rooms import Halls
 from metaverse.realtime.server import SocketIO
 from metaverse.realtime.sockets import Sockets
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.extensions["metaverse.choreographer"] = Choreographer(app, halls)
     socketio = SocketIO()
     socketio.init_app(app, **_options(app))
+    app.extensions["metaverse.doorway"] = Doorway(socketio.server.eio)
     app.extensions["metaverse.sockets"] = Sockets(app, socketio, halls)
     tails.closing(app).subscribe(socketio.server.eio.disconnect)
 

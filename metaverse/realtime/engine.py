@@ -11,6 +11,7 @@ import gevent
 import socketio
 from engineio import packet
 
+from metaverse.realtime.handshake import is_opening
 from metaverse.realtime.heart import Heart
 from metaverse.realtime.socket import Socket
 from metaverse.security.headers import BARE
@@ -54,6 +55,30 @@ class Engine(engineio.Server):  # type: ignore[misc]
         unique: str = super().generate_id()
         return f"{self._process_name}-{unique}" if self._process_name else unique
 
+    def is_welcome(self, environ: dict[str, Any]) -> bool:
+        """Tell whether a request for a WebSocket may be answered by the short way."""
+        origin = environ.get("HTTP_ORIGIN")
+        is_at_home = origin is None or self.cors_allowed_origins(origin, environ)
+        return (
+            is_at_home
+            and "websocket" in self.transports
+            and len(self.sockets) < self.most_sockets
+            and is_opening(environ)
+        )
+
+    def welcome(self, environ: dict[str, Any]) -> None:
+        """Open a WebSocket for a new client."""
+        socket = self._newcomer(environ, "websocket")
+        if socket is not None:
+            socket.open(environ)
+
+    def tell(self, event: str, *args: Any) -> None:
+        """Have Socket.IO take what happened to a socket; if it cannot, only the log hears of it."""
+        try:
+            self.handlers[event](*args)
+        except Exception:
+            self.logger.exception("%s could not be taken", event)
+
     def _forget(self, socket: Socket) -> None:
         self.sockets.pop(socket.sid, None)
 
@@ -62,17 +87,23 @@ class Engine(engineio.Server):  # type: ignore[misc]
     ) -> Any:
         if len(self.sockets) >= self.most_sockets:
             return self._full()
+        socket = self._newcomer(environ, transport)
+        if socket is None:
+            return self._unauthorized()
+        if transport == "websocket":
+            return socket.handle_get_request(environ, start_response)
+        socket.connected = True
+        return self._ok(socket.poll(), jsonp_index=jsonp_index)
+
+    def _newcomer(self, environ: dict[str, Any], transport: str) -> Socket | None:
         socket = Socket(self, self.generate_id())
         self.sockets[socket.sid] = socket
         socket.send(packet.Packet(packet.OPEN, self._greeting(socket.sid, transport)))
         if self._trigger_event("connect", socket.sid, environ, run_async=False) is False:
             self._forget(socket)
-            return self._unauthorized()
+            return None
         self.heart.begin(socket)
-        if transport == "websocket":
-            return socket.handle_get_request(environ, start_response)
-        socket.connected = True
-        return self._ok(socket.poll(), jsonp_index=jsonp_index)
+        return socket
 
     def _full(self) -> dict[str, Any]:
         self._log_error_once("No more clients are taken.", "full")

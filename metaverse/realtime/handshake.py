@@ -20,14 +20,19 @@ def answer_to(environ: Mapping[str, Any]) -> bytes:
     Raises:
         BadHandshake: it does not ask for one, or not in version 13.
     """
-    key = environ.get("HTTP_SEC_WEBSOCKET_KEY", "")
-    if environ.get("HTTP_SEC_WEBSOCKET_VERSION") != "13" or not _is_key(key):
+    if not is_opening(environ):
         raise BadHandshake("Ask for a WebSocket of version 13.")
+    key = environ["HTTP_SEC_WEBSOCKET_KEY"]
     accept = base64.b64encode(hashlib.sha1(key.encode() + _GUID, usedforsecurity=False).digest())
     return (
         b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
         b"Sec-WebSocket-Accept: %b\r\n\r\n" % accept
     )
+
+
+def is_opening(environ: Mapping[str, Any]) -> bool:
+    """Tell whether a request asks for a WebSocket that we can open."""
+    return environ.get("HTTP_SEC_WEBSOCKET_VERSION") == "13" and _is_key(environ.get("HTTP_SEC_WEBSOCKET_KEY", ""))
 
 
 def _is_key(key: str) -> bool:

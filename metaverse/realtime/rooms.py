@@ -173,6 +173,10 @@ class Halls:
         if Room.SCENE in rooms:
             self.stirred(organization_id)
 
+    def told(self, organization_id: str) -> int | None:
+        """Tell up to where those of an organization were told who are here, None where nobody is."""
+        return self._tails.told(organization_id)
+
     def listens(self, organization_id: str, room: Room) -> bool:
         """Tell whether anybody sits in a room."""
         hall = self._halls.get(organization_id)

@@ -6,11 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 import flask_socketio
-import socketio
 from flask import Flask
 
-from metaverse.realtime.engine import Clients, Server
+from metaverse.realtime.engine import Clients, Engine, Server
 from metaverse.realtime.packets import Json
+
+PATH = "/socket.io/"
+Wsgi = Callable[[dict[str, Any], Any], Any]
+
+
+def _beside(engine: Engine, http: Wsgi) -> Wsgi:
+    def serve(environ: dict[str, Any], start_response: Any) -> Any:
+        is_ours = environ["PATH_INFO"].startswith(PATH)
+        return engine.handle_request(environ, start_response) if is_ours else http(environ, start_response)
+
+    return serve
 
 
 class SocketIO(flask_socketio.SocketIO):
@@ -25,7 +35,7 @@ class SocketIO(flask_socketio.SocketIO):
         # What a client asks is done in its order: a leave never overtakes a join, nor an event another.
         self.server = Server(client_manager=Clients(), async_mode="gevent", async_handlers=False, json=Json, **options)
         self.async_mode = self.server.async_mode
-        app.wsgi_app = socketio.WSGIApp(self.server, app.wsgi_app)  # type: ignore[method-assign]
+        app.wsgi_app = _beside(self.server.eio, app.wsgi_app)  # type: ignore[method-assign, assignment]
 
     def answer(self, event: str, handler: Callable[..., Any]) -> None:
         """Have a handler take an event; it is called with the client's sid first."""

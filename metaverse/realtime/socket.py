@@ -83,7 +83,7 @@ class Socket:
         if pkt.packet_type == packet.PONG:
             self.is_pinged = False
         elif pkt.packet_type == packet.MESSAGE:
-            self.server._trigger_event("message", self.sid, pkt.data, run_async=False)
+            self.server.tell("message", self.sid, pkt.data)
         elif pkt.packet_type == packet.CLOSE:
             self.close(abort=True, reason=self.server.reason.CLIENT_DISCONNECT)
         elif pkt.packet_type != packet.NOOP:
@@ -92,7 +92,7 @@ class Socket:
     def handle_get_request(self, environ: dict[str, Any], _start_response: Callable[..., Any]) -> Any:
         """Answer a poll, or open a WebSocket."""
         if environ.get("HTTP_UPGRADE", "").lower() == "websocket":
-            return self._open(environ)
+            return self._answer(environ)
         try:
             return self.poll()
         except exceptions.QueueEmpty:
@@ -117,7 +117,7 @@ class Socket:
             return
         self.closing = True
         said = reason or self.server.reason.SERVER_DISCONNECT
-        self.server._trigger_event("disconnect", self.sid, said, run_async=False)
+        self.server.tell("disconnect", self.sid, said)
         if not abort and self.websocket is None:
             self.send(packet.Packet(packet.CLOSE))
         self.closed = True
@@ -150,19 +150,27 @@ class Socket:
         """Let go what the WebSocket held."""
         self.server.lines_open -= 1
 
-    def _open(self, environ: dict[str, Any]) -> Any:
-        if self.websocket is not None:
-            return self.server._bad_request()
+    def open(self, environ: dict[str, Any]) -> None:
+        """Open a WebSocket, and take its descriptor from the request.
+
+        Raises:
+            BadHandshake: the request does not ask for one.
+        """
         outbox = None if self.connected else self.outbox
-        try:
-            self.websocket = WebSocket.accept(environ, self, self.server.max_http_buffer_size, outbox)
-        except (BadHandshake, KeyError, OSError):
-            return self.server._bad_request()
+        self.websocket = WebSocket.accept(environ, self, self.server.max_http_buffer_size, outbox)
         self.server.lines_open += 1
         if self.connected:
             self._patience = gevent.spawn_later(UPGRADE_SECONDS, self._give_up)
         else:
             self.connected = self.upgraded = True
+
+    def _answer(self, environ: dict[str, Any]) -> Any:
+        if self.websocket is not None:
+            return self.server._bad_request()
+        try:
+            self.open(environ)
+        except (BadHandshake, KeyError, OSError):
+            return self.server._bad_request()
         # gunicorn takes this as: the connection is no longer HTTP, say nothing more on it.
         raise StopIteration
 

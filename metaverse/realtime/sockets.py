@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
@@ -28,6 +30,10 @@ logger = structlog.get_logger(__name__)
 MOST_IN_FLIGHT = 1000
 """Questions that one client may have open; they are answered in their order, and more are refused."""
 
+JUST_NOW_SECONDS = 0.2
+"""For so long the end of a log need not be read again for the next who comes: what came since is told anyway."""
+
+MOST_ENDS = 1000
 WATCHES = Access(Role.VIEWER)
 
 
@@ -39,6 +45,7 @@ class Sockets:
         self._watcher: gevent.Greenlet[..., None] | None = None
         self._socketio = socketio
         self._halls = halls
+        self._ends: OrderedDict[str, tuple[float, int]] = OrderedDict()
         self.connections: Connections = {}
         socketio.answer("connect", self.connect)
         socketio.answer("disconnect", self.disconnect)
@@ -57,12 +64,12 @@ class Sockets:
         server: Any = self._socketio.server
         socket = server.eio.sockets[server.manager.eio_sid_from_sid(sid, "/")]
         connection = Connection(sid, socket, caller, shown, self._halls.send_away)
-        heads = {organization_id: log.head(organization_id).seq for organization_id in _watched(caller)}
+        heads = {organization_id: self._reached(organization_id) for organization_id in _watched(caller)}
         self.connections[sid] = connection
         socket.is_let_in = True
         self._watcher = self._watcher or gevent.spawn(expiry.watch, self._app, self.connections)
         # The client is told that it is connected after this returns; nothing may come before that.
-        gevent.spawn(self._seat, connection, heads)
+        gevent.get_hub().loop.run_callback(self._seat, connection, heads)
 
     @public
     def disconnect(self, sid: str, _reason: str = "") -> None:
@@ -71,6 +78,20 @@ class Sockets:
         if connection is not None:
             connection.is_gone = True
             self._halls.leave_all(connection)
+
+    def _reached(self, organization_id: str) -> int:
+        """Tell up to where everyone was told who is there already; without anybody, where the log ended just now."""
+        told = self._halls.told(organization_id)
+        if told is not None:
+            return told
+        until, seq = self._ends.get(organization_id, (0.0, 0))
+        if time.monotonic() > until:
+            seq = log.head(organization_id).seq
+            self._ends[organization_id] = (time.monotonic() + JUST_NOW_SECONDS, seq)
+            self._ends.move_to_end(organization_id)
+            while len(self._ends) > MOST_ENDS:
+                self._ends.popitem(last=False)
+        return seq
 
     def _seat(self, connection: Connection, heads: dict[str, int]) -> None:
         for organization_id, seq in heads.items():

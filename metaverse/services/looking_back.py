@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, bindparam, select
 
+from metaverse.events import log
 from metaverse.events.log import Entry, events
 from metaverse.events.names import Room
 from metaverse.services.casting import FIELDS, cast_of, encounters_in, matters
@@ -35,7 +36,7 @@ _LATEST = (
 _ABOUT = (
     select(events.c.seq, events.c.effects)
     .where(events.c.organization_id == bindparam("organization"), events.c.subject == bindparam("subject"))
-    .where(events.c.seq < bindparam("before"))
+    .where(log.earlier(bindparam("before")))
     .order_by(events.c.effective_ms.desc())
     .limit(OLDER)
 )

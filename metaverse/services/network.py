@@ -28,6 +28,9 @@ from metaverse.workers.hire import Worker
 logger = structlog.get_logger(__name__)
 Json = dict[str, Any]
 KEPT = 64
+MOST_WAITING = 512
+"""After a restart all clients join again at once, and each organization's network is computed; small ones take 5 ms."""
+
 MINUTE_MS = UNITS_MS["m"]
 MOST_EDGES = 20_000
 QUICK_MS, HELD_TIMES, LONGEST_HELD_MS = 500, 9, MINUTE_MS
@@ -101,7 +104,7 @@ class Network:
     """Answers questions about networks: what is asked by many is computed once."""
 
     def __init__(self) -> None:
-        self._worker = Worker("metaverse.workers.graph")
+        self._worker = Worker("metaverse.workers.graph", most_waiting=MOST_WAITING)
         self._shared: Shared[Name, Answer] = Shared(KEPT)
         self._keeper = Keeper()
 

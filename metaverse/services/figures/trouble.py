@@ -44,16 +44,18 @@ def stuck(connection: Connection, organization_id: str, everyone: list[Json], no
     found = {agent["agentId"] for agent in everyone if agent["stale"]}
     suspects = {a["agentId"] for a in everyone if a["status"] == AgentStatus.WORKING and a["currentTask"]} - found
     since = now_ms - STUCK_MS
-    latest_step = (
-        select(func.max(steps.c.status_ms))
-        .where(steps.c.organization_id == organization_id, steps.c.task_key == tasks.c.key)
-        .scalar_subquery()
-    )
     query = (
-        select(agents.c.key)
+        select(agents.c.key, agents.c.task_key)
         .join(tasks, (tasks.c.organization_id == agents.c.organization_id) & (tasks.c.key == agents.c.task_key))
         .where(agents.c.organization_id == organization_id, agents.c.status == AgentStatus.WORKING)
         .where(agents.c.status_since_ms < since, tasks.c.finished_ms.is_(None), tasks.c.claimed_ms < since)
-        .where(func.coalesce(latest_step, 0) < since)
     )
-    return sorted(found | (suspects & set(connection.execute(query).scalars())))
+    silent = {row.key: row.task_key for row in connection.execute(query) if row.key in suspects}
+    stepping = _stepping(connection, organization_id, since) if silent else set()
+    return sorted(found | {key for key, task in silent.items() if task not in stepping})
+
+
+def _stepping(connection: Connection, organization_id: str, since_ms: int) -> set[str]:
+    """Return the tasks with a step that was told of lately; how many they have had before does not matter."""
+    lately = (steps.c.organization_id == organization_id, steps.c.status_ms >= since_ms)
+    return set(connection.execute(select(steps.c.task_key).where(*lately).distinct()).scalars())
