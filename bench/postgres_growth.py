@@ -29,6 +29,9 @@ from tests.factories import ORGANIZATION, make_organization
 LENGTHS = (1_000, 100_000, 1_000_000)
 TIMES = 60
 BEHIND = 500
+AT_ONCE = 20_000
+"""So many events are laid in one statement, which a process that serves ends after some seconds."""
+
 ROOMS = (Room.SCENE, Room.TASKS)
 
 _EVENTS = """
@@ -53,8 +56,8 @@ def main(lengths: list[int]) -> None:
         make_organization()
         start = now_ms() - max(lengths) * 100 - 3_600_000
         for length in lengths:
-            head = log.head(ORGANIZATION).seq
-            fill(start, head + 1, length)
+            for first in range(log.head(ORGANIZATION).seq + 1, length + 1, AT_ONCE):
+                fill(start, first, min(first + AT_ONCE - 1, length))
             tidy()
             measure(length)
 
@@ -63,7 +66,6 @@ def main(lengths: list[int]) -> None:
 def fill(connection: Connection, start: int, first: int, last: int) -> None:
     """Let the log reach so far."""
     asked = {"organization": ORGANIZATION, "start": start, "first": first, "last": last}
-    connection.execute(text("SET LOCAL statement_timeout = 0"))
     for statement in (_EVENTS, _KEYS, _END):
         connection.execute(text(statement), asked)
 
