@@ -9,6 +9,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --constraint constraints.txt
 NPM := npm --prefix frontend --no-audit --no-fund --no-update-notifier
+# What is compiled for Node takes its headers from beside it, where they are, instead of fetching them.
+NODE_HEADERS = nodedir=$$(node -p 'require("path").dirname(require("path").dirname(process.execPath))'); \
+	[ ! -f "$$nodedir/include/node/node.h" ] || export npm_config_nodedir="$$nodedir";
 CLIENT_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) $(wildcard frontend/*.html frontend/*.ts frontend/*.json .env)
 
 # `flask` would try wsgi.py by itself, but not from every folder.
@@ -60,8 +63,8 @@ layers: .venv/installed-dev ## Check that imports go one way.
 	$(BIN)/lint-imports --no-logo
 
 .PHONY: test-python
-test-python: .venv/installed-dev test-programs bench/peer/node_modules/installed ## Run pytest, on SQLite and on PostgreSQL.
-	$(BIN)/python -m pytest --ignore=tests/e2e --numprocesses 2 --dist loadfile
+test-python: .venv/installed-dev test-programs ## Run pytest, on SQLite and on PostgreSQL.
+	$(BIN)/python -m pytest --ignore=tests/e2e --ignore=tests/bench/test_peer.py --numprocesses 2 --dist loadfile
 
 .PHONY: test-client
 test-client: frontend/node_modules/installed ## Run vitest.
@@ -81,6 +84,7 @@ screenshots: .venv/installed-dev test-programs frontend/dist/index.html ## Take 
 
 .PHONY: bench
 bench: .venv/installed-bench bench/peer/node_modules/installed ## Measure us beside Express and Socket.IO in one run (docs/benchmark.md); QUICK=1 takes short windows.
+	$(if $(QUICK),,$(BIN)/python -m pytest --quiet tests/bench/test_peer.py)
 	$(BIN)/python -m bench.versus $(if $(QUICK),--quick)
 
 .PHONY: bench-parts
@@ -136,7 +140,7 @@ clean: ## Remove what was installed and built; the database and the secrets in v
 bench/peer/node_modules/installed: bench/peer/package.json bench/peer/package-lock.json
 	@$(PYTHON) scripts/check_machine.py
 	@echo "Installing the stack that we are measured against …"
-	@npm --prefix bench/peer --no-audit --no-fund --no-update-notifier ci --loglevel=error || \
+	@$(NODE_HEADERS) npm --prefix bench/peer --no-audit --no-fund --no-update-notifier ci --loglevel=error || \
 		{ echo "better-sqlite3 is compiled here; that takes: apt-get install build-essential" >&2; exit 1; }
 	@touch $@
 

@@ -39,10 +39,7 @@ def to_wire(ms: int) -> str: ...
 def to_wire(ms: None) -> None: ...
 def to_wire(ms: int | None) -> str | None:
     """Write a time as the wire shows it, `2026-02-14T09:30:00.000Z`; None stays None."""
-    if ms is None:
-        return None
-    seconds, rest = divmod(ms, 1000)
-    return f"{_second_to_wire(seconds)}.{rest:03d}Z"
+    return None if ms is None else _to_wire(ms)
 
 
 def from_wire(value: object) -> int:
@@ -52,6 +49,12 @@ def from_wire(value: object) -> int:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _in_range(_from_number(value))
     raise BadTime(f"A time is a text or a number. {_MEND}")
+
+
+@lru_cache(maxsize=4096)
+def _to_wire(ms: int) -> str:
+    seconds, rest = divmod(ms, 1000)
+    return f"{_second_to_wire(seconds)}.{rest:03d}Z"
 
 
 @lru_cache(maxsize=4096)

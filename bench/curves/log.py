@@ -93,7 +93,7 @@ CURVE = Curve(
     lines=(
         Line("write_cpu", "a write of 50 events", "CPU ms", 0.0),
         Line("single_cpu", "a write of one event", "CPU ms", 0.0),
-        Line("late_cpu", "an event that comes two days late", "CPU ms", 0.0),
+        Line("late_cpu", "an event that comes two days late", "CPU ms", 0.25),
         Line("join_cpu", "a client connects and joins", "CPU ms", 0.0),
         Line("since_cpu", "the last 100 events", "CPU ms", 0.0),
         Line("hub_cpu", "the hub of a day", "CPU ms", 0.0),

@@ -14,7 +14,7 @@ from bench.routing.population import Organization, Population, organizations
 class Ground:
     """What they are placed on."""
 
-    processes: int = 200
+    processes: int = 480
     per_machine: int = 6
     tick_seconds: float = 0.05
     handshakes_per_second: float = 500.0

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -88,8 +89,13 @@ def _step(connection: Connection, sql: str, values: Sequence[tuple[Any, ...]]) -
 
 
 def _values(connection: Connection, table: Table, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
-    columns = _columns(connection.dialect, table)
-    return [tuple([convert(row[name]) if convert else row[name] for name, convert in columns]) for row in rows]
+    pick, converted = _picked(connection.dialect, table)
+    found = [list(pick(row)) for row in rows]
+    for values in found:
+        for at, convert in converted:
+            if values[at] is not None:
+                values[at] = convert(values[at])
+    return [tuple(values) for values in found]
 
 
 @lru_cache(maxsize=1024)
@@ -118,6 +124,14 @@ def _as_ever(connection: Connection, statement: str, error: psycopg.Error) -> Ba
     return DBAPIError.instance(
         statement, None, error, psycopg.Error, connection_invalidated=is_lost, dialect=connection.dialect
     )
+
+
+@lru_cache(maxsize=256)
+def _picked(dialect: Dialect, table: Table) -> tuple[Callable[[Row], tuple[Any, ...]], list[tuple[int, Any]]]:
+    """Return what takes a row's values in the order of the columns, and how some of those are bound."""
+    columns = _columns(dialect, table)
+    names = [name for name, _ in columns]
+    return itemgetter(*names), [(at, convert) for at, (_, convert) in enumerate(columns) if convert]
 
 
 @lru_cache(maxsize=256)

@@ -17,7 +17,7 @@ from metaverse.errors import Problem
 R = TypeVar("R")
 
 MOST_JOBS_TOGETHER = 64
-LONGEST_GROUP_SECONDS = 0.02
+LONGEST_GROUP_SECONDS = 0.05
 """A group ends here, so that its first sender is not kept waiting for a crowd behind it."""
 
 

@@ -11,9 +11,9 @@ Stamp = tuple[int, int]
 NEVER: Stamp = (-1, -1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Fact:
-    """One entry of an organization's log.
+    """One entry of an organization's log. Nobody changes it (to have that kept costs more than to make it).
 
     Times are milliseconds since the epoch: `time_ms` as the sender claimed it, `received_ms` when it came in, and
     `effective_ms`, the smaller of the two. A historical fact tells of the past: it proves nothing about the present.

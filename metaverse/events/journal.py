@@ -27,9 +27,9 @@ Judge = Callable[[Connection, Workspace, "Draft"], None]
 FUTURE_MS = 5 * 60 * 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Draft:
-    """A valid event on its way into the log; `claimed_ms` is None where the sender named no time."""
+    """A valid event on its way into the log; `claimed_ms` is None where the sender named no time. It stays so."""
 
     id: str
     source: str

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from metaverse.errors import Forbidden
 from metaverse.events.journal import Draft
-from metaverse.events.names import EVENT_TYPES, SERVER_SOURCE, EventType, Sender, Subject
+from metaverse.events.names import EVENT_TYPES, SERVER_SOURCE, EventRule, Sender, Subject
 
 
 class Rank(IntEnum):
@@ -71,16 +71,18 @@ def prefixes(written: str) -> tuple[str, ...]:
 SERVER = Origin("server", Rank.SERVER)
 
 
+RULES: dict[str, EventRule] = {kind.value: rule for kind, rule in EVENT_TYPES.items()}
+
+
 def permit(origin: Origin, draft: Draft) -> None:
     """Let a draft pass.
 
     Raises:
         Forbidden: the sender may not send this type, this source, or events about this agent.
     """
-    kind = EventType(draft.type)
-    rule = EVENT_TYPES[kind]
+    rule = RULES[draft.type]
     if not _may_send(origin, rule.senders):
-        raise Forbidden(f"Event {draft.index} is a {kind}, which only {rule.senders} may send.")
+        raise Forbidden(f"Event {draft.index} is a {draft.type}, which only {rule.senders} may send.")
     if origin.rank is Rank.SERVER:
         return
     if draft.source.startswith(SERVER_SOURCE) and not draft.source.endswith(f":{origin.id}"):

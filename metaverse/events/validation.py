@@ -20,6 +20,7 @@ _data_is_right = {kind: quick.accepting(schema) for kind, schema in DATA.items()
 _envelope = CloudEvent()
 _data = {kind: schema() for kind, schema in DATA.items()}
 _extension = Flat()
+_KINDS = {kind.value: kind for kind in EventType}
 
 
 @dataclass(slots=True)
@@ -47,7 +48,7 @@ def _faults(document: Any) -> list[tuple[str, str]]:
         return [("", "Must be an object: one CloudEvent.")]
     if not _envelope_is_right(document) and (faults := load(_envelope, document)):
         return faults
-    kind, data = EventType(document["type"]), document.get("data") or {}
+    kind, data = _KINDS[document["type"]], document.get("data") or {}
     faults = _subject_faults(kind, document) + _extension_faults(document)
     if not faults and not _data_is_right[kind](data):
         faults = [(f"data.{name}" if name else "data", message) for name, message in load(_data[kind], data)]
@@ -78,7 +79,9 @@ def _is_extension(name: str, value: Any) -> bool:
 
 def _draft(document: dict[str, Any], historical: bool, index: int) -> Draft:
     claimed = document.get("time")
-    extra = {name: value for name, value in document.items() if name not in ENVELOPE}
+    extra = None
+    if not ENVELOPE.issuperset(document):
+        extra = {name: value for name, value in document.items() if name not in ENVELOPE}
     return Draft(
         id=document["id"],
         source=document["source"],
@@ -86,7 +89,7 @@ def _draft(document: dict[str, Any], historical: bool, index: int) -> Draft:
         subject=document.get("subject"),
         data=document.get("data") or {},
         claimed_ms=None if claimed is None else from_wire(claimed),
-        extensions=extra or None,
+        extensions=extra,
         historical=historical,
         index=index,
     )

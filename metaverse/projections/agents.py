@@ -7,6 +7,7 @@ says everything about the moment, what it leaves out is nothing. Silence ends a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from metaverse.clock import to_wire
@@ -151,7 +152,7 @@ def expire(workspace: Workspace, row: Row, fact: Fact) -> None:
         row["expired_seq"] = fact.data["heardSeq"]
 
 
-RULES = {
+RULES: dict[str, Callable[[Workspace, Row, Fact], None]] = {
     EventType.AGENT_REGISTERED: register,
     EventType.AGENT_STATUS: report,
     EventType.AGENT_POSITION: move,
@@ -165,7 +166,7 @@ def apply(workspace: Workspace, fact: Fact, effects: Effects) -> None:
     before_known = workspace.find("agents", fact.subject or "") is not None
     row = named(workspace, fact.subject or "", fact)
     before = view(row) if before_known else {}
-    RULES[EventType(fact.type)](workspace, row, fact)
+    RULES[fact.type](workspace, row, fact)
     if fact.type in COUNTED:
         agent_moves.count(workspace, row, fact)
     tell(workspace, row, before, effects)

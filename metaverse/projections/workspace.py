@@ -158,7 +158,8 @@ class Workspace:
         """Return a fact as one about whoever its agents are now."""
         if fact.type in AS_TOLD:
             return fact
-        named = {field: fact.data[field] for field in AGENT_FIELDS if isinstance(fact.data.get(field), str)}
+        said = fact.data
+        named = {field: said[field] for field in AGENT_FIELDS if field in said and isinstance(said[field], str)}
         if fact.type not in PARENT_IS_AGENT:
             named.pop("parentId", None)
         data = {field: now for field, key in named.items() if (now := self.being(key)) != key}

@@ -352,6 +352,7 @@ def test_every_handler_of_a_socket_declares_what_it_needs() -> None:
 SOCKETS = {
     SocketEvent.JOIN: VIEWERS,
     SocketEvent.LEAVE: VIEWERS,
+    SocketEvent.LOOK: VIEWERS,
     SocketEvent.EVENTS: AGENTS,
     SocketEvent.AGENT_POSITION: AGENTS,
     SocketEvent.AUTH_REFRESH: SIGNED_IN,
