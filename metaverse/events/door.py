@@ -92,7 +92,7 @@ def submit(organization_id: str, drafts: Sequence[Draft], origin: Origin) -> Rec
     """Take valid and permitted events into the log, and wake whoever listens after the commit."""
     now = now_ms()
     logged = [draft for draft in drafts if _is_logged(organization_id, draft, now)]
-    judge = sense.judge if origin.is_person else _judge_of_agents(origin, logged)
+    judge = _judge_for(origin, {draft.type for draft in logged})
     done = _appended(organization_id, logged, now, origin, judge) if logged else journal.Appended()
     if done.to_seq is not None:
         bus.wake(organization_id, done.to_seq)
@@ -113,10 +113,11 @@ def _appended(
         raise
 
 
-def _judge_of_agents(origin: Origin, drafts: Sequence[Draft]) -> journal.Judge | None:
-    """Choose what is asked of an agent's events: nothing, unless they say what became of commands."""
-    tells = origin.rank is Rank.AGENT and any(draft.type == EventType.COMMAND_RESULT for draft in drafts)
-    return sense.judge_result if tells else None
+def _judge_for(origin: Origin, types: set[str]) -> journal.Judge | None:
+    """Choose what is asked of a sender's events: mostly nothing, and then they share what a commit costs."""
+    if origin.is_person:
+        return sense.judge if types & sense.OF_PERSONS else None
+    return sense.judge_result if origin.rank is Rank.AGENT and types & sense.OF_AGENTS else None
 
 
 def _validated(documents: Sequence[Any], historical: bool) -> tuple[list[Draft], list[Fault]]:

@@ -12,6 +12,19 @@ from metaverse.models.user import Membership, User
 from metaverse.projections import scene
 from metaverse.projections.workspace import Row, Workspace
 
+OF_PERSONS = frozenset(
+    kind.value
+    for kind in (
+        EventType.TASK_UPDATED,
+        EventType.SCENE_CHANGED,
+        EventType.COMMAND,
+        EventType.AGENT_MERGED,
+        EventType.ATTENTION,
+    )
+)
+OF_AGENTS = frozenset((EventType.COMMAND_RESULT.value,))
+"""The types that `judge` and `judge_result` look at; all others make sense as they are."""
+
 _users = User.__table__
 _memberships = Membership.__table__
 
