@@ -7,6 +7,7 @@ from flask import Flask
 import config
 from config import Settings
 from metaverse import api, cli, database, models, realtime  # noqa: F401
+from metaverse.api import guards
 from metaverse.api.flask_server import Server
 from metaverse.extensions import db, migrate
 from metaverse.operations import logging, requests, server_figures
@@ -52,6 +53,7 @@ def route(app: Flask) -> None:
 def listen(app: Flask) -> None:
     """Register what answers sockets."""
     realtime.init_app(app)
+    guards.believe_proxies(app)
 
 
 def command(app: Flask) -> None:

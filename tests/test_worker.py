@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import socket
+import ssl
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
+from typing import Any
 
 import pytest
+from gunicorn.workers.ggevent import GeventWorker
 
-from metaverse.operations.worker import Answer, Settled
+from metaverse.operations.worker import Answer, Settled, Worker
 from tests.served import Served
 
 PATIENCE_SECONDS = 20
@@ -55,6 +58,14 @@ def test_a_large_answer_comes_whole_to_whoever_reads_slowly(served: Served) -> N
     assert f"Content-Length: {len(body)}".encode() in head
     assert body.endswith(b"}")
     assert len(body) > 100_000
+
+
+def test_what_is_encrypted_goes_gunicorn_s_way_unseen(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[Any] = []
+    monkeypatch.setattr(GeventWorker, "handle", lambda _worker, _listener, client, _address: served.append(client))
+    encrypted = ssl.SSLSocket.__new__(ssl.SSLSocket)
+    object.__new__(Worker).handle(None, encrypted, None)
+    assert served == [encrypted]
 
 
 def test_what_comes_together_is_answered_in_its_order(served: Served) -> None:

@@ -45,7 +45,6 @@ class Orjson(JSONProvider):
 def init_app(app: Flask) -> None:
     """Put the guards up: recognise, limit, check, and dress every answer."""
     app.json = Orjson(app)
-    _believe_proxies(app)
     wearing.init_app(app)
     access.init_app(app)
     app.extensions["metaverse.budgets"] = _budgets(app.config["REDIS_URL"])
@@ -58,8 +57,11 @@ def init_app(app: Flask) -> None:
     wearing.init_origins(app)
 
 
-def _believe_proxies(app: Flask) -> None:
-    """Take the caller's address from the proxies in front, if there are any; else all would share one budget."""
+def believe_proxies(app: Flask) -> None:
+    """Take the caller's address from the proxies in front, if there are any; else all would share one budget.
+
+    This comes after everything else that answers, so that sockets and the log know the same address.
+    """
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import time
 from contextlib import suppress
 from datetime import datetime
@@ -111,17 +112,22 @@ class Worker(GeventWorker):  # type: ignore[misc]
         super().init_process()
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
-        """Serve a connection."""
+        """Serve a connection; where gunicorn speaks TLS nobody can look at what it begins with."""
+        if isinstance(client, ssl.SSLSocket) or not self._is_taken(client):
+            super().handle(listener, client, addr)
+
+    def _is_taken(self, client: Any) -> bool:
+        """Tell whether a connection is gunicorn's no more: a WebSocket, or one that ended before it began."""
         begun = b""
         try:
             with Timeout(self.cfg.keepalive, False):  # type: ignore[arg-type]
                 begun = client.recv(MOST_BYTES_LOOKED_AT, socket.MSG_PEEK)
-            if begun and self.wsgi.extensions["metaverse.doorway"].lets_in(client, begun):
-                return
+            if begun:
+                return bool(self.wsgi.extensions["metaverse.doorway"].lets_in(client, begun))
         except OSError:
-            client.close()
-            return
-        super().handle(listener, client, addr)
+            pass
+        client.close()
+        return True
 
     def handle_request(self, listener_name: Any, req: Any, sock: Any, addr: Any) -> bool:
         """Answer one request; StopIteration tells that its connection ends."""

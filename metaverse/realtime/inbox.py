@@ -9,6 +9,8 @@ import gevent
 import structlog
 from engineio import exceptions, packet
 
+from metaverse.realtime.breathing import Breath
+
 if TYPE_CHECKING:
     from metaverse.realtime.socket import Socket
 
@@ -44,8 +46,10 @@ class Inbox:
             self._socket.websocket.pause()
 
     def _run(self) -> None:
+        breath = Breath()
         while self._untaken:
             self._take(self._untaken.popleft())
+            breath.take()
         self._untaken, self._size = None, 0
         if self._is_full and self._socket.websocket is not None:
             self._is_full = False

@@ -9,6 +9,7 @@ import gevent
 from engineio import exceptions, packet
 from gevent.event import Event
 
+from metaverse.realtime.breathing import Breath
 from metaverse.realtime.handshake import BadHandshake
 from metaverse.realtime.inbox import Inbox
 from metaverse.realtime.outbox import Flooded, Outbox
@@ -106,8 +107,10 @@ class Socket:
             raise exceptions.ContentTooLongError
         try:
             texts = environ["wsgi.input"].read(length).decode().split(SEPARATOR, MOST_PACKETS_IN)
+            breath = Breath()
             for text in texts:
                 self.receive(packet.Packet(encoded_packet=text))
+                breath.take()
         except ValueError as error:
             raise exceptions.UnknownPacketError from error
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 from typing import NamedTuple
 
 _RATE = re.compile(r"(?P<amount>\d+) per (?:(?P<many>\d+) )?(?P<unit>second|minute|hour|day)s?", re.ASCII)
@@ -32,8 +33,8 @@ class Left(NamedTuple):
     is_over: bool
 
     def seconds(self) -> int:
-        """Tell in how many whole seconds the budget is whole again."""
-        return max(0, int(self.reset_at - time.time()))
+        """Tell after how many whole seconds the budget is whole again: no sooner, for who comes too soon is refused."""
+        return max(0, ceil(self.reset_at - time.time()))
 
 
 @lru_cache(maxsize=64)

@@ -68,6 +68,11 @@ class Line:
         """Tell whether what is written now goes out now."""
         return not (self._rest or self.is_away or self._is_ended)
 
+    @property
+    def unsent(self) -> int:
+        """Tell how many bytes are half written."""
+        return len(self._rest)
+
     def write(self, data: bytes) -> None:
         """Write; only where the line is clear."""
         self._rest = self._written(data)

@@ -11,6 +11,9 @@ from gevent.event import Event
 from metaverse.wires.line import Line
 
 CLOSE_SECONDS = 5.0
+STALLED_SECONDS = 60.0
+"""Whoever takes not a byte for so long is cut off: nothing else tells that it is there, and it could stay for ever."""
+
 LAST = b"0\r\n\r\n"
 
 
@@ -32,8 +35,15 @@ class Outlet:
         self.line.drain()
         while not self._is_over and (self._waiting or not self.line.is_clear):
             self._free.clear()
-            self._free.wait()
+            left = self._left
+            if not self._free.wait(STALLED_SECONDS) and self._left == left:
+                self.line.cut()
+                return False
         return not self._is_over
+
+    @property
+    def _left(self) -> int:
+        return len(self._waiting) + self.line.unsent
 
     def end(self) -> None:
         """Close, once the client has seen the end or does not care."""

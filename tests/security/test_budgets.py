@@ -57,6 +57,16 @@ def test_a_budget_is_whole_again_when_its_stretch_is_over(clock: Clock) -> None:
     assert not mine.spend("ada", Rate(1, 60)).is_over
 
 
+def test_who_comes_back_when_told_is_let_in(clock: Clock) -> None:
+    mine = Budgets()
+    mine.spend("ada", Rate(1, 60))
+    clock.now += 0.3
+    left = mine.spend("ada", Rate(1, 60))
+    assert (left.is_over, left.seconds()) == (True, 60)
+    clock.now += left.seconds()
+    assert not mine.spend("ada", Rate(1, 60)).is_over
+
+
 def test_nobody_spends_from_another_s_budget(clock: Clock) -> None:
     mine = Budgets()
     mine.spend("ada", Rate(1, 60))

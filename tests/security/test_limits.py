@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
+from werkzeug.test import EnvironBuilder
 
 from metaverse.api.guards import neighbourhood
 from tests.callers import API, Somebody, found, nobody, token
@@ -103,3 +104,16 @@ def test_a_new_address_of_one_s_own_network_is_no_new_budget(office: Flask) -> N
         return nobody(office).get(f"{API}/agents", environ_base=address).status_code
 
     assert [ask(number) for number in range(6)] == [401] * 5 + [429]
+
+
+@pytest.mark.parametrize("path", [f"{API}/agents", "/socket.io/"])
+@pytest.mark.parametrize(("proxies", "known"), [("0", "127.0.0.1"), ("1", "192.0.2.9")])
+def test_only_a_trusted_proxy_says_who_calls(
+    make_app: Callable[..., Flask], sqlite_url: str, proxies: str, known: str, path: str
+) -> None:
+    app = make_app(sqlite_url, TRUSTED_PROXIES=proxies)
+    forwarded = [("X-Forwarded-For", "203.0.113.1, 192.0.2.9")]
+    environ = EnvironBuilder(path, headers=forwarded, environ_base={"REMOTE_ADDR": "127.0.0.1"}).get_environ()
+    for _part in app.wsgi_app(environ, lambda *_answer: lambda _body: None):
+        pass
+    assert environ["REMOTE_ADDR"] == known
