@@ -13,12 +13,14 @@ const MOST_NAMES = 3;
 export function sentenceOf({ code, why, members, groups, numbers }: Insight, nameOf: (agentId: string) => string): Sentence {
   const named = members.map(nameOf);
   const [one = '', other = ''] = groups.length > 1 ? groups : named;
+  // The groups of a bottleneck are those around it: it is one person all the same.
+  const [holder = ''] = named;
   const count = numbers.count ?? 0;
   switch (code) {
     case 'bottleneck':
       return why === 'cut'
-        ? { key: 'network.cut', values: { name: one, pairs: numbers.pairsLost ?? 0, share: Math.round((numbers.efficiencyLoss ?? 0) * 100) } }
-        : { key: 'network.detour', values: { name: one, share: Math.round((numbers.efficiencyLoss ?? 0) * 100) } };
+        ? { key: 'network.cut', values: { name: holder, pairs: numbers.pairsLost ?? 0, share: Math.round((numbers.efficiencyLoss ?? 0) * 100) } }
+        : { key: 'network.detour', values: { name: holder, share: Math.round((numbers.efficiencyLoss ?? 0) * 100) } };
     case 'works_alone':
       return { key: 'network.alone', values: { names: named.slice(0, MOST_NAMES).join(', '), count } };
     case 'never_talk':

@@ -16,7 +16,9 @@ test('each insight is said with its names and numbers', () => {
   expect(said({ code: 'bottleneck', why: 'cut', members: ['ada'], groups: [{ by: 'community', id: 'c:a' }], numbers: loss })).toContain(
     'ADA holds the network together: without, 1 pair would be cut off from each other, and the others would lose 34%',
   );
-  expect(said({ code: 'bottleneck', why: 'detour', members: ['ada'], numbers: loss })).toContain('ADA is the shortcut');
+  const around = [{ by: 'community', id: 'c:a' }, { by: 'community', id: 'c:b' }];
+  expect(said({ code: 'bottleneck', why: 'cut', members: ['ada'], groups: around, numbers: loss })).toContain('ADA holds the network together');
+  expect(said({ code: 'bottleneck', why: 'detour', members: ['ada'], groups: around, numbers: loss })).toContain('ADA is the shortcut');
   expect(said({ code: 'works_alone', members: ['ada', 'bob'], numbers: { count: 2 } })).toBe('2 agents work alone: ADA, BOB');
   const teams = [{ label: 'Research' }, { id: 'Sales' }];
   expect(said({ code: 'never_talk', members: ['ada'], groups: teams, numbers: { expectedTies: 2.4 } })).toBe('Research and Sales never talk; 2 ties would be expected.');
