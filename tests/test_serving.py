@@ -6,6 +6,7 @@ import json
 import signal
 import socket
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -28,6 +29,16 @@ def test_the_server_logs_each_request_by_its_name(served: Served) -> None:
     assert (line["path"], line["status"], line["method"]) == ("/health", 200, "GET")
     assert "hunter2" not in written
     assert "booting worker" in written.lower()
+
+
+def test_what_the_sockets_say_stands_in_the_log_alone(served: Served) -> None:
+    asked = urllib.request.Request(
+        f"{served.url}/socket.io/?EIO=4&transport=polling", headers={"Origin": "http://evil.example"}
+    )
+    with pytest.raises(urllib.error.HTTPError):
+        urllib.request.urlopen(asked, timeout=10)
+    told = [line for line in (served.home / "server.out").read_text().splitlines() if "evil.example" in line]
+    assert [line[:1] for line in told] == ["{"]
 
 
 def test_the_server_goes_when_told_to_even_if_somebody_holds_a_connection(served: Served) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +13,9 @@ from metaverse.realtime.engine import Clients, Engine, Server
 from metaverse.realtime.packets import Json
 
 PATH = "/socket.io/"
+LOGGERS = ("engineio.server", "socketio.server")
+"""Where no level is set, these would write a second time past our log, in a form of their own."""
+
 Wsgi = Callable[[dict[str, Any], Any], Any]
 
 
@@ -32,6 +36,8 @@ class SocketIO(flask_socketio.SocketIO):
         """Serve the sockets of an app beside its HTTP."""
         app.extensions["socketio"] = self
         self._app = app
+        for name in LOGGERS:
+            logging.getLogger(name).setLevel(logging.ERROR)
         # What a client asks is done in its order: a leave never overtakes a join, nor an event another.
         self.server = Server(client_manager=Clients(), async_mode="gevent", async_handlers=False, json=Json, **options)
         self.async_mode = self.server.async_mode
