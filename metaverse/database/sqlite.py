@@ -30,7 +30,17 @@ ENGINE_OPTIONS: dict[str, Any] = {
     "poolclass": NullPool,
     "connect_args": {"check_same_thread": False, "timeout": BUSY_SECONDS, "cached_statements": 256},
 }
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000", "temp_store=MEMORY")
+WAL_PAGES = 4000
+"""After so many pages (16 MB) what was written ahead goes into the file: what every commit changes goes there once."""
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    f"wal_autocheckpoint={WAL_PAGES}",
+    "foreign_keys=ON",
+    "cache_size=-16000",
+    "temp_store=MEMORY",
+)
 _NOT_NOW = frozenset(
     (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR)
 )

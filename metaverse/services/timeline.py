@@ -88,7 +88,8 @@ class Asked:
             Invalid: it ends before it begins.
         """
         from_ms = self.from_ms if self.from_ms is not None else (reach.begins_ms or now)
-        until_ms = self.until_ms if self.until_ms is not None else now
+        # What came in within this very millisecond belongs to it, too.
+        until_ms = self.until_ms if self.until_ms is not None else now + 1
         if until_ms <= from_ms:
             said = "A timeline ends after it begins; `until` must be later than `from`."
             raise Invalid(said, [{"field": "until", "message": said}])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from typing import Any
 
@@ -52,7 +53,12 @@ def come(agent: Somebody, department: str, *numbers: int) -> None:
 
 
 def places(who: Somebody) -> dict[str, Json]:
-    return {one["agentId"]: one for one in who.post(BATCH, {}).json["agents"]}
+    """Tell who is where, once everybody has a place: an answer does not wait for long until all are seated."""
+    until = time.monotonic() + 30
+    while True:
+        found = {one["agentId"]: one for one in who.post(BATCH, {}).json["agents"]}
+        if all(one["position"] for one in found.values()) or time.monotonic() > until:
+            return found
 
 
 def room(config: Json, kind: str) -> Json:
