@@ -87,7 +87,7 @@ def test_a_source_says_what_of_it_was_not_taken_and_is_revoked(office: Office, p
 
 def test_who_may_not_connect_is_told_so(office: Office, page: Page) -> None:
     office.sign_in(page, role="viewer", path="/settings/connect")
-    expect(page.get_by_text("Your role cannot see this")).to_be_visible()
+    expect(page.get_by_role("strong").filter(has_text="Your role cannot see this")).to_be_visible()
     page.get_by_role("link", name="Privacy and prices").click()
     expect(page.get_by_text("Only an admin or an owner changes this")).to_be_visible()
     expect(page.get_by_role("switch").first).to_be_disabled()
