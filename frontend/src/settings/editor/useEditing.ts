@@ -31,6 +31,8 @@ export interface Editing {
   lookAgain(): void;
 }
 
+const LOOK_AGAIN_MS = 10_000;
+
 interface State {
   base: EditableScene;
   history: History<Scene>;
@@ -95,6 +97,11 @@ export function useEditing(loaded: EditableScene, draft: Draft | null): Editing 
   useEffect(() => {
     if (published > known) lookAgain();
   }, [published, known, lookAgain]);
+  // Word of a publication may be lost on its way, and nobody should draw for long on what is outdated.
+  useEffect(() => {
+    const timer = setInterval(lookAgain, LOOK_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, [lookAgain]);
   const act = useCallback((change: (scene: Scene) => Scene, name?: string) => {
     setState((before) => ({ ...before, history: done(before.history, change(before.history.now), name ?? null) }));
   }, []);
