@@ -64,11 +64,8 @@ def commit_together(connection: Connection, waiting: deque[Job[Any]]) -> list[Jo
         with whole(connection):
             for job in _arriving(waiting):
                 group.append(job)
-                if job.joins:
-                    _run_joined(connection, job)
-                else:
-                    ends.settle(connection)
-                    _run_in_savepoint(connection, job)
+                run = _run_joined if job.joins else _run_in_savepoint
+                run(connection, job)
             ends.settle(connection)
     except BaseException as error:
         if not group:
@@ -123,6 +120,7 @@ def _run_joined(connection: Connection, job: Job[Any]) -> None:
 
 
 def _run_in_savepoint(connection: Connection, job: Job[Any]) -> None:
+    ends.settle(connection)
     savepoint = connection.begin_nested()
     try:
         job.run(connection)

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Dialect, LargeBinary, Select, Table, bindparam, select, tuple_
+from sqlalchemy.sql import ColumnElement
 
 from metaverse.database import driver
 
@@ -56,12 +57,16 @@ def _text(table: Table, names: tuple[str, ...], count: int) -> str:
     return f'SELECT {columns} FROM {table.name} WHERE "organization_id" = ? AND {among}'  # noqa: S608 (no values)
 
 
-@lru_cache(maxsize=64)
-def _query(table: Table, names: tuple[str, ...]) -> Select[Any]:
+def among(table: Table, names: tuple[str, ...]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that rows belong to `organization` and that their columns `names` have one of `keys`."""
     columns = [table.c[name] for name in names]
     key = tuple_(*columns) if len(columns) > 1 else columns[0]
-    mine = table.c.organization_id == bindparam("organization")
-    return select(table).where(mine, key.in_(bindparam("keys", expanding=True)))
+    return table.c.organization_id == bindparam("organization"), key.in_(bindparam("keys", expanding=True))
+
+
+@lru_cache(maxsize=64)
+def _query(table: Table, names: tuple[str, ...]) -> Select[Any]:
+    return select(table).where(*among(table, names))
 
 
 @lru_cache(maxsize=64)

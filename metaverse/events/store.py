@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Table, bindparam, delete, select, tuple_
-from sqlalchemy.sql import ColumnElement
+from sqlalchemy import Connection, Table, delete, select
 
 from metaverse.clock import HOUR_MS
 from metaverse.database import bulk, keyed
@@ -110,11 +109,5 @@ def forget(connection: Connection, organization_id: str) -> None:
         connection.execute(delete(table).where(table.c.organization_id == organization_id))
 
 
-def _these(name: str, table: Table) -> tuple[ColumnElement[bool], ...]:
-    columns = [table.c[column] for column in KEYS[name]]
-    key = tuple_(*columns) if len(columns) > 1 else columns[0]
-    return table.c.organization_id == bindparam("organization"), key.in_(bindparam("keys", expanding=True))
-
-
-_GONE = {name: delete(table).where(*_these(name, table)) for name, table in TABLES.items()}
+_GONE = {name: delete(table).where(*keyed.among(table, KEYS[name])) for name, table in TABLES.items()}
 _NAMES = {name: [column.name for column in table.columns] for name, table in TABLES.items()}
