@@ -1,7 +1,7 @@
 // The rooms, told in one of two ways: each change by itself as it happens, as the original's document has it; or
-// everything of a tick in one event a room, as a good engineer would: at once when nothing was told for a tick, else
-// when the tick is over.
+// everything of a tick in one event a room, as a good engineer would.
 import { toWire } from "./clock.js";
+import { Ticks } from "./ticks.js";
 
 const ROOMS = {
   scene: { event: "3d:agent:status", body: (changes) => ({ agents: numbered(changes, (change) => change) }) },
@@ -16,11 +16,8 @@ export class Rooms {
   constructor(io, mode, tickMs) {
     this.io = io;
     this.isCoalescing = mode === "coalescing";
-    this.tickMs = tickMs;
     this.told = new Map();
-    this.waiting = new Map();
-    this.timer = null;
-    this.latest = -Infinity;
+    this.ticks = new Ticks(tickMs, (organization, entries) => this.#tell(organization, entries));
   }
 
   hear(organization, entries) {
@@ -28,18 +25,7 @@ export class Rooms {
       for (const entry of entries) this.#tell(organization, [entry]);
       return;
     }
-    const waiting = this.waiting.get(organization);
-    if (waiting) waiting.push(...entries);
-    else this.waiting.set(organization, [...entries]);
-    this.timer ??= setTimeout(() => this.#tick(), Math.max(0, this.latest + this.tickMs - performance.now()));
-  }
-
-  #tick() {
-    const waiting = this.waiting;
-    this.waiting = new Map();
-    this.timer = null;
-    this.latest = performance.now();
-    for (const [organization, entries] of waiting) this.#tell(organization, entries);
+    this.ticks.add(organization, entries);
   }
 
   #tell(organization, entries) {

@@ -1,5 +1,6 @@
 // The task flow as server-sent events: a snapshot, then each change; written one by one, or a tick's changes together.
 import { toWire } from "./clock.js";
+import { Ticks } from "./ticks.js";
 
 const HEADERS = { "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Accel-Buffering": "no" };
 const BEAT_MS = 15_000;
@@ -7,11 +8,8 @@ const BEAT_MS = 15_000;
 export class Streams {
   constructor(mode, tickMs) {
     this.isCoalescing = mode === "coalescing";
-    this.tickMs = tickMs;
     this.open = new Map();
-    this.waiting = new Map();
-    this.timer = null;
-    this.latest = -Infinity;
+    this.ticks = new Ticks(tickMs, (organization, several) => this.#tell(organization, several));
   }
 
   begin(request, response, organization, snapshot) {
@@ -33,19 +31,12 @@ export class Streams {
       for (const one of several) for (const response of open) response.write(one);
       return;
     }
-    this.waiting.set(organization, (this.waiting.get(organization) ?? "") + several.join(""));
-    this.timer ??= setTimeout(() => this.#tick(), Math.max(0, this.latest + this.tickMs - performance.now()));
+    this.ticks.add(organization, several);
   }
 
-  #tick() {
-    const waiting = this.waiting;
-    this.waiting = new Map();
-    this.timer = null;
-    this.latest = performance.now();
-    for (const [organization, text] of waiting) {
-      const bytes = Buffer.from(text);
-      for (const response of this.open.get(organization) ?? []) response.write(bytes);
-    }
+  #tell(organization, several) {
+    const bytes = Buffer.from(several.join(""));
+    for (const response of this.open.get(organization) ?? []) response.write(bytes);
   }
 }
 

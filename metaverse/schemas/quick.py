@@ -11,7 +11,7 @@ from typing import Any
 
 from marshmallow import INCLUDE, Schema, fields
 
-from metaverse.schemas.fields import Checked, Text, is_storable
+from metaverse.schemas.fields import Checked
 
 Check = Callable[[Any], bool]
 MOST_SHAPES = 256
@@ -56,20 +56,11 @@ def _field(field: fields.Field[Any]) -> Check:
 
 
 def _value(field: fields.Field[Any]) -> Check:
-    if isinstance(field, Text) and type(field).accepts is Text.accepts:
-        return _text(field.at_least, field.limit)
     if isinstance(field, Checked):
         return field.accepts
     if isinstance(field, fields.Nested) and not field.many:
         return accepting(type(field.schema))
     return _never
-
-
-def _text(at_least: int, limit: int) -> Check:
-    def accepts(value: Any) -> bool:
-        return isinstance(value, str) and at_least <= len(value) <= limit and is_storable(value)
-
-    return accepts
 
 
 def _anything(_value: Any) -> bool:
