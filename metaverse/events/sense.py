@@ -6,24 +6,11 @@ from sqlalchemy import Connection, or_, select
 
 from metaverse.clock import now_ms
 from metaverse.errors import Conflict, Invalid
-from metaverse.events.journal import Draft
+from metaverse.events.journal import Draft, Judge
 from metaverse.events.names import DECISIONS, FINAL_TASK_STATUSES, AttentionAction, EventType, task_status
 from metaverse.models.user import Membership, User
 from metaverse.projections import scene
-from metaverse.projections.workspace import Row, Workspace
-
-OF_PERSONS = frozenset(
-    kind.value
-    for kind in (
-        EventType.TASK_UPDATED,
-        EventType.SCENE_CHANGED,
-        EventType.COMMAND,
-        EventType.AGENT_MERGED,
-        EventType.ATTENTION,
-    )
-)
-OF_AGENTS = frozenset((EventType.COMMAND_RESULT.value,))
-"""The types that `judge` and `judge_result` look at; all others make sense as they are."""
+from metaverse.projections.workspace import Workspace
 
 _users = User.__table__
 _memberships = Membership.__table__
@@ -38,17 +25,8 @@ def judge(connection: Connection, workspace: Workspace, draft: Draft) -> None:
         Invalid: something is assigned to somebody who does not belong to the organization, or an agent is merged into
             itself.
     """
-    if draft.type == EventType.TASK_UPDATED:
-        _judge_move(workspace.find("tasks", draft.subject or ""), draft)
-    elif draft.type == EventType.SCENE_CHANGED:
-        _judge_version(workspace.find("scenes", scene.NAME), draft)
-    elif draft.type == EventType.COMMAND and draft.data["kind"] in DECISIONS:
-        being = workspace.being(draft.subject or "")
-        _judge_decision(workspace.find("requests", being, draft.data["inReplyTo"]), draft)
-    elif draft.type == EventType.AGENT_MERGED:
-        _judge_merging(workspace, draft)
-    elif draft.type == EventType.ATTENTION and draft.data["action"] == AttentionAction.ASSIGN:
-        _judge_person(connection, workspace.organization_id, draft)
+    if draft.type in _JUDGES:
+        _JUDGES[draft.type](connection, workspace, draft)
 
 
 def judge_result(connection: Connection, workspace: Workspace, draft: Draft) -> None:
@@ -63,12 +41,14 @@ def judge_result(connection: Connection, workspace: Workspace, draft: Draft) -> 
             raise Conflict("The command was sent to another agent, which alone says what became of it.")
 
 
-def _judge_person(connection: Connection, organization_id: str, draft: Draft) -> None:
+def _judge_attention(connection: Connection, workspace: Workspace, draft: Draft) -> None:
+    if draft.data["action"] != AttentionAction.ASSIGN:
+        return
     named = draft.data.get("to") or ""
     query = (
         select(_users.c.id)
         .join(_memberships, _memberships.c.user_id == _users.c.id)
-        .where(_memberships.c.organization_id == organization_id, _users.c.disabled.is_(False))
+        .where(_memberships.c.organization_id == workspace.organization_id, _users.c.disabled.is_(False))
         .where(or_(_users.c.id == named, _users.c.email == named.lower()))
     )
     if connection.execute(query).first() is None:
@@ -76,7 +56,7 @@ def _judge_person(connection: Connection, organization_id: str, draft: Draft) ->
         raise Invalid(said, [{"index": draft.index, "field": "data.to", "message": said}])
 
 
-def _judge_merging(workspace: Workspace, draft: Draft) -> None:
+def _judge_merging(_connection: Connection, workspace: Workspace, draft: Draft) -> None:
     """Let who is one already be merged again: that changes nothing."""
     one, other = draft.subject or "", draft.data["into"]
     if one == other:
@@ -89,13 +69,15 @@ def _judge_merging(workspace: Workspace, draft: Draft) -> None:
         raise Conflict(f"{one} is merged into {being} already; merge that one.")
 
 
-def _judge_version(row: Row | None, draft: Draft) -> None:
+def _judge_version(_connection: Connection, workspace: Workspace, draft: Draft) -> None:
+    row = workspace.find("scenes", scene.NAME)
     present = row["version"] if row else scene.FIRST_VERSION
     if draft.data["version"] != present + 1:
         raise Conflict(f"The scene is at version {present}, so the next change makes version {present + 1}.")
 
 
-def _judge_move(task: Row | None, draft: Draft) -> None:
+def _judge_move(_connection: Connection, workspace: Workspace, draft: Draft) -> None:
+    task = workspace.find("tasks", draft.subject or "")
     word = draft.data.get("status")
     if word is not None and task_status(word) is None:
         raise Conflict(f"Nobody knows the task status {word}.")
@@ -106,7 +88,10 @@ def _judge_move(task: Row | None, draft: Draft) -> None:
         raise Conflict(f"The task is {task['status']}, and that is final; open it again with a new runId.")
 
 
-def _judge_decision(request: Row | None, draft: Draft) -> None:
+def _judge_decision(_connection: Connection, workspace: Workspace, draft: Draft) -> None:
+    if draft.data["kind"] not in DECISIONS:
+        return
+    request = workspace.find("requests", workspace.being(draft.subject or ""), draft.data["inReplyTo"])
     if request is None or request["opened_seq"] is None:
         raise Conflict("There is no such request of this agent.")
     if request["closed_seq"] is not None:
@@ -117,3 +102,15 @@ def _judge_decision(request: Row | None, draft: Draft) -> None:
         raise Conflict("The request has expired.")
     if request["digest"] != draft.data["digest"]:
         raise Conflict("The digest is not that of the request: something else is asked than you saw.")
+
+
+_JUDGES: dict[str, Judge] = {
+    EventType.TASK_UPDATED: _judge_move,
+    EventType.SCENE_CHANGED: _judge_version,
+    EventType.COMMAND: _judge_decision,
+    EventType.AGENT_MERGED: _judge_merging,
+    EventType.ATTENTION: _judge_attention,
+}
+OF_PERSONS = frozenset(_JUDGES)
+OF_AGENTS = frozenset({EventType.COMMAND_RESULT})
+"""The types that `judge` and `judge_result` look at; all others make sense as they are."""
