@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from bench._unlimited import UNLIMITED
 from tests.served import Served, serving
 
 ORGANIZATION = "org_default"
@@ -47,8 +48,7 @@ def office(**settings: str) -> Iterator[Office]:
     """Serve a fresh office for a while."""
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
-        limits = {"TOKEN_RATE_LIMIT": "100000000 per minute"}
-        with serving(home, f"sqlite:///{home / 'bench.db'}", **limits, **settings) as served:
+        with serving(home, f"sqlite:///{home / 'bench.db'}", **(UNLIMITED | settings)) as served:
             served.flask("init-db")
             served.flask("seed")
             tokens = [served.flask("tokens", "create", "--role", role).strip() for role in ("agent", "admin")]

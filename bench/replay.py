@@ -19,6 +19,7 @@ from sqlalchemy import Connection, func, select, update
 import config
 from app import create_app
 from bench._office import Office, percentile
+from bench._unlimited import UNLIMITED
 from metaverse import database, projections
 from metaverse.database import bulk, reading, writing
 from metaverse.events.fact import Fact
@@ -241,7 +242,7 @@ def measure(count: int) -> None:
 
 def serve(home: Path, count: int) -> None:
     """Jump over HTTP, and ask the server how long its loop was held meanwhile."""
-    limits = {"TOKEN_RATE_LIMIT": "100000000 per minute"}
+    limits = UNLIMITED
     with serving(home, f"sqlite:///{home / 'metaverse.db'}", **limits) as served:
         admin = served.flask("tokens", "create", "--role", "admin", "--organization", ORGANIZATION).strip()
         there = Office(served, admin, admin)

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 import config
 from app import create_app
 from bench._office import percentile, statuses
+from bench._unlimited import UNLIMITED
 from metaverse import database
 from metaverse.events import door
 from metaverse.events.origin import SERVER
@@ -29,7 +30,7 @@ def main() -> None:
     """Measure both in one run; between the calls the log grows."""
     with tempfile.TemporaryDirectory() as folder:
         given = {"METAVERSE_HOME": folder, "APP_ENV": "test", "SECRET_KEY": "b" * 32}
-        app = create_app(config.load({**given, "TOKEN_RATE_LIMIT": "100000000 per minute"}))
+        app = create_app(config.load({**given, **UNLIMITED}))
         with app.app_context():
             db.create_all()
             organizations.ensure("org", "Bench")

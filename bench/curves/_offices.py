@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 import config
 from app import create_app
+from bench._unlimited import UNLIMITED
 from metaverse import database
 from metaverse.database import writing
 from metaverse.extensions import db
@@ -24,7 +25,7 @@ from metaverse.services import organizations, tokens
 from tests.served import Served, serving
 
 Json = dict[str, Any]
-SETTINGS = {"TOKEN_RATE_LIMIT": "100000000 per minute", "RATE_LIMIT": "100000000 per minute"}
+SETTINGS = UNLIMITED
 SECRET = "a key for tests, which nobody else may have"
 Fill = Callable[[], Any]
 

@@ -18,6 +18,7 @@ from typing import Any
 
 import config
 from app import create_app
+from bench._unlimited import UNLIMITED
 from bench.versus.machine import SERVER_CORE, pinned
 from metaverse.database import bound
 from metaverse.extensions import db
@@ -28,7 +29,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 PEER = ROOT / "bench" / "peer"
 HOME = ROOT / "var" / "bench"
 OURS, PER_EVENT, COALESCING = "ours", "per-event", "coalescing"
-UNLIMITED = {"TOKEN_RATE_LIMIT": "100000000 per minute", "RATE_LIMIT": "100000000 per minute"}
 ORGANIZATION = "org_default"
 SECRET = "a key for a measurement, which guards nothing"
 EVENTS = "/api/metaverse/events"
