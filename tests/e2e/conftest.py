@@ -23,6 +23,7 @@ expect.set_options(timeout=PATIENCE_MS)
 _ARGUMENTS = (
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
+    "--disable-gpu-compositing",  # or pages would be put together by WebGL in software, too: half of all the work
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",

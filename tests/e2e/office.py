@@ -31,8 +31,8 @@ class Office:
         """Seed the server and make a token, unless its database came with both."""
         if cls.token_of_the_seed is not None:
             return cls(served, cls.token_of_the_seed)
-        served.flask("seed")
-        return cls(served, served.flask("tokens", "create", "--role", "agent").strip())
+        served.prepare("seed")
+        return cls(served, served.prepare("tokens", "create", "--role", "agent").strip())
 
     def send(self, *events: dict[str, Any]) -> None:
         """Send events through the public API, in batches of the size it takes."""

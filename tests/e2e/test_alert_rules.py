@@ -37,6 +37,22 @@ def test_a_rule_is_mended_saved_tried_paused_and_deleted(office: Office, page: P
     complaints[:] = [told for told in complaints if "422" not in told]
 
 
+def test_who_reads_chinese_is_refused_in_chinese(office: Office, page: Page, complaints: list[str]) -> None:
+    page.add_init_script("localStorage.setItem('metaverse.language', JSON.stringify('zh'))")
+    office.sign_in(page, role="admin", path="/settings/alerts")
+    page.get_by_role("link", name="内存不足").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("内存不足")
+    expect(page.get_by_label("名称", exact=True)).to_have_value("内存不足")
+    page.goto(f"{office.served.url}/settings/alerts")
+    page.get_by_role("button", name="新建规则").click()
+    page.get_by_label("名称", exact=True).fill("There is no such user.")
+    page.locator("input[list]").fill("headcount.mood")
+    page.get_by_label("界限", exact=True).fill("0")
+    page.get_by_role("button", name="保存").click()
+    expect(page.locator(".field .is-error")).to_contain_text("没有数字 headcount.mood。可用的有：")
+    complaints[:] = [told for told in complaints if "422" not in told]
+
+
 def test_the_whole_log_is_taken_away(office: Office, page: Page) -> None:
     office.send(event(EventType.AGENT_REGISTERED, "ada", {"name": "Ada"}), status("ada", "error"))
     page.add_init_script("delete window.showSaveFilePicker")

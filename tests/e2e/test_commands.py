@@ -18,7 +18,7 @@ API = "/api/metaverse"
 
 def test_an_answer_s_way_is_seen_live(served: Served, page: Page) -> None:
     office = Office.open(served)
-    admin = served.flask("tokens", "create", "--role", "admin").strip()
+    admin = served.prepare("tokens", "create", "--role", "admin").strip()
     call(served, admin, "PATCH", "/answers/settings", {"claudeCode": {"hold": True, "holdSeconds": 60}})
     office.send(status("ada"))
     told: list[httpx.Response] = []
@@ -42,7 +42,7 @@ def test_an_answer_s_way_is_seen_live(served: Served, page: Page) -> None:
     mine = page.locator(".drawer-part.commands")
     expect(mine.locator(".way-ahead")).to_have_count(2)
     result = {"commandId": command_id, "outcome": "refused", "detail": "In the middle of a release."}
-    bound = served.flask("tokens", "create", "--role", "agent", "--agent", "ada").strip()
+    bound = served.prepare("tokens", "create", "--role", "agent", "--agent", "ada").strip()
     call(served, bound, "GET", "/inbox")
     expect(mine.locator(".way-seen")).to_contain_text("Seen")
     event = {"specversion": "1.0", "id": "r", "source": "urn:test", "type": "metaverse.command.result"}

@@ -19,7 +19,7 @@ def test_many_are_rehearsed_told_followed_and_taken_back(served: Served, page: P
         *[event(EventType.AGENT_REGISTERED, who, {"name": who.title(), "department": "Lab"}) for who in ("ada", "bob")],
         *[status(who) for who in ("ada", "bob", "eve")],
     )
-    bound = served.flask("tokens", "create", "--role", "agent", "--agent", "ada").strip()
+    bound = served.prepare("tokens", "create", "--role", "agent", "--agent", "ada").strip()
     office.sign_in(page, "operator", "/hub?fleet=1&department=Lab")
     expect(page.locator(".hub-head")).to_contain_text("2 agents are chosen.")
     page.get_by_role("button", name="Try it on 2 first").click()

@@ -83,7 +83,7 @@ def _export(office: Office, name: str) -> list[dict[str, str]]:
 
 
 def _viewer(office: Office) -> dict[str, str]:
-    token = office.served.flask("tokens", "create", "--role", "viewer").strip()
+    token = office.served.prepare("tokens", "create", "--role", "viewer").strip()
     return {"Authorization": f"Bearer {token}"}
 
 

@@ -76,7 +76,7 @@ def test_a_change_is_shown_as_it_happens(office: Office, page: Page) -> None:
 
 
 def test_a_decision_in_the_hub_reaches_the_agent(office: Office, page: Page) -> None:
-    bound = office.served.flask("tokens", "create", "--role", "agent", "--agent", "ada").strip()
+    bound = office.served.prepare("tokens", "create", "--role", "agent", "--agent", "ada").strip()
     asked = {"requestId": "r-1", "kind": "permission", "summary": "May I deploy?", "digest": "sha:1"}
     office.send(event(EventType.REQUEST, "ada", asked), status("ada", "waiting", waitingOn="permission"))
     office.sign_in(page, role="operator", path="/hub")

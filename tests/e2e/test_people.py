@@ -77,7 +77,8 @@ def test_a_token_is_shown_once_works_and_is_revoked(office: Office, page: Page) 
         return httpx.post(url, json=[status(key)], headers=headers, timeout=30).status_code
 
     assert (send("kai"), send("bob")) == (202, 403)
-    page.get_by_role("button", name="Revoke Nightly build").click()
+    page.get_by_role("button", name="Manage Nightly build").click()
+    page.get_by_role("menuitem", name="Revoke").click()
     page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
     expect(row).to_have_count(0)
     assert send("kai") == 401

@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 def replayed(office: Office, recording: str) -> None:
     """Let a recording happen now, as fast as it goes."""
-    office.served.flask("replay", str(DATA / recording), "--speed", "max", "--at", "now")
+    office.served.prepare("replay", str(DATA / recording), "--speed", "max", "--at", "now")
 
 
 def people(page: Page) -> Locator:

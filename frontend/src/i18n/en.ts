@@ -17,6 +17,8 @@ export const en = {
   'login.wrong': 'Email or password is wrong. Check both and try again.',
   'login.unreachable': 'The server cannot be reached. Check that it runs, then try again.',
   'login.tooMany': 'Too many attempts. Wait a minute, then try again.',
+  'login.provider': 'Sign in with {name}',
+  'login.or': 'or with email and password',
   'login.expired': 'Your session ended. Sign in again to go on.',
 
   'top.organization': 'Organization',

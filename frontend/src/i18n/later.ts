@@ -1,4 +1,6 @@
 import type { AccountMessages } from './accountEn';
+import type { AuditMessages } from './auditEn';
+import type { ChannelsMessages } from './channelsEn';
 import type { EditorMessages } from './editorEn';
 import type { FlowMessages } from './flowEn';
 import type { HubMessages } from './hubEn';
@@ -9,15 +11,19 @@ import type { NetworkMessages } from './networkEn';
 import type { NoticesMessages } from './noticesEn';
 import type { OfficeMessages } from './officeEn';
 import type { PeopleMessages } from './peopleEn';
+import type { QuotaMessages } from './quotaEn';
 import type { SettingsMessages } from './settingsEn';
 import type { ShareMessages } from './shareEn';
 import type { ShellMessages } from './shellEn';
 import type { TableMessages } from './tableEn';
 import type { TimeMessages } from './timeEn';
+import type { ToldMessages } from './toldEn';
 import type { WallMessages } from './wallEn';
 
 /** What single views say; it comes with them. */
 export type LaterMessages = AccountMessages &
+  AuditMessages &
+  ChannelsMessages &
   EditorMessages &
   FlowMessages &
   HubMessages &
@@ -28,9 +34,11 @@ export type LaterMessages = AccountMessages &
   NoticesMessages &
   OfficeMessages &
   PeopleMessages &
+  QuotaMessages &
   SettingsMessages &
   ShareMessages &
   ShellMessages &
   TableMessages &
   TimeMessages &
+  ToldMessages &
   WallMessages;

@@ -14,6 +14,7 @@ export const settingsEn = {
   'set.page.privacy': 'Privacy and prices',
   'set.page.scene': 'Scene editor',
   'set.page.alerts': 'Alert rules',
+  'set.page.channels': 'Channels',
   'set.page.data': 'Data',
   'set.back': 'Back',
   'set.never': 'never',

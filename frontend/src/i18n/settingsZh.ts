@@ -14,6 +14,7 @@ export const settingsZh: SettingsMessages = {
   'set.page.privacy': '隐私与价格',
   'set.page.scene': '场景编辑器',
   'set.page.alerts': '告警规则',
+  'set.page.channels': '通知渠道',
   'set.page.data': '数据',
   'set.back': '返回',
   'set.never': '从未',

@@ -19,6 +19,8 @@ export const zh: Messages = {
   'login.wrong': '邮箱或密码不对。请检查后重试。',
   'login.unreachable': '无法连接服务器。请确认它在运行，然后重试。',
   'login.tooMany': '尝试次数过多。请等一分钟再试。',
+  'login.provider': '使用 {name} 登录',
+  'login.or': '或使用邮箱和密码',
   'login.expired': '登录已失效。请重新登录后继续。',
 
   'top.organization': '组织',

@@ -65,9 +65,9 @@ export interface Figure {
   value: number | null;
 }
 
-const oneOf = <Word extends string>(words: readonly Word[], value: unknown): Word | null => words.find((word) => word === value) ?? null;
+export const oneOf = <Word extends string>(words: readonly Word[], value: unknown): Word | null => words.find((word) => word === value) ?? null;
 
-function toQuiet(value: unknown): QuietHours | null {
+export function toQuiet(value: unknown): QuietHours | null {
   if (!isFields(value)) return null;
   const [from, until] = [text(value.from), text(value.until)];
   if (from === null || until === null) return null;

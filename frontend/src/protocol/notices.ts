@@ -1,4 +1,4 @@
-import { amount, isFields, text } from './guards';
+import { amount, isFields, text, type Fields } from './guards';
 
 export type NoticeLevel = 'info' | 'warning' | 'critical';
 
@@ -8,6 +8,9 @@ export interface Note {
   level: NoticeLevel;
   title: string;
   body: string | null;
+  /** What the server tells, by a code and values, for other words than its own. */
+  code: string | null;
+  values: Fields;
   agentId: string | null;
   taskId: string | null;
   atMs: number;
@@ -24,5 +27,5 @@ export function toNote(value: unknown, at?: unknown, forAdmins = true): Note | n
   const atMs = Date.parse(text(value.at ?? at) ?? '');
   if (seq === null || title === null || Number.isNaN(atMs)) return null;
   const level = isLevel(value.level) ? value.level : 'info';
-  return { seq, level, title, body: text(value.body), agentId: text(value.agentId), taskId: text(value.taskId), atMs };
+  return { seq, level, title, body: text(value.body), code: text(value.code), values: isFields(value.values) ? value.values : {}, agentId: text(value.agentId), taskId: text(value.taskId), atMs };
 }

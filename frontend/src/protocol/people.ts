@@ -4,6 +4,8 @@ export const ROLES = ['viewer', 'operator', 'admin', 'owner'] as const;
 export type PersonRole = (typeof ROLES)[number];
 export const TOKEN_ROLES = ['agent', 'viewer', 'operator', 'admin'] as const;
 export type TokenRole = (typeof TOKEN_ROLES)[number];
+export const SCOPES = ['events:write', 'inbox', 'read', 'operate', 'admin'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** Somebody who signs in, as one organization knows them. */
 export interface Member {
@@ -21,18 +23,25 @@ export interface Token {
   name: string;
   role: string;
   kind: string | null;
+  /** What it may be used for; null: all that its role may. */
+  scopes: Scope[] | null;
   sourcePrefix: string | null;
   agentKeys: string[];
   createdAt: string | null;
   expiresAt: string | null;
   revokedAt: string | null;
+  /** Until when the secret before the last rotation is good. */
+  previousUntil: string | null;
   lastUsedAt: string | null;
+  lastUsedAddress: string | null;
+  lastUsedClient: string | null;
 }
 
 /** One place where a person is signed in. */
 export interface SignIn {
   id: string;
   client: string | null;
+  address: string | null;
   createdAt: string | null;
   lastUsedAt: string | null;
   isThis: boolean;
@@ -43,12 +52,21 @@ export interface AuditEntry {
   id: string;
   at: string | null;
   actor: string;
+  /** What the person or the token is called, where there still is one. */
+  actorName: string | null;
   action: string;
   target: string | null;
-  detail: string;
+  details: AuditDetail[];
+}
+
+/** One thing that is told of an act, as it came: a text, a number, a list, or null for nothing. */
+export interface AuditDetail {
+  name: string;
+  value: unknown;
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string';
+const isScope = (value: unknown): value is Scope => SCOPES.some((scope) => scope === value);
 const roleOf = (value: unknown): PersonRole => ROLES.find((role) => role === value) ?? 'viewer';
 
 export function toMember(value: unknown): Member | null {
@@ -64,27 +82,29 @@ export function toToken(value: unknown): Token | null {
     name: text(value.name) ?? value.id,
     role: text(value.role) ?? 'agent',
     kind: text(value.kind),
+    scopes: Array.isArray(value.scopes) ? list(value.scopes, isScope) : null,
     sourcePrefix: text(value.sourcePrefix),
     agentKeys: list(value.agentKeys, isText),
     createdAt: text(value.createdAt),
     expiresAt: text(value.expiresAt),
     revokedAt: text(value.revokedAt),
+    previousUntil: text(value.previousUntil),
     lastUsedAt: text(value.lastUsedAt),
+    lastUsedAddress: text(value.lastUsedAddress),
+    lastUsedClient: text(value.lastUsedClient),
   };
 }
 
 export function toSignIn(value: unknown): SignIn | null {
   if (!isFields(value) || !isText(value.id)) return null;
-  return { id: value.id, client: text(value.client), createdAt: text(value.createdAt), lastUsedAt: text(value.lastUsedAt), isThis: value.isThis === true };
+  return { id: value.id, client: text(value.client), address: text(value.address), createdAt: text(value.createdAt), lastUsedAt: text(value.lastUsedAt), isThis: value.isThis === true };
 }
 
 export function toAuditEntry(value: unknown): AuditEntry | null {
   if (!isFields(value) || !isText(value.id)) return null;
-  const detail = isFields(value.detail) ? Object.entries(value.detail).map(([name, said]) => `${name}: ${plain(said)}`) : [];
-  return { id: value.id, at: text(value.at), actor: text(value.actor) ?? '', action: text(value.action) ?? '', target: text(value.target), detail: detail.join(' · ') };
+  const details = isFields(value.detail) ? Object.entries(value.detail).map(([name, told]) => ({ name, value: told })) : [];
+  return { id: value.id, at: text(value.at), actor: text(value.actor) ?? '', actorName: text(value.actorName), action: text(value.action) ?? '', target: text(value.target), details };
 }
-
-const plain = (value: unknown): string => (isText(value) ? value : JSON.stringify(value));
 
 /** Name a browser and its system by what it calls itself; the whole of it where nothing in it is known. */
 export function browserName(client: string): string {

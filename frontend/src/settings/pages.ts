@@ -13,12 +13,14 @@ interface Page {
 }
 
 const Alerts = lazy(() => import('./alerts/Alerts').then((part) => ({ default: part.Alerts })));
+const Channels = lazy(() => import('./channels').then(({ Channels }) => ({ default: Channels })));
 const Data = lazy(() => import('./data/Data').then((part) => ({ default: part.Data })));
 const SceneEditor = lazy(() => import('./editor/SceneEditor').then((part) => ({ default: part.SceneEditor })));
 const Profile = lazy(() => import('./account').then(({ Profile }) => ({ default: Profile })));
 const OrganizationPage = lazy(() => import('./account').then(({ OrganizationPage }) => ({ default: OrganizationPage })));
 const People = lazy(() => import('./account').then(({ People }) => ({ default: People })));
 const Sharing = lazy(() => import('./sharing').then(({ Sharing }) => ({ default: Sharing })));
+const Audit = lazy(() => import('./account').then(({ Audit }) => ({ default: Audit })));
 const Tokens = lazy(() => import('./account').then(({ Tokens }) => ({ default: Tokens })));
 
 const Notifications = lazy(() => import('./notifications').then(({ Notifications }) => ({ default: Notifications })));
@@ -32,10 +34,12 @@ const GROUPED = {
     organization: { Shown: OrganizationPage, least: null },
     people: { Shown: People, least: 'configure' },
     tokens: { Shown: Tokens, least: 'configure' },
+    audit: { Shown: Audit, least: 'configure' },
     sharing: { Shown: Sharing, least: 'configure' },
     privacy: { Shown: Privacy, least: null },
     scene: { Shown: SceneEditor, least: null },
     alerts: { Shown: Alerts, least: null },
+    channels: { Shown: Channels, least: 'configure' },
     data: { Shown: Data, least: 'configure' },
   },
   sources: {

@@ -25,6 +25,7 @@ export interface Refusal {
 }
 
 export function refusalOf(thrown: unknown): Refusal {
-  const { status, detail, errors, unreachable } = asProblem(thrown);
-  return { why: detail, faults: errors, forbidden: status === 403, unreachable };
+  const { status, detail, errors, unreachable, requestId } = asProblem(thrown);
+  // A refusal that names its request is the server's own: it has said why it cannot now, as no proxy before it could.
+  return { why: detail, faults: errors, forbidden: status === 403, unreachable: unreachable && requestId === null };
 }

@@ -26,7 +26,7 @@ async function fetchNotes(organizationId: string, below: number | null): Promise
     const { items, next } = isFields(answer) ? answer : {};
     const known = useNotices.getState().olderFrom;
     const isRenewal = below === null && known !== undefined;
-    take(organizationId, each(items, (item) => toNote(item)), isRenewal ? {} : { olderFrom: amount(next) });
+    take(organizationId, each(items, (item) => toNote(item, undefined, isForMe())), isRenewal ? {} : { olderFrom: amount(next) });
   } catch {
     if (useNotices.getState().organizationId === organizationId) useNotices.setState({ failed: true });
   }

@@ -1,17 +1,18 @@
 import { toUser } from '../protocol/auth';
 import { each, isFields, text } from '../protocol/guards';
-import { toAuditEntry, toMember, toSignIn, toToken, type AuditEntry, type Member, type PersonRole, type SignIn, type Token, type TokenRole } from '../protocol/people';
+import { toMember, toSignIn, toToken, type Member, type PersonRole, type Scope, type SignIn, type Token, type TokenRole } from '../protocol/people';
+import { toQuota, type Quota } from '../protocol/quotas';
 import { keep } from '../store/keep';
 import { useStore } from '../store/store';
 import { askHere } from './here';
 
 const USERS = '/api/metaverse/users';
 const TOKENS = '/api/metaverse/tokens';
+const QUOTAS = '/api/metaverse/quotas';
 const ME = '/api/auth/me';
 const SESSIONS = '/api/auth/sessions';
 const PAGE = 500;
 const MOST_PAGES = 20;
-const AUDIT_PAGE = 100;
 
 /** Read a list to its end, page by page. */
 async function whole<Item>(path: string, read: (value: unknown) => Item | null, signal: AbortSignal): Promise<Item[]> {
@@ -29,6 +30,12 @@ async function whole<Item>(path: string, read: (value: unknown) => Item | null, 
 
 export const membersOf = (signal: AbortSignal): Promise<Member[]> => whole(USERS, toMember, signal);
 export const tokensOf = (signal: AbortSignal): Promise<Token[]> => whole(TOKENS, toToken, signal);
+
+/** What the organization has of what it may have. Throws a Problem. */
+export async function quotasHere(signal: AbortSignal): Promise<Quota[]> {
+  const answer = await askHere(QUOTAS, { signal });
+  return isFields(answer) ? each(answer.items, toQuota) : [];
+}
 
 export interface NewMember {
   email: string;
@@ -53,16 +60,23 @@ export async function removeMember(id: string): Promise<void> {
 export interface NewToken {
   name: string;
   role: TokenRole;
+  scopes: Scope[];
   sourcePrefix: string;
   agentKeys: string[];
   expiresAt: string | null;
 }
 
 /** Make a token and return its secret, which comes this once. Throws a Problem. */
-export async function addToken({ name, role, sourcePrefix, agentKeys, expiresAt }: NewToken): Promise<string> {
-  const body = { name, role, agentKeys, ...(sourcePrefix && { sourcePrefix }), ...(expiresAt && { expiresAt }) };
-  const made = await askHere(TOKENS, { method: 'POST', body });
-  return (isFields(made) ? text(made.token) : null) ?? '';
+export async function addToken({ name, role, scopes, sourcePrefix, agentKeys, expiresAt }: NewToken): Promise<string> {
+  const body = { name, role, agentKeys, ...(scopes.length > 0 && { scopes }), ...(sourcePrefix && { sourcePrefix }), ...(expiresAt && { expiresAt }) };
+  return secretOf(await askHere(TOKENS, { method: 'POST', body }));
+}
+
+const secretOf = (made: unknown): string => (isFields(made) ? text(made.token) : null) ?? '';
+
+/** Give a token a new secret and return it; the one before is good for so many seconds. Throws a Problem. */
+export async function rotateToken(id: string, overlapSeconds: number): Promise<string> {
+  return secretOf(await askHere(`${TOKENS}/${encodeURIComponent(id)}/rotate`, { method: 'POST', body: { overlapSeconds } }));
 }
 
 export async function revokeToken(id: string): Promise<void> {
@@ -86,6 +100,15 @@ export async function endSignIn(id: string): Promise<void> {
   await askHere(`${SESSIONS}/${encodeURIComponent(id)}`, { method: 'DELETE' });
 }
 
+export async function endOtherSignIns(): Promise<void> {
+  await askHere(SESSIONS, { method: 'DELETE' });
+}
+
+/** Sign somebody out everywhere. Throws a Problem. */
+export async function signOutMember(id: string): Promise<void> {
+  await askHere(`${USERS}/${encodeURIComponent(id)}/sessions`, { method: 'DELETE' });
+}
+
 /** Rename the organization, here and for everybody. Throws a Problem. */
 export async function renameOrganization(name: string): Promise<void> {
   const { organizationId, user } = useStore.getState();
@@ -94,15 +117,4 @@ export async function renameOrganization(name: string): Promise<void> {
   const renamed = { ...user, organizations: user.organizations.map((one) => (one.id === organizationId ? { ...one, name } : one)) };
   keep('user', renamed);
   useStore.setState({ user: renamed });
-}
-
-export interface AuditPage {
-  entries: AuditEntry[];
-  next: string | null;
-}
-
-/** Read what was administered, the latest first. */
-export async function auditPage(after: string | null, signal: AbortSignal): Promise<AuditPage> {
-  const answer = await askHere('/api/metaverse/audit-log', { query: { limit: AUDIT_PAGE, after: after ?? undefined }, signal });
-  return isFields(answer) ? { entries: each(answer.items, toAuditEntry), next: text(answer.next) } : { entries: [], next: null };
 }

@@ -3,6 +3,7 @@ import { toUser, type SignedIn, type User } from '../protocol/auth';
 import { forget, keep, recall } from '../store/keep';
 import { emptyOffice } from '../store/state';
 import { useStore } from '../store/store';
+import { takeArrival } from '../transport/entrance';
 import * as identity from '../transport/identity';
 import type { How } from '../transport/identity';
 import { renewTogether } from '../transport/lines';
@@ -12,8 +13,13 @@ import { forgetOffices } from './lastState';
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isUser = (value: unknown): value is User => toUser(value) !== null;
 
+/** A link from a message names the organization that it is about. */
+const named = (): string | null => new URLSearchParams(window.location.search).get('org');
+
 function choose(user: User): string | null {
-  const wished = useStore.getState().organizationId ?? recall('organization', isText) ?? env.defaultOrganizationId;
+  const isMine = (wish: string | null): wish is string => user.organizations.some(({ id }) => id === wish);
+  const linked = named();
+  const wished = useStore.getState().organizationId ?? (isMine(linked) ? linked : null) ?? recall('organization', isText) ?? env.defaultOrganizationId;
   return (user.organizations.find(({ id }) => id === wished) ?? user.organizations[0])?.id ?? null;
 }
 
@@ -40,10 +46,26 @@ function leave(): void {
 export function beginSession(): () => void {
   renewTogether();
   const unlisten = identity.onIdentity(take);
-  const user = recall('user', isUser);
+  window.addEventListener('hashchange', arrive);
+  if (!arrive()) resume(recall('user', isUser));
+  return () => {
+    window.removeEventListener('hashchange', arrive);
+    unlisten();
+  };
+}
+
+function resume(user: User | null): void {
   if (user === null) useStore.setState({ session: 'signedOut' });
   else void identity.refresh().catch((thrown: unknown) => resumeUnreached(user, asProblem(thrown).unreachable));
-  return unlisten;
+}
+
+/** Take in whoever comes by the provider or with a ticket, and tell whether somebody does. */
+function arrive(): boolean {
+  const arrival = takeArrival();
+  if (arrival === null) return false;
+  const entered = arrival.by === 'ticket' ? identity.letIn(arrival.ticket) : identity.refresh();
+  void entered.catch(() => useStore.setState({ session: 'signedOut' }));
+  return true;
 }
 
 function resumeUnreached(user: User, unreachable: boolean): void {
@@ -51,10 +73,12 @@ function resumeUnreached(user: User, unreachable: boolean): void {
 }
 
 export const signIn = identity.login;
+export { PASSWORDS_ALONE, wayThere, waysIn, type WaysIn } from '../transport/entrance';
 
 export async function signOut(): Promise<void> {
   leave();
-  await identity.logout();
+  const beyond = await identity.logout();
+  if (beyond !== null) location.assign(beyond);
 }
 
 export function chooseOrganization(organizationId: string): void {

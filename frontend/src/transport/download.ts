@@ -4,10 +4,10 @@ import { asProblem, problemOf } from './problem';
 import { headersFor } from './rest';
 
 /** Ask for something large, to be read piece by piece; an expired access token is renewed once. Throws a Problem. */
-export async function openDownload(path: string, organizationId: string | undefined, signal: AbortSignal): Promise<Response> {
-  const query = organizationId === undefined ? '' : `?organizationId=${encodeURIComponent(organizationId)}`;
+export async function openDownload(path: string, organizationId: string | undefined, signal: AbortSignal, asked: Record<string, string> = {}): Promise<Response> {
+  const query = new URLSearchParams({ ...(organizationId !== undefined && { organizationId }), ...asked }).toString();
   const send = (): Promise<Response> =>
-    fetch(`${env.apiOrigin}${path}${query}`, { credentials: 'include', headers: headersFor(organizationId, '*/*'), signal });
+    fetch(`${env.apiOrigin}${path}${query && `?${query}`}`, { credentials: 'include', headers: headersFor(organizationId, '*/*'), signal });
   try {
     let response = await send();
     if (response.status === 401 && (await refresh()) !== null) response = await send();

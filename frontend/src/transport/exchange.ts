@@ -1,5 +1,6 @@
 import { together, type Looked } from '../protocol/gaze';
 import * as identity from './identity';
+import { speak } from './language';
 import { sayNetwork } from './network';
 import type { Line, News, Tell } from './news';
 import type { Port, ToTab, ToWorker } from './ports';
@@ -43,6 +44,7 @@ export class Exchange {
   }
 
   private take(port: Port, message: ToWorker): void {
+    if ('language' in message) speak(message.language);
     if (message.kind === 'hello') this.greet(port, message.held);
     else if (message.kind === 'enter') this.enter(port, message);
     else if (message.kind === 'gaze') this.turn(port, message);

@@ -1,5 +1,7 @@
 import { env } from '../config/env';
 import { toSignedIn, type SignedIn } from '../protocol/auth';
+import { isFields, text } from '../protocol/guards';
+import { language } from './language';
 import { asProblem, Problem, problemOf } from './problem';
 
 const FRESH_MS = 15_000;
@@ -61,7 +63,7 @@ export async function postAuth(path: string, body: object): Promise<Response> {
     return await fetch(`${env.apiOrigin}${path}`, {
       credentials: 'include',
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', Accept: 'application/json' },
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Language': language() },
       body: JSON.stringify(body),
     });
   } catch (thrown) {
@@ -78,6 +80,12 @@ export async function signedInBy(response: Response): Promise<SignedIn> {
 
 export async function login(email: string, password: string): Promise<void> {
   become(holding(await signedInBy(await postAuth('/api/auth/login', { email, password }))), 'entered');
+  others.postMessage('entered');
+}
+
+/** Come in with a ticket that whoever runs the server has made. */
+export async function letIn(ticket: string): Promise<void> {
+  become(holding(await signedInBy(await postAuth('/api/auth/let-in', { ticket }))), 'entered');
   others.postMessage('entered');
 }
 
@@ -111,8 +119,12 @@ export async function renewByCookie(): Promise<Held | null> {
   return isNobody(response) ? null : holding(await signedInBy(response));
 }
 
-export async function logout(): Promise<void> {
-  await postAuth('/api/auth/logout', {}).catch(() => null);
+/** Sign out, and return where to sign out at the provider as well, if the session began there. */
+export async function logout(): Promise<string | null> {
+  const response = await postAuth('/api/auth/logout', {}).catch(() => null);
   become(null, 'left');
   others.postMessage('left');
+  const said: unknown = response?.status === 200 ? await response.json().catch(() => null) : null;
+  const beyond = isFields(said) ? text(said.continueAt) : null;
+  return beyond !== null && /^https?:/.test(beyond) ? beyond : null;
 }

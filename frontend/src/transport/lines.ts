@@ -1,5 +1,6 @@
 import type { Looked } from '../protocol/gaze';
 import * as identity from './identity';
+import { language } from './language';
 import { sayNetwork } from './network';
 import type { Line, Tell, Wanted } from './news';
 import { watchReach } from './reach';
@@ -47,7 +48,7 @@ function watchPage(tab: Tab): void {
   window.addEventListener('pageshow', () => tab.rejoin());
   document.addEventListener('freeze', () => tab.part());
   document.addEventListener('resume', () => tab.rejoin());
-  document.addEventListener('visibilitychange', () => document.hidden || tab.say({ kind: 'look' }));
+  document.addEventListener('visibilitychange', () => document.hidden || tab.say({ kind: 'look', language: language() }));
 }
 
 /** Have access tokens renewed by whoever renews them for all tabs. */

@@ -4,13 +4,13 @@ import type { News } from './news';
 
 /** What a tab says to the shared worker. */
 export type ToWorker =
-  | { kind: 'hello'; held: Held | null }
+  | { kind: 'hello'; held: Held | null; language: string }
   | { kind: 'enter'; organizationId: string; gaze: Looked }
   | { kind: 'gaze'; organizationId: string; gaze: Looked }
   | { kind: 'leave'; organizationId: string }
   | { kind: 'retry' }
   /** The tab is looked at again. */
-  | { kind: 'look' }
+  | { kind: 'look'; language: string }
   | { kind: 'network'; there: boolean }
   | { kind: 'renew'; ask: number; shown: string | null }
   | { kind: 'bye' };

@@ -1,5 +1,6 @@
 import { env } from '../config/env';
 import { accessToken, refresh } from './identity';
+import { language } from './language';
 import { asProblem, problemOf } from './problem';
 
 export interface Ask {
@@ -19,7 +20,7 @@ function address(path: string, query: Ask['query'] = {}): string {
 }
 
 export function headersFor(organizationId: string | undefined, accept: string): Headers {
-  const headers = new Headers({ Accept: accept });
+  const headers = new Headers({ Accept: accept, 'Accept-Language': language() });
   const token = accessToken();
   if (token !== null) headers.set('Authorization', `Bearer ${token}`);
   if (organizationId !== undefined) headers.set('X-Organization-Id', organizationId);

@@ -2,6 +2,7 @@ import { io, type Socket } from 'socket.io-client';
 import { env } from '../config/env';
 import { CONNECT_TIMEOUT_MS, RECONNECT_ATTEMPTS, RECONNECT_DELAY_MAX_MS, RECONNECT_DELAY_MS } from '../config/timings';
 import { freshToken } from './identity';
+import { language } from './language';
 
 /** Make a socket for an organization; whoever asked for it connects it. */
 export function socketFor(organizationId: string): Socket {
@@ -15,6 +16,6 @@ export function socketFor(organizationId: string): Socket {
     reconnectionDelay: RECONNECT_DELAY_MS,
     reconnectionDelayMax: RECONNECT_DELAY_MAX_MS,
     timeout: CONNECT_TIMEOUT_MS,
-    auth: (give) => void freshToken().catch(() => null).then((token) => give({ token: token ?? '' })),
+    auth: (give) => void freshToken().catch(() => null).then((token) => give({ token: token ?? '', language: language() })),
   });
 }

@@ -1,6 +1,7 @@
 import { WELCOME_MS } from '../config/timings';
 import type { Looked } from '../protocol/gaze';
 import * as identity from './identity';
+import { language } from './language';
 import type { Line, Tell } from './news';
 import type { Port, ToTab, ToWorker } from './ports';
 import { Problem } from './problem';
@@ -83,7 +84,7 @@ export class Tab {
   private connect(): void {
     this.port = this.reach();
     this.port.onmessage = ({ data }: MessageEvent<ToTab>) => this.take(data);
-    this.say({ kind: 'hello', held: identity.identityHeld() });
+    this.say({ kind: 'hello', held: identity.identityHeld(), language: language() });
   }
 
   private take(message: ToTab): void {

@@ -1,3 +1,4 @@
+import { heard } from '../../i18n/heard';
 import type { EndedRun } from '../../protocol/spending';
 import { pathOf } from '../../ui/hooks/useRoute';
 import type { Text } from '../../ui/hooks/useText';
@@ -5,7 +6,7 @@ import type { Column } from '../../ui/table/DataTable';
 import { Way } from '../../ui/parts/Way';
 
 /** The columns of runs that ended: of those that failed why, of the others how long they took. */
-export function runColumns({ t, format }: Text, failed: boolean): Column<EndedRun>[] {
+export function runColumns({ t, format, language }: Text, failed: boolean): Column<EndedRun>[] {
   const figures: Column<EndedRun>[] = [
     { key: 'cycle', head: t('hub.cycle'), value: ({ cycleSeconds }) => cycleSeconds, show: ({ cycleSeconds }) => format.duration(cycleSeconds), isFigure: true },
     { key: 'lead', head: t('hub.lead'), value: ({ leadSeconds }) => leadSeconds, show: ({ leadSeconds }) => format.duration(leadSeconds), isFigure: true },
@@ -21,6 +22,6 @@ export function runColumns({ t, format }: Text, failed: boolean): Column<EndedRu
     },
     { key: 'department', head: t('hub.by.department'), value: ({ department }) => department ?? '' },
     { key: 'at', head: t('hub.endedAt'), value: ({ at }) => at, show: ({ at }) => format.clock(at) },
-    ...(failed ? [{ key: 'reason', head: t('task.reason'), value: ({ reason }: EndedRun) => reason ?? '' }] : figures),
+    ...(failed ? [{ key: 'reason', head: t('task.reason'), value: ({ reason }: EndedRun) => heard(reason ?? '', language) }] : figures),
   ];
 }

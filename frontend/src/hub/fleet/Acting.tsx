@@ -4,6 +4,7 @@ import { useStore } from '../../store/store';
 import { newKey } from '../../sync/decisions';
 import { rehearse, send, type FleetKind, type Order } from '../../sync/fleet';
 import { useText } from '../../ui/hooks/useText';
+import { whyOf } from '../../ui/hooks/why';
 import { Choice } from '../../ui/kit/Choice';
 import { useBarred } from '../useBarred';
 import { Rehearsal } from './Rehearsal';
@@ -72,7 +73,7 @@ export function Acting({ agents }: { agents: readonly AgentView[] }) {
   const follow = async (doing: () => Promise<void>): Promise<void> => {
     setBusy(true);
     setWhy(null);
-    await doing().catch((thrown: unknown) => setWhy(thrown instanceof Error ? thrown.message : String(thrown)));
+    await doing().catch((thrown: unknown) => setWhy(whyOf(thrown, t)));
     setBusy(false);
   };
   const make = (order: Order): Promise<void> =>

@@ -4,6 +4,7 @@ import { useStore } from '../../store/store';
 import { newKey } from '../../sync/decisions';
 import { send } from '../../sync/fleet';
 import { useText } from '../../ui/hooks/useText';
+import { whyOf } from '../../ui/hooks/why';
 import { DataTable, type Column } from '../../ui/table/DataTable';
 import { useBarred } from '../useBarred';
 import { undoOf } from './rehearsal';
@@ -43,7 +44,7 @@ function Undo({ sent }: { sent: FleetSend }) {
       noteUndone(sent.key);
       noteSend({ ...sent, key, atMs: Date.now(), order: { kind: back }, receipts, undone: false });
     } catch (thrown) {
-      setWhy(thrown instanceof Error ? thrown.message : String(thrown));
+      setWhy(whyOf(thrown, t));
     }
     setBusy(false);
   };

@@ -1,3 +1,4 @@
+import { heard } from '../../i18n/heard';
 import type { AttentionItem } from '../../protocol/hub';
 import type { Text } from '../../ui/hooks/useText';
 import type { Shown } from '../../ui/parts/shown';
@@ -20,13 +21,13 @@ export function holdsText({ holdsUp }: AttentionItem, { t }: Text): string {
 }
 
 /** What an entry says, in one sentence. */
-export function saidOf({ kind, requestKind, summary, budget, dueAt, repeats }: AttentionItem, { t, format }: Text): string {
+export function saidOf({ kind, requestKind, summary, budget, dueAt, repeats }: AttentionItem, { t, format, language }: Text): string {
   const tool = unshownTool(requestKind, summary);
   if (tool !== null) return t('hub.mayBeUsed', { tool });
   if (budget) return t('hub.overspent', { spent: format.money(budget.spentUsd), limit: format.money(budget.limitUsd) });
   if (kind === 'deadline' && dueAt) return t('hub.due', { time: format.clock(dueAt) });
   if (kind === 'looping') return t('hub.repeats', { count: repeats, step: summary });
-  return summary || t(`hub.kind.${kind}`);
+  return heard(summary, language) || t(`hub.kind.${kind}`);
 }
 
 export function nameOf({ agent, task, budget }: AttentionItem, { t }: Text): string {

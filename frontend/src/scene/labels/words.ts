@@ -1,3 +1,4 @@
+import { heard } from '../../i18n/heard';
 import type { AgentView } from '../../protocol/types';
 import type { Language } from '../floor/names';
 import type { StatusLook } from '../palette';
@@ -13,7 +14,7 @@ const LONGEST = 60;
 
 /** Say what somebody does, in the words of the source; those who wait or fail always say so. */
 export function bubbleText(agent: Pick<AgentView, 'status' | 'activity'>, look: StatusLook, language: Language): string {
-  const said = spoken(agent.activity).trim();
+  const said = heard(spoken(agent.activity).trim(), language);
   if (agent.status === 'waiting') return said !== '' && said.length <= LONGEST_WHOLE ? said : WORDS[language].waiting;
   if (agent.status === 'error') return said === '' ? WORDS[language].error : shortened(said);
   return look === 'working' ? shortened(said) : '';

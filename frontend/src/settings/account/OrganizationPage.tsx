@@ -6,7 +6,7 @@ import { PageHead } from '../parts/PageHead';
 import { ReadOnly, RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { useMay } from '../parts/useMay';
-import { Audit } from './Audit';
+import { Quotas } from './Quotas';
 
 /** What an organization is called, and what was done in its name. */
 export function OrganizationPage() {
@@ -53,7 +53,7 @@ export function OrganizationPage() {
           </div>
         )}
       </form>
-      {may.configure && <Audit />}
+      {may.configure && <Quotas />}
     </>
   );
 }

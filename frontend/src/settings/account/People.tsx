@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { ROLES, type Member, type PersonRole } from '../../protocol/people';
 import { useStore } from '../../store/store';
-import { changeMember, membersOf, removeMember } from '../../sync/people';
+import { changeMember, membersOf, removeMember, signOutMember } from '../../sync/people';
 import { useText } from '../../ui/hooks/useText';
 import { Choice } from '../../ui/kit/Choice';
 import { MenuButton } from '../../ui/kit/MenuButton';
@@ -53,6 +53,7 @@ function More({ member, act, onRemove, onPassword }: MoreProps) {
       label={t('people.more', { name })}
       acts={[
         { key: 'password', name: t('people.setPassword'), run: onPassword },
+        { key: 'signOut', name: t('people.signOut'), run: () => act(signOutMember(id)) },
         { key: 'disable', name: t(disabled ? 'people.enable' : 'people.disable'), run: () => act(changeMember(id, { disabled: !disabled })) },
         { key: 'remove', name: t('people.remove'), run: onRemove },
       ]}

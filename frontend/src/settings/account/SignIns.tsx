@@ -1,5 +1,5 @@
 import { browserName, type SignIn } from '../../protocol/people';
-import { endSignIn, signInsOf } from '../../sync/people';
+import { endOtherSignIns, endSignIn, signInsOf } from '../../sync/people';
 import { useText } from '../../ui/hooks/useText';
 import { Ago } from '../parts/Ago';
 import { Known } from '../parts/Known';
@@ -17,6 +17,7 @@ function Row({ signIn, onGone }: { signIn: SignIn; onGone(): void }) {
         <strong title={signIn.client ?? undefined}>{name}</strong>
         <small>
           {t('account.lastUsed')} <Ago at={signIn.lastUsedAt} />
+          {signIn.address && ` · ${signIn.address}`}
         </small>
         <RefusalNote refusal={refusal} />
       </span>
@@ -35,16 +36,27 @@ function Row({ signIn, onGone }: { signIn: SignIn; onGone(): void }) {
 export function SignIns() {
   const { t } = useText();
   const loaded = useLoaded(signInsOf);
+  const { busy, refusal, start } = useDoing();
   return (
     <section className="card list-card">
       <h2>{t('account.signIns')}</h2>
       <Known loaded={loaded} failed={t('account.signInsFailed')} rows={2}>
         {(signIns) => (
-          <ul>
-            {signIns.map((signIn) => (
-              <Row key={signIn.id} signIn={signIn} onGone={loaded.reload} />
-            ))}
-          </ul>
+          <>
+            <ul>
+              {signIns.map((signIn) => (
+                <Row key={signIn.id} signIn={signIn} onGone={loaded.reload} />
+              ))}
+            </ul>
+            {signIns.length > 1 && (
+              <div className="form-acts">
+                <button type="button" className="button" disabled={busy} onClick={() => start(endOtherSignIns(), loaded.reload)}>
+                  {t('account.endOthers')}
+                </button>
+              </div>
+            )}
+            <RefusalNote refusal={refusal} />
+          </>
         )}
       </Known>
     </section>

@@ -1,7 +1,8 @@
 import { useMemo, useState } from 'react';
 import { TOKEN_ROLES, type Token } from '../../protocol/people';
-import { revokeToken, tokensOf } from '../../sync/people';
+import { revokeToken, rotateToken, tokensOf } from '../../sync/people';
 import { useText } from '../../ui/hooks/useText';
+import { MenuButton } from '../../ui/kit/MenuButton';
 import { DataTable, type Column } from '../../ui/table/DataTable';
 import { Ago } from '../parts/Ago';
 import { CodeBox } from '../parts/CodeBox';
@@ -13,16 +14,43 @@ import { useDoing } from '../parts/useDoing';
 import { useLoaded } from '../parts/useLoaded';
 import { useRoleName } from './Belonging';
 import { Roles } from './Roles';
+import { RotateModal } from './RotateModal';
 import { TokenForm } from './TokenForm';
 import { standingOfToken } from './tokenStanding';
 
 function Scope({ token }: { token: Token }) {
   const { t } = useText();
-  const told = [token.sourcePrefix && t('tokens.from', { source: token.sourcePrefix }), token.agentKeys.length > 0 && t('tokens.about', { agents: token.agentKeys.slice(0, 3).join(', '), count: token.agentKeys.length })];
+  const told = [token.scopes?.map((scope) => t(`tokens.scope.${scope}`)).join(', '), token.sourcePrefix && t('tokens.from', { source: token.sourcePrefix }), token.agentKeys.length > 0 && t('tokens.about', { agents: token.agentKeys.slice(0, 3).join(', '), count: token.agentKeys.length })];
   return <>{told.filter(Boolean).join(' · ') || t('tokens.unbound')}</>;
 }
 
-function useColumns(onRevoke: (token: Token) => void): Column<Token>[] {
+function Used({ token }: { token: Token }) {
+  const { t } = useText();
+  return (
+    <span className="person" title={token.lastUsedClient ?? undefined}>
+      <Ago at={token.lastUsedAt} />
+      {token.lastUsedAddress && <small>{t('tokens.usedFrom', { address: token.lastUsedAddress })}</small>}
+    </span>
+  );
+}
+
+function Standing({ token }: { token: Token }) {
+  const { t, format } = useText();
+  const standing = standingOfToken(token, Date.now());
+  return (
+    <span className="person">
+      <span className={standing === 'good' ? 'brief is-working' : 'brief page-note'}>{t(`tokens.standing.${standing}`)}</span>
+      {standing === 'good' && token.previousUntil && <small>{t('tokens.oldUntil', { at: format.full(token.previousUntil) })}</small>}
+    </span>
+  );
+}
+
+interface Opened {
+  token: Token;
+  what: 'revoke' | 'rotate';
+}
+
+function useColumns(onOpen: (opened: Opened) => void): Column<Token>[] {
   const { t, format } = useText();
   const roleName = useRoleName();
   return useMemo(
@@ -40,40 +68,44 @@ function useColumns(onRevoke: (token: Token) => void): Column<Token>[] {
           </span>
         ),
       },
-      { key: 'role', head: t('people.role'), value: ({ role }) => roleName(role) },
+      { key: 'role', head: t('people.role'), value: ({ role }) => roleName(role), show: ({ role }) => <span className="brief">{roleName(role)}</span> },
       {
         key: 'standing',
         head: t('tokens.standing'),
         value: (token) => t(`tokens.standing.${standingOfToken(token, Date.now())}`),
-        show: (token) => {
-          const standing = standingOfToken(token, Date.now());
-          return <span className={standing === 'good' ? 'is-working' : 'page-note'}>{t(`tokens.standing.${standing}`)}</span>;
-        },
+        show: (token) => <Standing token={token} />,
       },
-      { key: 'used', head: t('tokens.lastUsed'), value: ({ lastUsedAt }) => lastUsedAt, show: ({ lastUsedAt }) => <Ago at={lastUsedAt} /> },
-      { key: 'expires', head: t('tokens.expires'), value: ({ expiresAt }) => expiresAt, show: ({ expiresAt }) => (expiresAt === null ? t('set.never') : format.full(expiresAt)) },
+      { key: 'used', head: t('tokens.lastUsed'), value: ({ lastUsedAt }) => lastUsedAt, show: (token) => <Used token={token} /> },
+      { key: 'expires', head: t('tokens.expires'), value: ({ expiresAt }) => expiresAt, show: ({ expiresAt }) => (expiresAt === null ? t('tokens.noEnd') : format.full(expiresAt)) },
       {
         key: 'end',
         head: '',
         value: () => '',
         show: (token) =>
           token.revokedAt === null && (
-            <button type="button" className="button" aria-label={t('tokens.revokeOf', { name: token.name })} onClick={() => onRevoke(token)}>
-              {t('tokens.revoke')}
-            </button>
+            <MenuButton
+              label={t('tokens.moreOf', { name: token.name })}
+              acts={[
+                { key: 'rotate', name: t('tokens.rotate'), isDisabled: standingOfToken(token, Date.now()) !== 'good', run: () => onOpen({ token, what: 'rotate' }) },
+                { key: 'revoke', name: t('tokens.revoke'), run: () => onOpen({ token, what: 'revoke' }) },
+              ]}
+            >
+              {t('tokens.more')}
+            </MenuButton>
           ),
       },
     ],
-    [t, format, roleName, onRevoke],
+    [t, format, roleName, onOpen],
   );
 }
 
-function Table({ tokens, onChanged }: { tokens: Token[]; onChanged(): void }) {
+function Table({ tokens, onChanged, onSecret }: { tokens: Token[]; onChanged(): void; onSecret(secret: string): void }) {
   const { t } = useText();
   const [all, setAll] = useState(false);
-  const [revoking, setRevoking] = useState<Token | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
   const { busy, refusal, start } = useDoing();
-  const columns = useColumns(setRevoking);
+  const columns = useColumns(setOpened);
+  const close = (): void => setOpened(null);
   const usable = useMemo(() => tokens.filter((token) => standingOfToken(token, Date.now()) === 'good'), [tokens]);
   const hidden = tokens.length - usable.length;
   return (
@@ -84,15 +116,26 @@ function Table({ tokens, onChanged }: { tokens: Token[]; onChanged(): void }) {
           {t(all ? 'tokens.hideEnded' : 'tokens.showEnded', { count: hidden })}
         </button>
       )}
-      {revoking && (
+      {opened?.what === 'rotate' && (
+        <RotateModal
+          name={opened.token.name}
+          rotate={(seconds) => rotateToken(opened.token.id, seconds)}
+          onClose={close}
+          onDone={(secret) => {
+            close();
+            onSecret(secret);
+          }}
+        />
+      )}
+      {opened?.what === 'revoke' && (
         <Confirm
-          title={t('tokens.revokeTitle', { name: revoking.name })}
+          title={t('tokens.revokeTitle', { name: opened.token.name })}
           action={t('tokens.revoke')}
           busy={busy}
-          onCancel={() => setRevoking(null)}
+          onCancel={close}
           onConfirm={() =>
-            start(revokeToken(revoking.id), () => {
-              setRevoking(null);
+            start(revokeToken(opened.token.id), () => {
+              close();
               onChanged();
             })
           }
@@ -134,7 +177,7 @@ export function Tokens() {
         </section>
       )}
       <Known loaded={loaded} failed={t('tokens.failed')}>
-        {(tokens) => <Table tokens={tokens} onChanged={loaded.reload} />}
+        {(tokens) => <Table tokens={tokens} onChanged={loaded.reload} onSecret={made} />}
       </Known>
       <Roles roles={TOKEN_ROLES} />
     </>

@@ -6,7 +6,7 @@ import { NumberBox } from '../parts/NumberBox';
 import { SelectBox } from '../parts/SelectBox';
 import { useLoaded } from '../parts/useLoaded';
 import type { FieldsProps } from './RuleForm';
-import { valueText } from './ruleText';
+import { valueText } from '../../ui/parts/figures';
 import { SecondsBox } from './SecondsBox';
 
 const SIDES = ['above', 'below'] as const;

@@ -2,18 +2,22 @@ import { WEEKDAYS, type QuietHours, type Weekday } from '../../protocol/alertRul
 import { LOCALES } from '../../i18n/translate';
 import { useText } from '../../ui/hooks/useText';
 import { Switch } from '../parts/Switch';
-import type { FieldsProps } from './RuleForm';
 
 const FIRST_MONDAY = Date.UTC(2024, 0, 1);
 const DAY_MS = 86_400_000;
 const usual = (): QuietHours => ({ from: '22:00', until: '07:00', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC', days: null });
 
+export interface QuietProps {
+  quiet: QuietHours | null;
+  isBarred: boolean;
+  fault(field: string): string | undefined;
+  onChange(quiet: QuietHours | null): void;
+}
+
 /** The hours in which only what is critical is told. */
-export function Quiet({ terms, set, fault, isFixed }: FieldsProps) {
+export function Quiet({ quiet, isBarred, fault, onChange }: QuietProps) {
   const { t, language } = useText();
-  const quiet = terms.quietHours;
-  const isBarred = isFixed('quietHours');
-  const change = (part: Partial<QuietHours>): void => set({ quietHours: { ...(quiet ?? usual()), ...part } });
+  const change = (part: Partial<QuietHours>): void => onChange({ ...(quiet ?? usual()), ...part });
   const toggle = (day: Weekday, isOn: boolean): void => {
     const days = WEEKDAYS.filter((one) => (one === day ? isOn : (quiet?.days ?? WEEKDAYS).includes(one)));
     if (days.length > 0) change({ days: days.length === WEEKDAYS.length ? null : days });
@@ -21,7 +25,7 @@ export function Quiet({ terms, set, fault, isFixed }: FieldsProps) {
   const dayName = new Intl.DateTimeFormat(LOCALES[language], { weekday: 'short', timeZone: 'UTC' });
   return (
     <fieldset className="quiet-hours" disabled={isBarred}>
-      <Switch on={quiet !== null} label={t('alerts.quiet')} note={t('alerts.why.quiet')} onChange={(on) => set({ quietHours: on ? usual() : null })} />
+      <Switch on={quiet !== null} label={t('alerts.quiet')} note={t('alerts.why.quiet')} onChange={(on) => onChange(on ? usual() : null)} />
       {quiet && (
         <>
           <div className="number-row">

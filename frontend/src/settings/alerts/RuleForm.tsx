@@ -4,6 +4,7 @@ import { useStore } from '../../store/store';
 import { addAlertRule, changeAlertRule } from '../../sync/alertRules';
 import { goTo, settingsPath } from '../../ui/hooks/useRoute';
 import { useText } from '../../ui/hooks/useText';
+import { ruleName } from '../../ui/parts/told';
 import { PageHead } from '../parts/PageHead';
 import { ReadOnly, RefusalNote } from '../parts/Refusal';
 import { SelectBox } from '../parts/SelectBox';
@@ -29,6 +30,7 @@ export function RuleForm({ rule, isFixed: isReadOnly }: { rule: AlertRule | null
   const text = useText();
   const { t } = text;
   const [terms, setTerms] = useState<AlertTerms>(rule ?? FRESH);
+  const name = rule === null ? null : ruleName(rule, t);
   const isPast = useStore(({ moment }) => moment !== null);
   const { busy, refusal, start, forget } = useDoing();
   const faults = useMemo(() => new Map(refusal?.faults.map(({ field, message }) => [field, message])), [refusal]);
@@ -49,7 +51,7 @@ export function RuleForm({ rule, isFixed: isReadOnly }: { rule: AlertRule | null
   };
   return (
     <>
-      <PageHead title={rule?.name ?? t('alerts.new')} lead={conditionText(terms, text)} back={settingsPath('alerts')} />
+      <PageHead title={name ?? t('alerts.new')} lead={conditionText(terms, text)} back={settingsPath('alerts')} />
       {isReadOnly && <ReadOnly who="admin" />}
       {rule?.builtIn && <p className="page-note">{t('alerts.builtInFixed')}</p>}
       <form className="alert-form" onSubmit={save}>
@@ -57,7 +59,7 @@ export function RuleForm({ rule, isFixed: isReadOnly }: { rule: AlertRule | null
           <h2>{t('alerts.what')}</h2>
           <label className="field">
             <span>{t('alerts.name')}</span>
-            <input className="input" required maxLength={200} disabled={fields.isFixed('name')} value={terms.name} onChange={(event) => fields.set({ name: event.target.value })} />
+            <input className="input" required maxLength={200} disabled={fields.isFixed('name')} value={rule?.builtIn ? (name ?? '') : terms.name} onChange={(event) => fields.set({ name: event.target.value })} />
             {fields.fault('name') && <small className="is-error">{fields.fault('name')}</small>}
           </label>
           <SelectBox label={t('alerts.kind')} note={t(`alerts.kindWhy.${terms.kind}`)} value={terms.kind} options={ALERT_KINDS} isFixed={rule !== null || isReadOnly} nameOf={(kind) => t(`alerts.kind.${kind}`)} onChange={(kind) => fields.set({ kind })} />
@@ -69,7 +71,7 @@ export function RuleForm({ rule, isFixed: isReadOnly }: { rule: AlertRule | null
           {TIMES.map((name) => (
             <SecondsBox key={name} label={t(`alerts.${name}`)} note={t(`alerts.why.${name}`)} value={terms[name]} most={LONGEST_WAIT_S} fault={fields.fault(name)} isFixed={fields.isFixed(name)} onChange={(seconds) => fields.set({ [name]: seconds })} />
           ))}
-          <Quiet {...fields} />
+          <Quiet quiet={terms.quietHours} isBarred={fields.isFixed('quietHours')} fault={fields.fault} onChange={(quietHours) => fields.set({ quietHours })} />
         </section>
         <RefusalNote refusal={rest} />
         {!isReadOnly && (

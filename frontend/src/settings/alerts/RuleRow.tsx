@@ -10,8 +10,10 @@ import { Ago } from '../parts/Ago';
 import { Confirm } from '../parts/Confirm';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
+import { ruleName } from '../../ui/parts/told';
 import { Way } from '../../ui/parts/Way';
-import { conditionText, nowText, valueText } from './ruleText';
+import { valueText } from '../../ui/parts/figures';
+import { conditionText, nowText } from './ruleText';
 import { standingOf, type Standing } from './terms';
 
 const GLYPHS: Record<Standing, Shown> = { firing: 'error', quiet: 'working', paused: 'offline', blind: 'waiting', new: 'idle' };
@@ -37,13 +39,14 @@ export function RuleRow({ rule, mayChange, onChanged }: { rule: AlertRule; mayCh
   const doing = useDoing();
   const trying = useDoing<AlertTrial>();
   const standing = standingOf(rule);
+  const name = ruleName(rule, t);
   const isFixed = isPast || doing.busy || trying.busy;
   return (
     <li className="alert-row">
       <Glyph status={GLYPHS[standing]} size={18} />
       <div className="row-words">
         <Way to={settingsPath('alerts', rule.id)} className="list-name">
-          {rule.name}
+          {name}
         </Way>
         <span>{conditionText(rule, text)}</span>
         <small>
@@ -61,27 +64,27 @@ export function RuleRow({ rule, mayChange, onChanged }: { rule: AlertRule; mayCh
       </div>
       {mayChange && (
         <div className="alert-acts">
-          <button type="button" className="button" disabled={isFixed} aria-label={t('alerts.testOf', { name: rule.name })} onClick={() => trying.start(tryAlertRule(rule.id))}>
+          <button type="button" className="button" disabled={isFixed} aria-label={t('alerts.testOf', { name })} onClick={() => trying.start(tryAlertRule(rule.id))}>
             {t(trying.busy ? 'alerts.testing' : 'alerts.test')}
           </button>
           <button
             type="button"
             className="button"
             disabled={isFixed}
-            aria-label={t(rule.enabled ? 'alerts.pauseOf' : 'alerts.resumeOf', { name: rule.name })}
+            aria-label={t(rule.enabled ? 'alerts.pauseOf' : 'alerts.resumeOf', { name })}
             onClick={() => doing.start(changeAlertRule(rule.id, { enabled: !rule.enabled }), onChanged)}
           >
             {t(rule.enabled ? 'alerts.pause' : 'alerts.resume')}
           </button>
           {!rule.builtIn && (
-            <button type="button" className="button button-danger" disabled={isFixed} aria-label={t('alerts.dropOf', { name: rule.name })} onClick={() => setDropping(true)}>
+            <button type="button" className="button button-danger" disabled={isFixed} aria-label={t('alerts.dropOf', { name })} onClick={() => setDropping(true)}>
               {t('alerts.drop')}
             </button>
           )}
         </div>
       )}
       {isDropping && (
-        <Confirm title={t('alerts.dropTitle', { name: rule.name })} action={t('alerts.drop')} busy={doing.busy} onCancel={() => setDropping(false)} onConfirm={() => doing.start(dropAlertRule(rule.id), onChanged)}>
+        <Confirm title={t('alerts.dropTitle', { name })} action={t('alerts.drop')} busy={doing.busy} onCancel={() => setDropping(false)} onConfirm={() => doing.start(dropAlertRule(rule.id), onChanged)}>
           <p>{t('alerts.dropWhy')}</p>
           <RefusalNote refusal={doing.refusal} />
         </Confirm>

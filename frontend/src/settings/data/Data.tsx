@@ -8,11 +8,14 @@ import { PageHead } from '../parts/PageHead';
 import { RefusalNote } from '../parts/Refusal';
 import { useDoing } from '../parts/useDoing';
 import { Way } from '../../ui/parts/Way';
+import { Leaving } from './Leaving';
+import { Retention } from './Retention';
 import { sinkFor } from './sink';
+import { useOwns } from './useOwns';
 import '../../styles/data.css';
 import '../editor/words';
 
-const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const;
+const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv', tar: 'application/x-tar' } as const;
 const NAMES = Object.keys(EXPORTS) as Export[];
 const MB = 1_000_000;
 
@@ -65,6 +68,7 @@ function ExportRow({ what }: { what: Export }) {
 /** What is kept of an organization, and the way to take all of it away. */
 export function Data() {
   const { t } = useText();
+  const owns = useOwns();
   return (
     <>
       <PageHead title={t('data.title')} lead={t('data.lead')} />
@@ -72,11 +76,13 @@ export function Data() {
         <h2>{t('data.export')}</h2>
         <p className="page-note">{t('data.exportNote')}</p>
         <ul className="card rows">
-          {NAMES.map((what) => (
+          {NAMES.filter((what) => owns || what !== 'all').map((what) => (
             <ExportRow key={what} what={what} />
           ))}
         </ul>
       </section>
+      <Retention />
+      {owns && <Leaving />}
       <section className="part">
         <h2>{t('data.kept')}</h2>
         <dl className="card data-kept">

@@ -1,3 +1,4 @@
+import { heard } from '../../i18n/heard';
 import type { TaskView } from '../../protocol/types';
 import { useStore } from '../../store/store';
 import { goTo, pathOf } from '../../ui/hooks/useRoute';
@@ -55,7 +56,7 @@ function Others({ keys }: { keys: readonly string[] }) {
 }
 
 function Facts({ task }: { task: TaskView }) {
-  const { t, format } = useText();
+  const { t, format, language } = useText();
   const stageName = useStageName();
   const tasks = useShown((state) => state.tasks);
   const dependents = [...tasks.values()].filter(({ dependsOn }) => dependsOn.includes(task.taskId)).map(({ taskId }) => taskId);
@@ -69,7 +70,7 @@ function Facts({ task }: { task: TaskView }) {
       {task.createdAt && <Fact name={t('task.created')}>{format.full(task.createdAt)}</Fact>}
       {task.dueAt && <Fact name={t('flow.due')}>{format.full(task.dueAt)}</Fact>}
       {task.finishedAt && <Fact name={t('task.finished')}>{format.full(task.finishedAt)}</Fact>}
-      {task.reason && <Fact name={t('task.reason')}>{task.reason}</Fact>}
+      {task.reason && <Fact name={t('task.reason')}>{heard(task.reason, language)}</Fact>}
       {task.dependsOn.length > 0 && <Fact name={t('task.depends')}>{<Others keys={task.dependsOn} />}</Fact>}
       {dependents.length > 0 && <Fact name={t('flow.dependents')}>{<Others keys={dependents} />}</Fact>}
     </dl>

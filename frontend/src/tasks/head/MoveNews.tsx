@@ -24,7 +24,7 @@ function News({ move }: { move: Move }) {
   return (
     <li className="move-news card">
       {move.state === 'refused' && <Glyph status="error" size={16} />}
-      <span>{move.state === 'sending' ? t('flow.sending', { what: said }) : move.state === 'refused' ? t('flow.refused', { name: move.task.title, why: move.why }) : said}</span>
+      <span>{move.state === 'sending' ? t('flow.sending', { what: said }) : move.state === 'refused' ? t('flow.refused', { name: move.task.title, why: move.why ?? t('login.unreachable') }) : said}</span>
       {move.state === 'done' && !move.isUndo && (
         <button type="button" className="link-button" disabled={barred !== null} title={barred ? t(barred) : undefined} onClick={() => undo(move)}>
           {t('flow.undo')}

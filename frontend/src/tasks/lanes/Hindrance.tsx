@@ -1,3 +1,4 @@
+import { heard } from '../../i18n/heard';
 import type { TaskView } from '../../protocol/types';
 import { useText } from '../../ui/hooks/useText';
 import { Glyph } from '../../ui/parts/Glyph';
@@ -19,12 +20,12 @@ function WaitsFor({ on }: { on: readonly string[] }) {
 
 /** What holds a task up, as a glyph and in words. */
 export function Hindrance({ block, task }: { block: Block; task: TaskView }) {
-  const { t } = useText();
+  const { t, language } = useText();
   if (block.kind === 'tasks') return <WaitsFor on={block.on} />;
   if (block.kind === 'ended') return <span className="task-block">{t(`task.${task.status}`)}</span>;
   const status = block.kind === 'person' ? 'waiting' : 'error';
   return (
-    <span className={`task-block task-block-status is-${status}`} title={task.reason ?? undefined}>
+    <span className={`task-block task-block-status is-${status}`} title={task.reason === null ? undefined : heard(task.reason, language)}>
       <Glyph status={status} size={14} />
       <span>{block.kind === 'failing' ? t('flow.failedTimes', { count: block.times }) : t(`task.${task.status}`)}</span>
     </span>

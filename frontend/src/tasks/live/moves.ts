@@ -14,7 +14,8 @@ export interface Move {
   task: TaskView;
   edit: TaskEdit;
   state: 'sending' | 'done' | 'refused';
-  why: string;
+  /** In the server's words; null where it was not reached. */
+  why: string | null;
   isUndo: boolean;
 }
 
@@ -55,7 +56,7 @@ export function changes(task: TaskView, edit: TaskEdit): boolean {
 export function wish(task: TaskView, edit: TaskEdit, how: { carried?: boolean; isUndo?: boolean } = {}): void {
   if (!changes(task, edit)) return;
   const id = nextId++;
-  const move: Move = { id, task, edit, state: 'sending', why: '', isUndo: how.isUndo ?? false };
+  const move: Move = { id, task, edit, state: 'sending', why: null, isUndo: how.isUndo ?? false };
   useMoves.setState(({ news, pending, carried }) => ({
     news: [...news, move].slice(-MOST_NEWS),
     pending: new Map(pending).set(task.taskId, edit),
@@ -68,7 +69,8 @@ export function wish(task: TaskView, edit: TaskEdit, how: { carried?: boolean; i
       setTimeout(() => dismiss(id), SHOWN_DONE_MS);
     },
     (thrown: unknown) => {
-      change(id, { state: 'refused', why: refusalOf(thrown).why });
+      const { why, unreachable } = refusalOf(thrown);
+      change(id, { state: 'refused', why: unreachable ? null : why });
       unwish(task.taskId, edit);
     },
   );

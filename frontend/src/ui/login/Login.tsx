@@ -1,10 +1,12 @@
 import { useState, type FormEvent } from 'react';
 import { useStore } from '../../store/store';
-import { signIn } from '../../sync/session';
+import { signIn, wayThere } from '../../sync/session';
 import type { MessageKey } from '../../i18n/translate';
 import { useText } from '../hooks/useText';
 import { LookButtons } from '../shell/LookButtons';
+import { KeyIcon } from './KeyIcon';
 import { LoginPicture } from './LoginPicture';
+import { useWaysIn } from './useWaysIn';
 import '../../styles/login.css';
 
 const TOO_MANY = 429;
@@ -67,6 +69,26 @@ function LoginForm() {
   );
 }
 
+/** The ways in: by the provider, by password, or by either. */
+function Ways() {
+  const { t } = useText();
+  const language = useStore((state) => state.language);
+  const ways = useWaysIn();
+  if (ways === null) return <p className="login-asking" aria-busy="true" />;
+  return (
+    <>
+      {ways.provider && (
+        <a className={`button button-wide login-provider${ways.passwords ? '' : ' button-main'}`} href={wayThere(ways.provider.start, language)}>
+          <KeyIcon />
+          {t('login.provider', { name: ways.provider.label })}
+        </a>
+      )}
+      {ways.provider && ways.passwords && <p className="login-or">{t('login.or')}</p>}
+      {ways.passwords && <LoginForm />}
+    </>
+  );
+}
+
 export function Login() {
   const { t } = useText();
   return (
@@ -80,7 +102,7 @@ export function Login() {
           </p>
           <h1>{t('login.title')}</h1>
           <p className="login-lead">{t('login.lead')}</p>
-          <LoginForm />
+          <Ways />
           <p className="login-foot">
             <LookButtons />
           </p>

@@ -42,8 +42,8 @@ const KIND_OF: Record<AttentionItem['kind'], NoticeKind> = {
 const LEVEL_OF: Record<NoticeKind, NoticeLevel> = { request: 'warning', error: 'critical', failure: 'critical', watch: 'warning', note: 'info' };
 
 function fromNote(note: Note, agents: Known['agents']): Notice {
-  const { seq, ...rest } = note;
-  return { ...rest, id: `note:${seq}`, kind: 'note', department: agents.get(note.agentId ?? '')?.department ?? null, needsMe: false };
+  const { seq, level, title, body, agentId, taskId, atMs } = note;
+  return { level, title, body, agentId, taskId, atMs, id: `note:${seq}`, kind: 'note', department: agents.get(note.agentId ?? '')?.department ?? null, needsMe: false };
 }
 
 /** The same for the same failure, whether the task tells of it first or the queue. */

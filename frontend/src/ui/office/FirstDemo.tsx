@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { demoNow, maySeeDemo, showDemo } from '../../sync/demo';
-import { refusalOf } from '../../sync/here';
 import { useText } from '../hooks/useText';
+import { whyOf } from '../hooks/why';
 
 /** A demo is one click away, where this server plays one. */
 export function FirstDemo() {
@@ -15,7 +15,7 @@ export function FirstDemo() {
   if (!isAllowed) return null;
   const show = async (): Promise<void> => {
     setBusy(true);
-    await showDemo().catch((thrown: unknown) => setWhy(refusalOf(thrown).why));
+    await showDemo().catch((thrown: unknown) => setWhy(whyOf(thrown, t)));
     setBusy(false);
   };
   return (
