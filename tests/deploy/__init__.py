@@ -1,0 +1,1 @@
+"""What `deploy/` promises, tried on the programs it is for."""

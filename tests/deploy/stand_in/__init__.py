@@ -1,0 +1,1 @@
+"""What stands in for programs that a root folder cannot run."""
