@@ -14,8 +14,13 @@ NODE_HEADERS = nodedir=$$(node -p 'require("path").dirname(require("path").dirna
 	[ ! -f "$$nodedir/include/node/node.h" ] || export npm_config_nodedir="$$nodedir";
 CLIENT_SOURCES := $(shell find frontend/src frontend/public -type f 2>/dev/null) $(wildcard frontend/*.html frontend/*.ts frontend/*.json .env)
 
+# For two cores: while one of three waits, two go on. Files come in their order, else those of few long tests come last.
+SPREAD := --numprocesses 3 --no-loadscope-reorder
+
 # `flask` would try wsgi.py by itself, but not from every folder.
 export FLASK_APP := wsgi:app
+# Without compiled files each of the hundreds of processes that tests start would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help
 help: ## Explain every target.
@@ -38,7 +43,9 @@ demo: install secrets ## Let an invented team work in the organization "Demo · 
 	@exec $(BIN)/flask demo
 
 .PHONY: test
-test: lint types layers test-python test-client test-browser ## Set up what the tests need, then run every check there is.
+test: .venv/installed-dev frontend/node_modules/installed ## Set up what the tests need, then run every check there is.
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types lint layers test-client
+	@$(MAKE) --no-print-directory test-python test-browser
 
 .PHONY: install
 install: .venv/installed frontend/dist/index.html ## Install the pinned dependencies and build the client, where something changed.
@@ -64,7 +71,7 @@ layers: .venv/installed-dev ## Check that imports go one way.
 
 .PHONY: test-python
 test-python: .venv/installed-dev test-programs ## Run pytest, on SQLite and on PostgreSQL.
-	$(BIN)/python -m pytest --ignore=tests/e2e --ignore=tests/bench/test_peer.py --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest --ignore=tests/e2e --ignore=tests/bench/test_peer.py $(SPREAD) --dist loadfile
 
 .PHONY: test-client
 test-client: frontend/node_modules/installed ## Run vitest.
@@ -72,7 +79,13 @@ test-client: frontend/node_modules/installed ## Run vitest.
 
 .PHONY: test-browser
 test-browser: .venv/installed-dev test-programs frontend/dist/index.html ## Drive a real browser against the real server.
-	$(BIN)/python -m pytest tests/e2e --numprocesses 2 --dist loadfile
+	$(BIN)/python -m pytest tests/e2e --numprocesses 2 --dist worksteal
+
+.PHONY: nightly
+nightly: .venv/installed-dev test-programs frontend/dist/index.html ## Run what takes hours: faults, bad input, a soak; figures go to var/nightly/. ROUNDS=… and ONLY=tests/… make it shorter.
+	@scripts/install_test_programs.sh debootstrap strace iproute2
+	@mkdir -p var/nightly
+	$(BIN)/python -m pytest -m nightly --timeout 10800 --figures var/nightly $(ONLY)
 
 .PHONY: test-programs
 test-programs: ## Install Chromium, PostgreSQL, Redis and nginx from the system's packages (as root), or say how.
@@ -95,6 +108,14 @@ bench-parts: .venv/installed-dev ## Measure single parts of the server: PARTS="d
 bench-curves: .venv/installed-bench ## Measure what more clients, agents, organizations and events cost, and draw it; QUICK=1 takes small sizes.
 	$(BIN)/python -m bench.curves
 
+.PHONY: audit
+audit: .venv/installed-dev ## Look for known holes in dependencies, unsafe code and forgotten secrets (scripts/audit.py exits with 2 where it could not look).
+	@$(BIN)/python scripts/audit.py
+
+.PHONY: audit-baseline
+audit-baseline: .venv/installed-dev ## Take what the search for secrets finds now for none; look at each finding before.
+	@$(BIN)/python scripts/audit.py learn
+
 .PHONY: format
 format: .venv/installed-dev ## Lay out the Python code and sort its imports.
 	$(BIN)/ruff check --fix .
@@ -104,9 +125,21 @@ format: .venv/installed-dev ## Lay out the Python code and sort its imports.
 migration: .venv/installed ## Write a migration from what changed in the models: make migration M="What it does".
 	$(BIN)/flask db migrate --message "$(M)"
 
-.PHONY: events-page
-events-page: .venv/installed ## Write docs/events.md anew from the events' declarations.
-	$(BIN)/python scripts/describe_events.py > docs/events.md
+.PHONY: docs
+docs: .venv/installed-dev ## Build the documentation, English and Chinese, into var/docs.
+	@$(BIN)/python -m scripts.reference
+
+.PHONY: release
+release: install ## Pack this checkout and its built client into var/release, for servers (docs/deploy.md).
+	@$(BIN)/python scripts/pack_release.py
+
+.PHONY: nginx-site
+nginx-site: .venv/installed ## Write deploy/nginx/metaverse.conf anew from its template.
+	$(BIN)/python -m scripts.cluster.nginx --server-name office.example.com > deploy/nginx/metaverse.conf
+
+.PHONY: code-pages
+code-pages: .venv/installed-dev ## Write docs/events.md and docs/metrics.md anew from the code, in both languages.
+	$(BIN)/python -m scripts.describe
 
 .PHONY: env-example
 env-example: .venv/installed ## Write .env.example anew from the settings' declarations.

@@ -9,103 +9,47 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
 from dotenv import dotenv_values
 
-from metaverse import values
+from metaverse.operations.log_files import Rotation
+from metaverse.settings import signing_in
+from metaverse.settings.access import Access
+from metaverse.settings.office import Office
+from metaverse.settings.outside import Outside
+from metaverse.settings.quotas import Quotas
+from metaverse.settings.secrets import Secrets
+from metaverse.settings.serving import Serving
+from metaverse.settings.signing_in import SigningIn
+from metaverse.settings.storage import Storage
+from metaverse.settings.upkeep import Upkeep
 
 ROOT = Path(__file__).resolve().parent
 SECRETS_NAME = "secrets.env"
-ENVIRONMENTS = ("production", "development", "test")
-_SECRET = ("secret_key", "seed_password", "database_url", "redis_url")
+TEXTS = (
+    "seed_password",
+    "metrics_token",
+    "redis_url",
+    "process_name",
+    "secret_key_before",
+    "secret_key_before_until",
+    "key_ring",
+)
+"""Settings that may be empty, and are a text nevertheless."""
+
 _SILENCES = ("stale_after", "tool_stale_after", "presence_timeout")
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class SettingsError(ValueError):
     """Settings that the server cannot start with; its message names every one of them, with the mend."""
 
 
-def setting(raw: str, read: values.Reader[Any], about: str) -> Any:
-    """Declare a setting: its default as one would write it in the environment, how to read it, what it means."""
-    return field(metadata={"raw": raw, "read": read, "about": about})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+@dataclass(frozen=True, kw_only=True)
+class Settings(Outside, Upkeep, Storage, Quotas, Office, SigningIn, Secrets, Access, Serving):
     """What the server was told; a setting's name in the environment is its name here in capitals."""
-
-    port: int = setting("3000", values.whole(1, 65535), "TCP port of API, sockets and client.")
-    host: str = setting("127.0.0.1", values.text, "Address to listen on; put nginx in front before you open it.")
-    app_env: str = setting(
-        "production", values.one_of(ENVIRONMENTS), "production, development or test (FLASK_ENV is taken too)."
-    )
-    metaverse_home: Path = setting("var", Path, "Folder of all state: database, logs, secrets.")
-    database_url: str = setting(
-        "", values.database_url, "sqlite:///FILE or postgresql://…; empty: metaverse.db in METAVERSE_HOME."
-    )
-    secret_key: str = setting("", values.secret, "Signs tokens and cookies; generated at the first start.")
-    seed_password: str = setting("", values.text, "Password of the seeded users; generated at the first start.")
-    cors_origin: tuple[str, ...] = setting(
-        "http://localhost:5173", values.origins, "Origins of browsers that may call us, parted by commas."
-    )
-    ws_transports: tuple[str, ...] = setting(
-        '["websocket","polling"]', values.transports, "Transports of Socket.IO, a JSON list."
-    )
-    log_dir: Path | None = setting("", Path, "Folder of combined.log and error.log; empty: log in METAVERSE_HOME.")
-    log_level: str = setting("INFO", values.one_of(LOG_LEVELS), "DEBUG, INFO, WARNING or ERROR.")
-    access_token_minutes: int = setting("15", values.whole(1, 1440), "Life of an access token, in minutes.")
-    refresh_token_days: int = setting("30", values.whole(1, 365), "Life of a refresh token, in days.")
-    rate_limit: str = setting("100 per 15 minutes", values.rate, "Calls of one address without a token.")
-    token_rate_limit: str = setting("6000 per minute", values.rate, "Calls with one token.")
-    stale_after_seconds: int = setting(
-        "90", values.whole(1, 86_400), "Silence after which a working or waiting agent is shown as stale, in seconds."
-    )
-    tool_stale_after_seconds: int = setting(
-        "600", values.whole(1, 86_400), "The same while a tool runs (a build may be silent for minutes), in seconds."
-    )
-    presence_timeout_seconds: int = setting(
-        "900", values.whole(2, 604_800), "Silence after which an agent becomes offline, in seconds."
-    )
-    tick_ms: int = setting("50", values.whole(1, 1000), "Rhythm of the rooms' messages, in milliseconds.")
-    socket_buffer_bytes: int = setting(
-        "1048576", values.whole(65_536, 67_108_864), "What may wait for one slow client, in bytes."
-    )
-    compiled_sends: str = setting(
-        "on",
-        values.one_of(("on", "off")),
-        "Whether many clients are sent to by the compiled loop, where it was built: on or off.",
-    )
-    max_sockets: int = setting("20000", values.whole(1, 1_000_000), "Clients on sockets at once in one process.")
-    max_batch_events: int = setting("1000", values.whole(1, 10_000), "Events in one call.")
-    max_body_bytes: int = setting("4194304", values.whole(1024, 67_108_864), "Size of one request, in bytes.")
-    slow_query_ms: int = setting("100", values.whole(1, 60_000), "A slower query is logged, in milliseconds.")
-    dedupe_days: int = setting("30", values.whole(1, 3650), "How long a repeated event is recognised, in days.")
-    checkpoint_bytes: int = setting(
-        "268435456",
-        values.whole(0, 2**40),
-        "What the time machine's checkpoints may take, in bytes of each organization; 0: none while nobody looks back.",
-    )
-    reader_threads: int = setting("4", values.whole(1, 64), "Threads that read from SQLite.")
-    database_pool_size: int = setting("10", values.whole(1, 200), "Connections to PostgreSQL of one process.")
-    redis_url: str = setting(
-        "",
-        values.redis_url,
-        "redis://… of several processes on one PostgreSQL database; empty: this process is the only one.",
-    )
-    process_name: str = setting(
-        "", values.process_name, "Name of this process among several, such as n1; the ids of its sockets begin with it."
-    )
-    trusted_proxies: int = setting(
-        "0", values.whole(0, 8), "Proxies in front, whose X-Forwarded-For is believed; 1 behind nginx."
-    )
-    demo: str = setting(
-        "on", values.one_of(("on", "off")), "Whether administrators may start the demo, an invented team: on or off."
-    )
-    default_organization_id: str = setting("org_default", values.text, "Organization that `flask seed` makes.")
 
     @property
     def is_production(self) -> bool:
@@ -116,6 +60,11 @@ class Settings:
     def logs(self) -> Path:
         """Name the folder of the logs."""
         return self.log_dir or self.metaverse_home / "log"
+
+    @property
+    def log_rotation(self) -> Rotation:
+        """Tell when the files of the log are set aside, and how many of those are kept."""
+        return Rotation(self.log_rotate_bytes, self.log_rotate_hours, self.log_keep)
 
     def for_flask(self) -> dict[str, Any]:
         """Give the settings under the names by which Flask and its extensions look for them."""
@@ -143,18 +92,25 @@ CLIENT_SETTINGS = (
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from a given environment, or from that of the process, `.env` and the generated secrets."""
+    settings, problems = examined(environment)
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+def examined(environment: Mapping[str, str] | None = None) -> tuple[Settings, list[str]]:
+    """Read the settings as far as they can be read, defaults in the place of the others, and say what is wrong."""
     given = _of_process() if environment is None else dict(environment)
     if "FLASK_ENV" in given:
         given.setdefault("APP_ENV", given["FLASK_ENV"])
+    _take_standard_names(given)
     found: dict[str, Any] = {}
     problems: list[str] = []
     for declared in fields(Settings):
         _read(declared.name, declared.metadata, given, found, problems)
     _complete(found)
     problems += _contradictions(found)
-    if problems:
-        raise SettingsError("\n".join(problems))
-    return Settings(**found)
+    return Settings(**(_defaults() | found)), problems
 
 
 def load_or_exit() -> Settings:
@@ -186,8 +142,13 @@ def read_file(path: Path) -> dict[str, str]:
     return {name: raw for name, raw in dotenv_values(path).items() if raw is not None} if path.is_file() else {}
 
 
+def secrets_of_process() -> Path:
+    """Name the file of secrets: what is generated is kept there, and read again while the server runs."""
+    return ROOT / (_written().get("SECRETS_FILE") or home_of_process() / SECRETS_NAME)
+
+
 def _of_process() -> dict[str, str]:
-    return read_file(home_of_process() / SECRETS_NAME) | _written()
+    return read_file(secrets_of_process()) | _written()
 
 
 def _written() -> dict[str, str]:
@@ -201,14 +162,32 @@ def _read(
     try:
         found[name] = about["read"](raw) if raw else None
     except ValueError as error:
-        shown = "" if name in _SECRET else f"is {raw!r}, but "
+        shown = "" if about["is_secret"] else f"is {raw!r}, but "
         problems.append(f"{name.upper()} {shown}{error}.")
+
+
+def _take_standard_names(given: dict[str, str]) -> None:
+    """Take the names that OpenTelemetry has for where traces go."""
+    if endpoint := given.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+        given.setdefault("OTLP_TRACES_URL", f"{endpoint.rstrip('/')}/v1/traces")
+    if headers := given.get("OTEL_EXPORTER_OTLP_HEADERS"):
+        given.setdefault("OTLP_TRACES_HEADERS", headers)
+
+
+def _defaults() -> dict[str, Any]:
+    defaults: dict[str, Any] = {}
+    for declared in fields(Settings):
+        _read(declared.name, declared.metadata, {}, defaults, [])
+    _complete(defaults)
+    return defaults
 
 
 def _complete(found: dict[str, Any]) -> None:
     found["metaverse_home"] = ROOT / found["metaverse_home"]
     found["log_dir"] = ROOT / found["log_dir"] if found["log_dir"] else None
-    for name in ("seed_password", "redis_url", "process_name"):
+    found["backup_folder"] = ROOT / (found["backup_folder"] or found["metaverse_home"] / "backups")
+    found["secrets_file"] = ROOT / (found["secrets_file"] or found["metaverse_home"] / SECRETS_NAME)
+    for name in TEXTS:
         if name in found:
             found[name] = found[name] or ""
     if "database_url" in found:
@@ -230,7 +209,9 @@ def _contradictions(found: Mapping[str, Any]) -> list[str]:
         problems.append(
             "STALE_AFTER_SECONDS must not exceed TOOL_STALE_AFTER_SECONDS, nor that PRESENCE_TIMEOUT_SECONDS."
         )
-    return problems + _lonely(found)
+    if found.get("smtp_url") and not found.get("smtp_from"):
+        problems.append("SMTP_FROM is not set; with SMTP_URL it says from whom mail is, such as office@example.com.")
+    return problems + _lonely(found) + signing_in.contradictions(found)
 
 
 def _lonely(found: Mapping[str, Any]) -> list[str]:

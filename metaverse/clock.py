@@ -13,8 +13,12 @@ from functools import lru_cache
 from typing import overload
 
 HOUR_MS = 3_600_000
+DAY_MS = 24 * HOUR_MS
 LATEST_MS = 253_402_300_799_999
 """The last millisecond of the year 9999, which is all that RFC 3339 can write."""
+
+SET_MS = 5_000
+"""By more than this nobody's clock strays by itself between two looks at it."""
 
 SECONDS_BELOW = 100_000_000_000
 """A smaller number is taken as seconds (up to the year 5138), a greater one as milliseconds (from 1973 on)."""
@@ -31,6 +35,30 @@ class BadTime(ValueError):
 def now_ms() -> int:
     """Tell the time as milliseconds since the epoch."""
     return time.time_ns() // 1_000_000
+
+
+def steady_ms() -> int:
+    """Tell milliseconds of a clock that nobody sets: for how long something took, or may be kept."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class Steadiness:
+    """Since when the clock has gone on without being set by more than a moment.
+
+    What was before that was told by another clock: that nobody was heard for an hour may be an hour that never was.
+    """
+
+    def __init__(self) -> None:
+        self._since_ms = self._wall_ms = now_ms()
+        self._steady_ms = steady_ms()
+
+    def since_ms(self) -> int:
+        """Look at both clocks, and tell since when they have agreed, as a time of the one that may be set."""
+        wall_ms, steady = now_ms(), steady_ms()
+        if abs((wall_ms - self._wall_ms) - (steady - self._steady_ms)) > SET_MS:
+            self._since_ms = wall_ms
+        self._wall_ms, self._steady_ms = wall_ms, steady
+        return self._since_ms
 
 
 @overload

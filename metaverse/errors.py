@@ -64,6 +64,16 @@ class NotFound(Problem):
     title = "There is no such thing"
 
 
+class Gone(Problem):
+    """What is asked for was let go: it is older than what the organization keeps. `begins` is where that begins."""
+
+    title = "This is kept no longer"
+
+    def __init__(self, detail: str, errors: Sequence[Fault] = (), *, begins: dict[str, int | str | None]) -> None:
+        super().__init__(detail, errors)
+        self.begins = begins
+
+
 class Conflict(Problem):
     """The request makes no sense in the present state."""
 
@@ -104,3 +114,10 @@ class Unavailable(Problem):
     """A part that is needed does not answer now; the same request may work later."""
 
     title = "The service is not available at the moment"
+    again_seconds = 2.0
+    """When to come back, where whoever raises it does not know better: nobody is left without a word about it."""
+
+    def __init__(
+        self, detail: str = "", errors: Sequence[Fault] = (), *, retry_after_seconds: float | None = None
+    ) -> None:
+        super().__init__(detail, errors, retry_after_seconds=retry_after_seconds or self.again_seconds)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 from collections.abc import Callable, Collection
+from email.utils import parseaddr
 from typing import TypeVar
+from urllib.parse import SplitResult, urlsplit
 
 T = TypeVar("T")
 Reader = Callable[[str], T]
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 _RATE = re.compile(r"[1-9]\d* per ([1-9]\d* )?(second|minute|hour|day)s?", re.ASCII)
 _TRANSPORTS = (["polling"], ["websocket"], ["polling", "websocket"])
@@ -98,3 +102,42 @@ def process_name(raw: str) -> str:
     if _PROCESS.fullmatch(raw):
         return raw
     raise ValueError("must be 1 to 16 small letters and digits, such as n1")
+
+
+def networks(raw: str) -> Networks:
+    """Read networks, parted by commas."""
+    try:
+        return tuple(ipaddress.ip_network(part.strip()) for part in raw.split(",") if part.strip())
+    except ValueError:
+        raise ValueError("must be networks like 127.0.0.0/8 or fd00:1::/64, parted by commas") from None
+
+
+def public_url(raw: str) -> str:
+    """Read where people open the office."""
+    parts = _address(raw)
+    if parts and parts.scheme in ("http", "https") and not (parts.query or parts.fragment or parts.username):
+        return raw.rstrip("/")
+    raise ValueError("must be an address like https://office.example.com, without ? and #")
+
+
+def smtp_url(raw: str) -> str:
+    """Read the address of a mail server."""
+    parts = _address(raw)
+    if parts and parts.scheme in ("smtp", "smtps", "smtp+plain") and not (parts.path.strip("/") or parts.query):
+        return raw
+    raise ValueError("must be smtp://USER:PASSWORD@HOST:PORT, or smtps://… (percent-encode : and @ in the password)")
+
+
+def _address(raw: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(raw)
+        return parts if parts.hostname and parts.port != 0 else None
+    except ValueError:
+        return None
+
+
+def mail_address(raw: str) -> str:
+    """Read an address of e-mail, with a name or without."""
+    if "@" in parseaddr(raw)[1].strip("@") and raw.isprintable():
+        return raw
+    raise ValueError("must be an address like office@example.com or Office <office@example.com>")

@@ -10,11 +10,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import config
+from metaverse.security import keys
 
 
 def main() -> None:
     """Write the secrets that are missing, readable by this user alone."""
-    path = config.home_of_process() / config.SECRETS_NAME
+    path = config.secrets_of_process()
     try:
         missing = _complete(path)
     except OSError as error:
@@ -34,7 +35,12 @@ def _complete(path: Path) -> dict[str, str]:
 
 
 def _generated() -> dict[str, str]:
-    return {"SECRET_KEY": secrets.token_urlsafe(48), "SEED_PASSWORD": secrets.token_urlsafe(12)}
+    return {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "KEY_RING": keys.new_key().written,
+        "SEED_PASSWORD": secrets.token_urlsafe(12),
+        "METRICS_TOKEN": secrets.token_urlsafe(32),
+    }
 
 
 def _append(path: Path, missing: dict[str, str]) -> None:

@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
-# Install what only the tests and `make run-cluster` need from the system's packages: a browser, curl, a
-# compiler, and the programs of PostgreSQL, Redis and nginx. With names, only those: scripts/install_test_programs.sh postgresql redis-server nginx
+# Install what only the tests and `make run-cluster` need from the system's packages: a browser, curl, jq, a
+# compiler, and the programs of PostgreSQL, Redis, nginx and Prometheus. With names, only those:
+# scripts/install_test_programs.sh postgresql redis-server nginx
 set -euo pipefail
 
 has() {
     case "$1" in
         postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
         build-essential) command -v cc >/dev/null && command -v c++ >/dev/null && command -v make >/dev/null ;;
+        systemd) command -v systemd-analyze >/dev/null ;;
+        iproute2) command -v ip >/dev/null ;;
+        debootstrap) [ -x /usr/sbin/debootstrap ] ;;
         nginx) command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] ;;
         *) command -v "$1" >/dev/null ;;
     esac
 }
 
-[ $# -gt 0 ] || set -- chromium curl build-essential postgresql redis-server nginx
+[ $# -gt 0 ] || set -- chromium curl jq build-essential postgresql redis-server nginx prometheus systemd
 missing=()
 for program in "$@"; do has "$program" || missing+=("$program"); done
 [ ${#missing[@]} -gt 0 ] || exit 0

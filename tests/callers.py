@@ -94,7 +94,11 @@ def make_user(
 
 def user(app: Flask, role: str, organization: str = ORGANIZATION) -> Somebody:
     """Make a user and sign in."""
-    user_id = make_user(app, role, organization)
+    return signed_in(app, make_user(app, role, organization))
+
+
+def signed_in(app: Flask, user_id: str) -> Somebody:
+    """Sign a user in once more."""
     with app.app_context():
         begun = sessions.begin(user_id, 30)
     access, _ = tickets.sign(app.config["SECRET_KEY"], user_id, begun.session_id, 15)

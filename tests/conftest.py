@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
@@ -14,16 +16,27 @@ import config
 from app import create_app
 from config import Settings
 from metaverse import database
+from metaverse.security import passwords
 from metaverse.services import demonstration
 from scripts.cluster.machine import Cluster
 from tests import databases
 from tests.clustered import clustering
-from tests.databases import AppMaker
+from tests.databases import AppMaker, Emptied
 from tests.postgres import running_server
 from tests.served import Served, serving
 
+pytest_plugins = ["tests.figures"]
+gc.disable()  # until all tests are found: a quarter of the search would go into looking for garbage among what stays
+
 hypothesis.settings.register_profile("house", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("house")
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is there to stay out of each later look for garbage, which would take a seventh of all time."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 def settings_for(home: Path, **overrides: str) -> Settings:
@@ -35,6 +48,22 @@ def settings_for(home: Path, **overrides: str) -> Settings:
         "SEED_PASSWORD": "seeded for a test",
     }
     return config.load(given | overrides)
+
+
+def close(app: Flask) -> None:
+    """End what an app does by itself, which would go on beside other tests, and close what it opened."""
+    demonstration.of(app).end()
+    assert demonstration.of(app).wait(30)
+    with app.app_context():
+        database.bound().dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords with little work; with how much in earnest, tests of passwords tell."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64, parallelism=1))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +98,12 @@ def postgres_template(postgres_server: str, bare_app: AppMaker) -> str:
 
 
 @pytest.fixture(scope="session")
+def emptied_postgres(postgres_server: str, postgres_template: str) -> Emptied:
+    """Keep PostgreSQL databases that are emptied after each test."""
+    return Emptied(postgres_server, postgres_template)
+
+
+@pytest.fixture(scope="session")
 def cluster(postgres_server: str, postgres_template: str, session_home: Path) -> Iterator[Cluster]:
     """Serve by several processes behind nginx, for all tests that go over the wire."""
     home = session_home / "cluster"
@@ -84,9 +119,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
-    """Give a fresh PostgreSQL database with all tables."""
-    with databases.fresh_postgres(postgres_server, postgres_template) as url:
+def postgres_url(emptied_postgres: Emptied) -> Iterator[str]:
+    """Give an empty PostgreSQL database with all tables."""
+    with emptied_postgres.given() as url:
         yield url
 
 
@@ -108,10 +143,7 @@ def make_app(tmp_path: Path) -> Iterator[Callable[..., Flask]]:
 
     yield make
     for app in made:
-        demonstration.of(app).end()
-        demonstration.of(app).wait(30)
-        with app.app_context():
-            database.bound().dispose()
+        close(app)
 
 
 @pytest.fixture

@@ -12,6 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import config
+from app import create_app
+from metaverse import database
+
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -42,11 +46,34 @@ class Served:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
+    def prepare(self, *arguments: str) -> str:
+        """Run a `flask` command on the server's database in this process: that saves the start of one."""
+        given = config.read_file(self.home / "secrets.env") | self.environment | {"APP_ENV": "test"}
+        app = create_app(config.load(given))
+        try:
+            done = app.test_cli_runner().invoke(args=arguments)
+        finally:
+            with app.app_context():
+                database.bound().dispose()
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+
+def listening() -> socket.socket:
+    """Open a socket to serve on, so that no port is lost and nothing need be tried twice."""
+    return socket.create_server(("127.0.0.1", 0), backlog=512)
+
 
 @contextmanager
 def serving(home: Path, database_url: str, **settings: str) -> Iterator[Served]:
-    """Serve for a while. The socket is opened here, so that no port is lost and nothing need be tried twice."""
-    listener = socket.create_server(("127.0.0.1", 0), backlog=512)
+    """Serve for a while."""
+    with serving_on(listening(), home, database_url, **settings) as served:
+        yield served
+
+
+@contextmanager
+def serving_on(listener: socket.socket, home: Path, database_url: str, **settings: str) -> Iterator[Served]:
+    """Serve for a while on a socket that is open already."""
     port = listener.getsockname()[1]
     environment = _environment(home, database_url, port) | settings
     with (home / "server.out").open("wb") as output:

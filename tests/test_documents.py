@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from flask.testing import FlaskClient
 
 from metaverse.events.names import SocketEvent
-from metaverse.schemas import page
+from scripts.describe import DOCS, pages
+from scripts.reference.__main__ import written
+from scripts.reference.words import Words, chinese
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def test_the_page_of_events_is_current() -> None:
-    assert (ROOT / "docs" / "events.md").read_text() == page.page()
+def test_the_pages_that_are_written_from_the_code_are_current() -> None:
+    for name, text in pages(Words(), chinese()).items():
+        assert (DOCS / name).read_text() == text, "make code-pages"
 
 
 def test_both_readmes_name_the_commands_and_link_what_exists() -> None:
@@ -31,3 +36,21 @@ def test_every_socket_event_is_described(client: FlaskClient) -> None:
     assert document is not None
     names = {message["name"] for message in document["components"]["messages"].values()}
     assert names >= {event.value for event in SocketEvent}
+
+
+def test_the_reference_is_said_in_chinese_as_a_whole() -> None:
+    say = chinese()
+    pages(Words(), say)
+    told = written(say)
+    assert say.missing == set(), "scripts/reference/zh.po lacks these"
+    assert set(say.known or ()) - say.asked == set(), "nobody says these any more"
+    assert "列出一个组织的智能体。" in told["reference/rest/agents.md"][1]
+
+
+def test_the_documentation_is_built_without_a_warning() -> None:
+    made = subprocess.run(
+        [sys.executable, "-m", "scripts.reference"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert made.returncode == 0, made.stdout + made.stderr
+    for name in ("index.html", "zh/index.html", "reference/rest/scene.html", "reference/sockets.html"):
+        assert (ROOT / "var" / "docs" / name).is_file(), name

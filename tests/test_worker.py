@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
+import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from gunicorn.workers.ggevent import GeventWorker
 
 from metaverse.operations.worker import Answer, Settled, Worker
+from tests.cli.processes import until
 from tests.served import Served
 
 PATIENCE_SECONDS = 20
@@ -80,6 +82,63 @@ def test_what_comes_together_is_answered_in_its_order(served: Served) -> None:
             received += part
     named = [line[14:] for line in bytes(received).split(b"\r\n") if line.startswith(b"X-Request-Id: ")]
     assert named == [b"n0", b"n1", b"n2", b"n3"]
+
+
+def opened(served: Served) -> socket.socket:
+    """Open a connection on which nothing is asked yet."""
+    host, port = served.url.removeprefix("http://").split(":")
+    return socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS)
+
+
+def said_at_the_end(served: Served) -> str:
+    """Tell the server to end, wait for it, and return what it said."""
+    served.process.terminate()
+    assert served.process.wait(PATIENCE_SECONDS) == 0
+    return (served.home / "server.out").read_text()
+
+
+def test_who_asks_nothing_keeps_no_server_from_ending_in_good_order(served: Served, wire: HTTPConnection) -> None:
+    assert ask(wire, "GET", "/health")[0].status == 200
+    with opened(served) as silent:
+        assert "Worker exiting" in said_at_the_end(served)  # else it was killed, with all that was only in its memory
+        assert silent.recv(1) == b""
+
+
+def answer_at_the_end(served: Served, client: socket.socket, asked: bytes) -> bytes:
+    """Tell the server to end, ask once nobody else is let in, and return the whole answer."""
+    ending = threading.Thread(target=said_at_the_end, args=(served,))
+    ending.start()
+    until(lambda: is_refused(served), "nobody else is let in")
+    client.sendall(asked)
+    answer = b"".join(iter(lambda: client.recv(65_536), b""))
+    ending.join(PATIENCE_SECONDS)
+    return answer
+
+
+def test_who_has_just_come_as_a_server_ends_is_answered(served: Served, wire: HTTPConnection) -> None:
+    with opened(served) as late:
+        assert ask(wire, "GET", "/health")[0].status == 200  # it was taken before this one
+        answer = answer_at_the_end(served, late, b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b"Connection: close" in answer
+
+
+def test_what_is_asked_as_a_server_ends_is_answered(served: Served) -> None:
+    head = b"POST /api/auth/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"
+    with opened(served) as asking:
+        asking.sendall(head)
+        answer = answer_at_the_end(served, asking, b"{}")
+    assert answer.startswith(b"HTTP/1.1 422")
+    assert b"Connection: close" in answer
+
+
+def is_refused(served: Served) -> bool:
+    """Tell whether nobody listens any more."""
+    try:
+        opened(served).close()
+    except ConnectionRefusedError:
+        return True
+    return False
 
 
 class Socket:

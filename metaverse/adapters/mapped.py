@@ -93,7 +93,7 @@ def _make(
     if len(result.dead) >= MOST_DEAD:
         raise TooMuch(f"More than {MOST_DEAD} events of this document cannot be made; look at the mapping.")
     where = f"record {functions.place}, {template.place}"
-    result.bury(where, "; ".join(faults), _excerpt(record, setting))
+    result.bury(where, " · ".join(faults), _excerpt(record, setting))
 
 
 def _event(template: Template, record: Any, functions: MappingFunctions, name: str, setting: Setting) -> Json:

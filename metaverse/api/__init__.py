@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_smorest import Api
 
 from metaverse import VERSION
 from metaverse.api import (
@@ -13,10 +12,13 @@ from metaverse.api import (
     answering,
     asyncapi,
     attention,
+    audit,
     auth,
+    channels,
     client,
     connections,
     dead_letters,
+    deliveries,
     demo,
     documents,
     event_schema,
@@ -30,16 +32,21 @@ from metaverse.api import (
     ingest,
     mapped,
     mappings,
+    oidc,
     otlp,
     people,
     playback,
     problems,
+    provider,
+    quotas,
     replay,
     requests,
+    retention,
     scene,
     shift_report,
     stream,
     tasks,
+    tokens,
     wall_opening,
     walls,
 )
@@ -64,8 +71,13 @@ RESOURCES = (
     answering,
     attention,
     people,
+    tokens,
+    audit,
     alert_rules,
+    channels,
+    deliveries,
     exporting,
+    retention,
     otlp,
     ingest,
     mapped,
@@ -77,6 +89,8 @@ RESOURCES = (
     walls,
     wall_opening,
     demo,
+    quotas,
+    oidc,
 )
 
 OPENAPI = {
@@ -91,12 +105,14 @@ def init_app(app: Flask) -> None:
     """Register every resource; a route that does not say what it needs stops the start."""
     app.config.update(OPENAPI)
     guards.init_app(app)
-    api = Api(app, spec_kwargs=documents.ABOUT)
+    api = documents.DescribedApi(app)
     problems.init_app(app)
+    provider.init_app(app)
     for resource in RESOURCES:
         api.register_blueprint(resource.blueprint)
     documents.init_app(app, api)
     app.register_blueprint(asyncapi.blueprint)
+    app.register_blueprint(oidc.pages)
     app.register_blueprint(client.blueprint)
     _flask_s_own(app)
     access.verify_declared(app)

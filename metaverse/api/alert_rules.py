@@ -8,7 +8,7 @@ from flask import Response, current_app
 
 from metaverse.api.acts import actor
 from metaverse.api.agents import patience
-from metaverse.api.answers import answer
+from metaverse.api.answers import answer, answer_saying
 from metaverse.api.blueprints import resource
 from metaverse.operations import alerts, server_figures
 from metaverse.schemas.alert_rule import (
@@ -23,12 +23,15 @@ from metaverse.schemas.answers import listed
 from metaverse.schemas.queries import Query
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import alert_figures, alert_rules
+from metaverse.services import alert_figures, alert_rules, audit
 from metaverse.services.alert_watch import Sources
 
 WINDOW_SECONDS = 3600
 
 blueprint = resource("alert-rules", "Alert rules: when the organization is told of a figure.")
+
+SAYING = ("lastError",)
+"""Fields in which the server speaks."""
 
 
 def _sources() -> Sources:
@@ -42,7 +45,7 @@ def _sources() -> Sources:
 def list_rules(query: dict[str, Any]) -> Response:
     """List the alert rules of an organization, the built-in ones first."""
     mine = organization(query.get("organizationId"))
-    return answer({"items": alert_rules.page(mine, _sources().server_figures())})
+    return answer_saying(SAYING, {"items": alert_rules.page(mine, _sources().server_figures())})
 
 
 @blueprint.route("/alert-rules/figures", methods=["GET"])
@@ -66,7 +69,7 @@ def list_figures(query: dict[str, Any]) -> Response:
 def create_rule(body: dict[str, Any]) -> Response:
     """Make an alert rule."""
     mine = organization()
-    return answer(alert_rules.create(mine, body, _sources().hub(mine, WINDOW_SECONDS), actor()), 201)
+    return answer_saying(SAYING, alert_rules.create(mine, body, _sources().hub(mine, WINDOW_SECONDS), actor()), 201)
 
 
 @blueprint.route("/alert-rules/<rule_id>", methods=["PATCH"])
@@ -76,7 +79,7 @@ def create_rule(body: dict[str, Any]) -> Response:
 def change_rule(body: dict[str, Any], rule_id: str) -> Response:
     """Change an alert rule; what is not named stays."""
     mine = organization()
-    return answer(alert_rules.change(mine, rule_id, body, _sources().hub(mine, WINDOW_SECONDS), actor()))
+    return answer_saying(SAYING, alert_rules.change(mine, rule_id, body, _sources().hub(mine, WINDOW_SECONDS), actor()))
 
 
 @blueprint.route("/alert-rules/<rule_id>", methods=["DELETE"])
@@ -93,4 +96,7 @@ def remove_rule(rule_id: str) -> Response:
 @needs(Role.ADMIN)
 def try_rule(rule_id: str) -> Response:
     """Judge a rule now, and send a notification that says it is a test."""
-    return answer(alerts.try_out(alert_rules.one(organization(), rule_id), _sources()))
+    mine = organization()
+    tried = alerts.try_out(alert_rules.one(mine, rule_id), _sources())
+    audit.act(actor(), "alert-rule.tested", mine, rule_id)
+    return answer_saying(SAYING, tried)

@@ -9,12 +9,12 @@ from flask import Response, current_app
 from metaverse.api.acts import actor
 from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
+from metaverse.outbound import reach
 from metaverse.schemas.answering import AnswerSettingsPatch, AnswerSettingsView
 from metaverse.schemas.queries import Query
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
-from metaverse.security.sealing import sealer
-from metaverse.services import a2a_replies, answering
+from metaverse.services import a2a_wire, answering
 
 blueprint = resource("answering", "How what people decide reaches the agents.")
 
@@ -35,7 +35,8 @@ def read_answer_settings(query: dict[str, Any]) -> Response:
 def change_answer_settings(body: dict[str, Any]) -> Response:
     """Turn something on or off; what is not named stays, an agent set to null is forgotten."""
     mine = organization()
+    for given in filter(None, body.get("a2a", {}).values()):
+        a2a_wire.place_of(given["url"], reach.of(current_app))
     if body:
-        seal = sealer(a2a_replies.PURPOSE, current_app.config["SECRET_KEY"]).seal
-        answering.change(mine, body, actor(), seal)
+        answering.change(mine, body, actor())
     return answer(answering.view(mine))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from hashlib import blake2b
 from http import HTTPStatus
 from typing import Any
@@ -10,7 +11,9 @@ import orjson
 from flask import Response, request
 
 from metaverse.api.flask_server import Finished
+from metaverse.api.languages import spoken, spoken_in
 from metaverse.errors import Invalid
+from metaverse.words import in_words
 
 JSON = "application/json"
 MOST = 500
@@ -20,6 +23,12 @@ CONDITIONS = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MATCH", "HTTP_IF_MODIFIED_SINCE", "
 def answer(data: Any, status: int = HTTPStatus.OK, tag: str | None = None) -> Response:
     """Encode an answer; a GET whose ETag the caller knows already gets 304 and no body."""
     return encoded(orjson.dumps(data), status, tag)
+
+
+def answer_saying(fields: Collection[str], data: Any, status: int = HTTPStatus.OK) -> Response:
+    """Encode an answer in which the server speaks in these fields: that it does in the language of the caller."""
+    language = spoken()
+    return spoken_in(answer(in_words(data, fields, language), status), language)
 
 
 def encoded(body: bytes, status: int = HTTPStatus.OK, tag: str | None = None) -> Response:
@@ -33,12 +42,17 @@ def encoded(body: bytes, status: int = HTTPStatus.OK, tag: str | None = None) ->
     return response
 
 
-def paged(items: list[dict[str, Any]], limit: int, cursor: str) -> Response:
-    """Answer with a page: `next` is where the following one begins, missing on the last."""
+def page_of(items: list[dict[str, Any]], limit: int, cursor: str) -> dict[str, Any]:
+    """Make a page: `next` is where the following one begins, missing on the last."""
     page: dict[str, Any] = {"items": items}
     if len(items) == limit:
         page["next"] = items[-1][cursor]
-    return answer(page)
+    return page
+
+
+def paged(items: list[dict[str, Any]], limit: int, cursor: str) -> Response:
+    """Answer with a page."""
+    return answer(page_of(items, limit, cursor))
 
 
 def place(after: str | None) -> int:

@@ -159,6 +159,9 @@ def asyncapi() -> Response:
     return Response(_description(), content_type="application/json")
 
 
+CONNECT = "Connect with auth: {token}; with language: zh-CN beside it, refusals are in Chinese."
+
+
 @lru_cache(maxsize=1)
 def _description() -> bytes:
     told = {f"told.{name.value}": entry for name, entry in TOLD.items()}
@@ -166,7 +169,7 @@ def _description() -> bytes:
     streamed = {f"stream.{name}": entry for name, entry in STREAMED.items()}
     played = {f"playback.{name}": entry for name, entry in PLAYED.items()}
     channels = {
-        "socket": _channel("/socket.io", "Connect with auth: {token}.", [*told, *asked]),
+        "socket": _channel("/socket.io", CONNECT, [*told, *asked]),
         "stream": _channel("/api/metaverse/3d/tasks/flow/stream", "Resume with Last-Event-ID.", list(streamed)),
         "playback": _channel("/api/metaverse/3d/replay/stream", "Resume with Last-Event-ID.", list(played)),
     }

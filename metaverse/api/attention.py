@@ -12,7 +12,7 @@ from metaverse.api.answers import answer, place
 from metaverse.api.blueprints import resource
 from metaverse.clock import from_wire
 from metaverse.events.names import EventType
-from metaverse.schemas.answers import Listed, Open
+from metaverse.schemas.answers import Done, Listed, Open
 from metaverse.schemas.attention import AttentionSettingsPatch, AttentionSettingsView
 from metaverse.schemas.queries import AttentionNew, AttentionQuery, Query
 from metaverse.security.access import needs, organization
@@ -44,7 +44,7 @@ def list_attention(query: dict[str, Any]) -> Response:
 
 @blueprint.route("/attention", methods=["POST"])
 @blueprint.arguments(AttentionNew)
-@blueprint.response(202, Open)
+@blueprint.response(202, Done)
 @needs(Role.OPERATOR)
 def attend(body: dict[str, Any]) -> Response:
     """Acknowledge, snooze or assign an entry of the attention queue, or undo the latest of these."""

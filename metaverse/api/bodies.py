@@ -12,6 +12,7 @@ from webargs.core import missing
 from webargs.flaskparser import FlaskParser
 
 from metaverse.errors import Malformed, TooLarge
+from metaverse.operations import meters
 
 _BODY = "metaverse.body"
 MOST_READ_ONCE = 128
@@ -57,6 +58,7 @@ class StrictParser(FlaskParser):
         super().__init__()
         self.DEFAULT_UNKNOWN_BY_LOCATION = {}
         self._read: OrderedDict[tuple[Any, str | None, bytes], dict[str, Any]] = OrderedDict()
+        meters.watch_cache("bodies", self._read.__len__, MOST_READ_ONCE)
 
     def parse(self, argmap: Any, req: Any = None, *, location: str | None = None, **rest: Any) -> Any:
         """Read what is asked."""

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, request
 
 from metaverse.api.acts import actor
-from metaverse.api.answers import answer, paged
+from metaverse.api.answers import answer, answer_saying, page_of
 from metaverse.api.blueprints import resource
 from metaverse.models.token import ConnectionKind
 from metaverse.schemas.answers import listed
@@ -23,9 +23,12 @@ from metaverse.schemas.connection import (
 from metaverse.schemas.queries import Page
 from metaverse.security.access import caller, known, needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import connecting, connections
+from metaverse.services import audit, connecting, connections
 
 blueprint = resource("connections", "What brings agents' runtimes into the office.")
+
+SAYING = ("detail", "message", "reason", "where")
+"""Fields in which the server speaks."""
 
 
 @blueprint.route("/connections", methods=["GET"])
@@ -35,7 +38,7 @@ blueprint = resource("connections", "What brings agents' runtimes into the offic
 def list_connections(query: dict[str, Any]) -> Response:
     """List what is connected, the newest first, with the last event, the counts and the last error of each."""
     found = connections.page(organization(query.get("organizationId")), query.get("after"), query["limit"])
-    return paged(found, query["limit"], "id")
+    return answer_saying(SAYING, page_of(found, query["limit"], "id"))
 
 
 @blueprint.route("/connections/kinds", methods=["GET"])
@@ -68,7 +71,10 @@ def create_connection(body: dict[str, Any]) -> Response:
 @needs(Role.ADMIN)
 def try_connection(token_id: str) -> Response:
     """Send a test event with the rights of a connection, and tell whether it arrived."""
-    return answer(connecting.try_out(organization(), token_id))
+    mine = organization()
+    tried = connecting.try_out(mine, token_id)
+    audit.act(actor(), "connection.tested", mine, token_id, arrived=tried["arrived"])
+    return answer_saying(SAYING, tried)
 
 
 @blueprint.route("/connections/<token_id>/report", methods=["GET"])
@@ -76,7 +82,7 @@ def try_connection(token_id: str) -> Response:
 @needs(Role.OPERATOR)
 def report_connection(token_id: str) -> Response:
     """Tell which events of a connection, or of any other token, were refused, late, known already or unreadable."""
-    return answer(connections.report(organization(), token_id))
+    return answer_saying(SAYING, connections.report(organization(), token_id))
 
 
 @blueprint.route("/connections/<token_id>", methods=["DELETE"])
@@ -85,5 +91,5 @@ def report_connection(token_id: str) -> Response:
 def end_connection(token_id: str) -> Response:
     """End a connection for good."""
     connecting.end(organization(), token_id, actor())
-    known().forget()
+    known().forget(f"token:{token_id}")
     return Response(status=204)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response
 
-from metaverse.api.answers import answer, paged
+from metaverse.api.answers import answer, answer_saying, page_of
 from metaverse.api.blueprints import resource
 from metaverse.schemas.answers import Listed
 from metaverse.schemas.intake import Retried, RetryWhich
@@ -25,7 +25,7 @@ blueprint = resource("dead-letters", "What adapters could not read.")
 def list_dead_letters(query: dict[str, Any]) -> Response:
     """List what adapters could not read, with the reason, the latest first."""
     found = dead_letters.page(organization(query.get("organizationId")), query.get("after"), query["limit"])
-    return paged(found, query["limit"], "id")
+    return answer_saying(("reason", "where"), page_of(found, query["limit"], "id"))
 
 
 @blueprint.route("/dead-letters/retry", methods=["POST"])

@@ -13,7 +13,7 @@ from metaverse.schemas.demo import DemoView
 from metaverse.schemas.queries import Query
 from metaverse.security.access import caller, known, needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import demonstration
+from metaverse.services import audit, demonstration
 
 blueprint = resource("demo", "The demo: an invented team at work in an organization of its own.")
 
@@ -38,8 +38,9 @@ def read_demo(query: dict[str, Any]) -> Response:
 @needs(Role.ADMIN)
 def start_demo(query: dict[str, Any]) -> Response:
     """Start the demo for half an hour, and let the caller in."""
-    organization(query.get("organizationId"))
+    mine = organization(query.get("organizationId"))
     _demo().begin(caller().id if caller().kind == "user" else None, actor())
+    audit.act(actor(), "demo.started", mine)
     known().forget()
     return answer(_demo().to_wire(), 202)
 
@@ -50,6 +51,7 @@ def start_demo(query: dict[str, Any]) -> Response:
 @needs(Role.ADMIN)
 def stop_demo(query: dict[str, Any]) -> Response:
     """Send the invented team home; what it did stays until the organization is deleted."""
-    organization(query.get("organizationId"))
+    mine = organization(query.get("organizationId"))
     _demo().end()
+    audit.act(actor(), "demo.ended", mine)
     return Response(status=204)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
 import orjson
+from apispec import APISpec
 from flask import Blueprint, Flask, Response, abort, current_app, render_template_string
 from flask_smorest import Api
+from flask_smorest import Blueprint as Resource
 
 from metaverse.api import description
 from metaverse.schemas.answers import Problem
@@ -16,8 +18,9 @@ from metaverse.security.access import public
 
 ABOUT: dict[str, Any] = {
     "info": {
-        "description": "See and steer an organization's AI agents. Errors are problem+json (RFC 9457); "
-        "every list has a cursor (`after`, `limit`); every GET has an ETag.",
+        "description": "See and steer an organization's AI agents. Errors are problem+json (RFC 9457), "
+        "in English or in the Chinese that Accept-Language wishes; every list has a cursor (`after`, `limit`); "
+        "every GET has an ETag.",
         "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
     },
     "servers": [{"url": "/"}],
@@ -35,12 +38,34 @@ ASSETS = {"swagger-ui.css": "text/css", "swagger-ui-bundle.js": "text/javascript
 blueprint = Blueprint("documents", __name__)
 
 
-def init_app(app: Flask, api: Api) -> None:
-    """Complete the description, and serve it."""
-    app.extensions["metaverse.spec"] = api.spec
-    api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
-    api.spec.components.schema("Problem", schema=Problem)
-    description.add_events(api.spec)
+class DescribedApi(Api):  # type: ignore[misc]  # flask-smorest has no types
+    """Resources that are described when somebody asks: that takes longer than all else, and few processes need it."""
+
+    def __init__(self, app: Flask) -> None:
+        self._resources: list[Resource] = []
+        super().__init__(app, spec_kwargs=ABOUT)
+
+    def register_blueprint(self, blp: Resource, **options: Any) -> None:
+        """Register a resource; it is described later."""
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+        self._resources.append(blp)
+
+    @cached_property
+    def description(self) -> APISpec:
+        """Describe all resources."""
+        for resource in self._resources:
+            resource.register_views_in_doc(self, self._app, self.spec, name=resource.name, parameters=None)
+            self.spec.tag({"name": resource.name, "description": resource.description})
+        self.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})
+        self.spec.components.schema("Problem", schema=Problem)
+        description.add_events(self.spec)
+        return self.spec
+
+
+def init_app(app: Flask, api: DescribedApi) -> None:
+    """Serve the description."""
+    app.extensions["metaverse.description"] = api
     app.register_blueprint(blueprint)
 
 
@@ -53,7 +78,7 @@ def openapi() -> Response:
 
 @lru_cache(maxsize=4)
 def _description(app: Flask) -> bytes:
-    spec: dict[str, Any] = app.extensions["metaverse.spec"].to_dict()
+    spec: dict[str, Any] = app.extensions["metaverse.description"].description.to_dict()
     return orjson.dumps(description.complete(app, spec), option=orjson.OPT_SORT_KEYS)
 
 

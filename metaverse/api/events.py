@@ -13,6 +13,7 @@ from metaverse.errors import Malformed, Unsupported
 from metaverse.events import door
 from metaverse.schemas.answers import Listed, Receipt
 from metaverse.schemas.queries import Ingest, LogPage, NotificationPage
+from metaverse.security import allowance
 from metaverse.security.access import caller, needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import admission, history
@@ -33,6 +34,7 @@ def take(query: dict[str, Any]) -> Response:
     mine = organization(query.get("organizationId"))
     skip = query["onInvalid"] == "skip"
     documents, origin = _documents(), caller().origin(mine)
+    allowance.take(mine, origin, len(documents))
     if query.get("adapter"):
         documents = admission.as_beings(mine, query["adapter"], documents, origin)
     receipt = door.admit(mine, documents, origin, skip_invalid=skip, historical=query["historical"])

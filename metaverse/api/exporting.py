@@ -13,6 +13,7 @@ from metaverse.api.answers import place
 from metaverse.api.blueprints import resource
 from metaverse.api.staying import Staying
 from metaverse.errors import NotFound
+from metaverse.leaving import takeaway
 from metaverse.schemas.queries import LogQuery, Query
 from metaverse.security import access
 from metaverse.security.access import caller, needs, organization
@@ -21,7 +22,8 @@ from metaverse.services import exporting
 
 blueprint = resource("export", "All of an organization, to take away.")
 
-NDJSON, CSV = "application/x-ndjson", "text/csv"
+NDJSON, CSV, TAR = "application/x-ndjson", "text/csv", "application/x-tar"
+ENDINGS = {NDJSON: "ndjson", TAR: "tar"}
 TABLES = ("agents", "tasks")
 
 
@@ -32,7 +34,19 @@ TABLES = ("agents", "tasks")
 def export_log(query: dict[str, Any]) -> Response:
     """Export the whole log as NDJSON, one CloudEvent a line; `after` goes on after a `seq` that is there already."""
     mine = organization(query.get("organizationId"))
-    return _streamed(mine, "events", NDJSON, exporting.whole_log(mine, place(query.get("after"))))
+    exporting.note(mine, "events", actor())
+    return streamed("events", NDJSON, exporting.whole_log(mine, place(query.get("after"))))
+
+
+@blueprint.route("/export/all", methods=["GET"])
+@blueprint.arguments(Query, location="query")
+@blueprint.response(200, {"type": "string"}, content_type=TAR)
+@needs(Role.OWNER)
+def export_all(query: dict[str, Any]) -> Response:
+    """Export all of an organization as a tar: log, tables, settings, people and audit log."""
+    mine = organization(query.get("organizationId"))
+    exporting.note(mine, "all", actor())
+    return streamed("all", TAR, takeaway.pieces(mine))
 
 
 @blueprint.route("/export/<table>", methods=["GET"])
@@ -44,14 +58,15 @@ def export_table(query: dict[str, Any], table: str) -> Response:
     mine = organization(query.get("organizationId"))
     if table not in TABLES:
         raise NotFound(f"There is no such table; there are {', '.join(TABLES)}.")
-    return _streamed(mine, table, f"{CSV}; charset=utf-8", exporting.table(mine, table, patience()))
+    exporting.note(mine, table, actor())
+    return streamed(table, f"{CSV}; charset=utf-8", exporting.table(mine, table, patience()))
 
 
-def _streamed(organization_id: str, what: str, kind: str, pieces: Iterator[bytes]) -> Response:
-    exporting.note(organization_id, what, actor())
+def streamed(what: str, kind: str, pieces: Iterator[bytes]) -> Response:
+    """Answer with a file that is written piece by piece."""
     app = cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
     response = Response(_told(app, pieces, Staying(app, caller(), access.shown() or "")), content_type=kind)
-    ending = "ndjson" if kind == NDJSON else "csv"
+    ending = ENDINGS.get(kind, "csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{what}.{ending}"'
     response.headers["Cache-Control"] = "no-store"
     return response

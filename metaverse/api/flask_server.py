@@ -8,6 +8,7 @@ from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import NullSession, SessionInterface
+from werkzeug.routing import Rule
 
 _PLAIN = (HTTPStatus.OK, HTTPStatus.ACCEPTED)
 
@@ -26,10 +27,23 @@ class NoSessions(SessionInterface):
         return True
 
 
+class Way(Rule):
+    """A rule whose way back, from a view to its address, is compiled when it is asked for: that is slow, and rare."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled = super()._compile_builder
+
+        def build(rule: Rule, **values: Any) -> tuple[str, str]:
+            return compiled(append_unknown)(rule, **values)
+
+        return build
+
+
 class Server(Flask):
     """A Flask of plain functions."""
 
     session_interface = NoSessions()
+    url_rule_class = Way
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """Return the function: none of ours is a coroutine."""

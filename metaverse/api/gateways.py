@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
-from flask import Flask, Response, current_app
+from flask import Response
 
 from metaverse.api.acts import actor
-from metaverse.api.answers import answer
+from metaverse.api.answers import answer_saying
 from metaverse.api.blueprints import resource
 from metaverse.connectors import storing
 from metaverse.schemas.answers import listed
@@ -19,9 +19,8 @@ from metaverse.services import gateways
 
 blueprint = resource("gateways", "Gateways: where this server listens to agents that run elsewhere.")
 
-
-def _app() -> Flask:
-    return cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
+SAYING = ("detail",)
+"""Fields in which the server speaks."""
 
 
 @blueprint.route("/gateways", methods=["GET"])
@@ -30,7 +29,7 @@ def _app() -> Flask:
 @needs(Role.ADMIN)
 def list_gateways(query: dict[str, Any]) -> Response:
     """List the gateways of an organization and how each stands."""
-    return answer({"items": gateways.page(organization(query.get("organizationId")))})
+    return answer_saying(SAYING, {"items": gateways.page(organization(query.get("organizationId")))})
 
 
 @blueprint.route("/gateways", methods=["POST"])
@@ -39,7 +38,7 @@ def list_gateways(query: dict[str, Any]) -> Response:
 @needs(Role.ADMIN)
 def store_gateway(body: dict[str, Any]) -> Response:
     """Store a gateway; the server connects at once, and its token never comes back."""
-    return answer(storing.store(_app(), organization(), body, actor()), 201)
+    return answer_saying(SAYING, storing.store(organization(), body, actor()), 201)
 
 
 @blueprint.route("/gateways/<gateway_id>", methods=["PATCH"])
@@ -48,7 +47,7 @@ def store_gateway(body: dict[str, Any]) -> Response:
 @needs(Role.ADMIN)
 def change_gateway(body: dict[str, Any], gateway_id: str) -> Response:
     """Change a gateway; the server connects anew."""
-    return answer(storing.alter(_app(), organization(), gateway_id, body, actor()))
+    return answer_saying(SAYING, storing.alter(organization(), gateway_id, body, actor()))
 
 
 @blueprint.route("/gateways/<gateway_id>", methods=["DELETE"])

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from ipaddress import ip_address, ip_network
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from flask import Flask, Response, current_app, g, request
 from flask.json.provider import JSONProvider
 from werkzeug.exceptions import TooManyRequests
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from metaverse.api import wearing
 from metaverse.errors import NotFound, Unsupported
+from metaverse.operations import meters
 from metaverse.schemas.fields import is_storable
 from metaverse.security import access
-from metaverse.security.budgets import Budgets, Rate, rate
+from metaverse.security.budgets import FEW, MOST, Budgets, Rate, rate
+from metaverse.security.proxies import NOBODY, believing, neighbourhood
 from metaverse.security.purse import purse
 from metaverse.security.roles import Caller
 
@@ -64,12 +63,19 @@ def believe_proxies(app: Flask) -> None:
     """
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]
+        app.wsgi_app = believing(app.wsgi_app, proxies)  # type: ignore[method-assign, assignment]
+
+
+def budgets() -> Budgets:
+    """Give the budgets of the current app."""
+    return cast(Budgets, current_app.extensions["metaverse.budgets"])
 
 
 def _budgets(redis_url: str | None) -> Budgets:
     """Keep the budgets, together with the other processes if there are any."""
-    return Budgets(purse(redis_url) if redis_url else None)
+    budgets = Budgets(purse(redis_url) if redis_url else None)
+    meters.watch_cache("budgets", budgets.__len__, MOST + FEW)
+    return budgets
 
 
 def _spend() -> None:
@@ -80,9 +86,9 @@ def _spend() -> None:
     """
     if _is_free():
         return
-    budgets: Budgets = current_app.extensions["metaverse.budgets"]
-    g.left = left = budgets.spend(*_budget())
+    g.left = left = budgets().spend(*_budget())
     if left.is_over:
+        meters.THROTTLED.labels("calls").inc()
         raise TooManyRequests
 
 
@@ -93,21 +99,9 @@ def _budget() -> tuple[str, Rate, bool]:
     """
     who: Caller | None = g.caller
     if who is None or request.endpoint == LOGIN:
-        address = neighbourhood(request.remote_addr or "127.0.0.1")
+        address = neighbourhood(request.remote_addr or NOBODY)
         return f"address:{address}", rate(current_app.config["RATE_LIMIT"]), True
     return f"{who.kind}:{who.id}", rate(current_app.config["TOKEN_RATE_LIMIT"]), False
-
-
-@lru_cache(maxsize=4096)
-def neighbourhood(address: str) -> str:
-    """Return whom a budget belongs to: an IPv4 address, or the /64 of an IPv6 one, which one customer has whole."""
-    try:
-        known = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if known.version == 4:
-        return str(known)
-    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
 
 
 def _is_free() -> bool:

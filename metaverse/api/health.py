@@ -7,7 +7,7 @@ import time
 from flask import Response, current_app
 from sqlalchemy import Connection, text
 
-from metaverse import PHASE, VERSION
+from metaverse import PHASE, VERSION, database
 from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
 from metaverse.cluster import member
@@ -48,6 +48,9 @@ def ready() -> Response:
     """Tell whether every part that is needed works, and how long the event loop was held at most since last asked."""
     try:
         _ask()
+        database.bound().try_to_write()
+    except Unavailable:
+        raise
     except Exception as error:
         raise Unavailable("The database does not answer.") from error
     bus = member.state(current_app.extensions)

@@ -15,7 +15,7 @@ from metaverse.events.waiting import until_grown
 from metaverse.operations import tails
 from metaverse.schemas.answers import Listed
 from metaverse.schemas.queries import Inbox
-from metaverse.security.access import caller, needs, organization
+from metaverse.security.access import authenticate, caller, needs, organization, shown
 from metaverse.security.roles import Role
 from metaverse.services import agents, commands, requests
 
@@ -59,6 +59,7 @@ def _read(organization_id: str, keys: list[str], query: dict[str, Any]) -> Respo
     while not found and not ending.is_set() and (left := until - time.monotonic()) > 0:
         until_grown(organization_id, left)
         found = requests.inbox(organization_id, keys, after, limit)
+    authenticate(shown() or "")  # it may have been revoked meanwhile
     commands.seen(organization_id, commands.unseen(found), "inbox")
     return paged(found, limit, "seq")
 

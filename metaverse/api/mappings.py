@@ -10,6 +10,7 @@ from flask import Response, request
 from metaverse.api.acts import actor
 from metaverse.api.answers import answer
 from metaverse.api.blueprints import resource
+from metaverse.api.languages import spoken, spoken_in
 from metaverse.errors import PreconditionRequired
 from metaverse.schemas.answers import listed
 from metaverse.schemas.mapping import MappingBody, MappingNew, MappingTrial, MappingTried, MappingView
@@ -18,6 +19,7 @@ from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role
 from metaverse.services import mappings
 from metaverse.services.mapped import runs
+from metaverse.words import in_words
 
 blueprint = resource("mappings", "Named mappings: how the documents of any webhook become events.")
 
@@ -85,7 +87,9 @@ def try_mapping(body: dict[str, Any], mapping_name: str) -> Response:
         mappings.check(mapping)
     run = runs.run(mine, mapping_name, mapping, orjson.dumps(body["document"]))
     dead = [{"where": letter.where, "reason": letter.reason, "excerpt": letter.body} for letter in run.dead]
-    return answer({"records": run.records, "events": run.events, "dead": dead})
+    language = spoken()
+    told = {"records": run.records, "events": run.events, "dead": in_words(dead, ("where", "reason"), language)}
+    return spoken_in(answer(told), language)
 
 
 def _shown(mapping: dict[str, Any], status: int = 200) -> Response:

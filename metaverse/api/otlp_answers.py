@@ -55,18 +55,17 @@ def taken(signal: str, outcome: Outcome) -> Response:
 
 def refused_by_domain(error: Problem) -> Response:
     """Write a domain error."""
-    return _status(problems.of_domain(error), error.detail)
+    return _status(problems.of_domain(error))
 
 
 def refused_by_flask(error: HTTPException) -> Response:
     """Write what Flask and its extensions raise."""
-    response = problems.of_http(error)
-    return _status(response, orjson.loads(response.get_data())["detail"])
+    return _status(problems.of_http(error))
 
 
-def _status(problem: Response, detail: str) -> Response:
+def _status(problem: Response) -> Response:
     """Write a problem as a Status, with its headers."""
-    status = problem.status_code
+    status, detail = problem.status_code, orjson.loads(problem.get_data())["detail"]
     code = _CODES.get(status, _UNKNOWN)
     if encoding() == "protobuf":
         text = detail.encode()
@@ -74,7 +73,7 @@ def _status(problem: Response, detail: str) -> Response:
     else:
         body, kind = orjson.dumps({"code": code, "message": detail}), JSON
     response = Response(body, status, content_type=kind)
-    for name in ("Retry-After", "WWW-Authenticate", "Allow", "Cache-Control"):
+    for name in ("Retry-After", "WWW-Authenticate", "Allow", "Cache-Control", "Content-Language", "Vary"):
         if name in problem.headers:
             response.headers[name] = problem.headers[name]
     if status in RETRIED:

@@ -1,4 +1,4 @@
-"""Organizations, their users and their API tokens."""
+"""Organizations and their users."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from flask import Response
 from metaverse.api.acts import actor
 from metaverse.api.answers import answer, paged
 from metaverse.api.blueprints import resource
-from metaverse.clock import from_wire
-from metaverse.schemas.answers import Listed, listed
+from metaverse.schemas.answers import listed
 from metaverse.schemas.people import (
     OrganizationPatch,
     OrganizationView,
-    TokenNew,
-    TokenView,
     UserNew,
     UserPatch,
     UserView,
@@ -24,9 +21,9 @@ from metaverse.schemas.queries import Page
 from metaverse.security import passwords
 from metaverse.security.access import caller, known, needs, organization
 from metaverse.security.roles import Role
-from metaverse.services import audit, organizations, tokens, users
+from metaverse.services import organizations, users
 
-blueprint = resource("administration", "Organizations, their users and tokens.")
+blueprint = resource("administration", "Organizations and their users.")
 
 
 def _owned_where(user_id: str) -> list[str] | None:
@@ -94,7 +91,7 @@ def change_user(body: dict[str, Any], user_id: str) -> Response:
     if "password" in changes:
         changes["password_hash"] = passwords.hashed(changes.pop("password"))
     users.change(mine, user_id, changes, actor(), _owned_where(user_id))
-    known().forget()
+    known().forget(f"user:{user_id}")
     return answer(users.one(mine, user_id))
 
 
@@ -104,51 +101,16 @@ def change_user(body: dict[str, Any], user_id: str) -> Response:
 def remove_user(user_id: str) -> Response:
     """Take a user out of an organization."""
     users.remove(organization(), user_id, actor())
-    known().forget()
+    known().forget(f"user:{user_id}")
     return Response(status=204)
 
 
-@blueprint.route("/tokens", methods=["GET"])
-@blueprint.arguments(Page, location="query")
-@blueprint.response(200, listed(TokenView))
-@needs(Role.ADMIN)
-def list_tokens(query: dict[str, Any]) -> Response:
-    """List the API tokens of an organization, the newest first, without their secrets."""
-    found = tokens.page(organization(query.get("organizationId")), query.get("after"), query["limit"])
-    return paged(found, query["limit"], "id")
-
-
-@blueprint.route("/tokens", methods=["POST"])
-@blueprint.arguments(TokenNew)
-@blueprint.response(201, TokenView)
-@needs(Role.ADMIN)
-def create_token(body: dict[str, Any]) -> Response:
-    """Make an API token; this answer shows its secret, no other does."""
-    caller().may_make_tokens()
-    expires = from_wire(body["expiresAt"]) if "expiresAt" in body else None
-    made, secret = tokens.create(
-        organization(), body["role"], actor(), body["name"], body.get("sourcePrefix"), body["agentKeys"], expires
-    )
-    response = answer({**made, "token": secret}, 201)
-    response.headers["Cache-Control"] = "no-store"
-    return response
-
-
-@blueprint.route("/tokens/<token_id>", methods=["DELETE"])
+@blueprint.route("/users/<user_id>/sessions", methods=["DELETE"])
 @blueprint.response(204)
 @needs(Role.ADMIN)
-def revoke_token(token_id: str) -> Response:
-    """End an API token for good."""
-    tokens.revoke(organization(), token_id, actor())
-    known().forget()
+def end_sessions(user_id: str) -> Response:
+    """Sign a member out everywhere; an owner is signed out by an owner only."""
+    mine = organization()
+    users.sign_out(mine, user_id, actor(), caller().roles[mine] is Role.OWNER)
+    known().forget(f"user:{user_id}")
     return Response(status=204)
-
-
-@blueprint.route("/audit-log", methods=["GET"])
-@blueprint.arguments(Page, location="query")
-@blueprint.response(200, Listed)
-@needs(Role.ADMIN)
-def list_audit(query: dict[str, Any]) -> Response:
-    """List the acts of administration, the latest first."""
-    found = audit.page(organization(query.get("organizationId")), query.get("after"), query["limit"])
-    return paged(found, query["limit"], "id")

@@ -12,9 +12,12 @@ from werkzeug.exceptions import HTTPException
 
 from metaverse import errors
 from metaverse.api.accounting import note_refusal
+from metaverse.api.languages import spoken, spoken_in
 from metaverse.errors import Fault, Problem
 from metaverse.operations.requests import request_id
 from metaverse.schemas.fields import messages
+from metaverse.security.keyring import Unsealable
+from metaverse.words import said, said_of
 
 logger = structlog.get_logger(__name__)
 TYPE = "application/problem+json"
@@ -24,6 +27,7 @@ STATUS: dict[type[Problem], HTTPStatus] = {
     errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Gone: HTTPStatus.GONE,
     errors.Conflict: HTTPStatus.CONFLICT,
     errors.PreconditionFailed: HTTPStatus.PRECONDITION_FAILED,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -48,16 +52,28 @@ def init_app(app: Flask) -> None:
     """Turn whatever goes wrong into a problem."""
     app.register_error_handler(Problem, of_domain)
     app.register_error_handler(HTTPException, of_http)
+    app.register_error_handler(Unsealable, of_key)
     app.register_error_handler(Exception, of_bug)
 
 
-def problem(status: int, title: str, detail: str, faults: list[Fault] | None = None) -> Response:
-    """Write a problem."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": int(status), "detail": detail}
+def problem(
+    status: int, title: str, detail: str, faults: list[Fault] | None = None, more: dict[str, Any] | None = None
+) -> Response:
+    """Write a problem in the language of the caller; whatever else is told of it stays English."""
+    language = spoken()
+    body: dict[str, Any] = {"type": "about:blank", "title": said(title, language), "status": int(status)}
+    body |= {"detail": said(detail, language), **(more or {})}
     if faults:
-        body["errors"] = faults
+        body["errors"] = said_of(faults, language)
     body["requestId"] = request_id()
-    return Response(orjson.dumps(body), int(status), {"Cache-Control": "no-store"}, content_type=TYPE)
+    response = Response(orjson.dumps(body), int(status), {"Cache-Control": "no-store"}, content_type=TYPE)
+    return spoken_in(response, language)
+
+
+def of_key(error: Unsealable) -> Response:
+    """Write that a key is missing, and have whoever runs the server know."""
+    logger.error("something sealed does not open", reason=str(error))
+    return of_domain(errors.Unavailable(f"{error} `flask doctor` says more."))
 
 
 def status_of(error: Problem) -> HTTPStatus:
@@ -68,7 +84,8 @@ def status_of(error: Problem) -> HTTPStatus:
 def of_domain(error: Problem) -> Response:
     """Write a domain error."""
     status = status_of(error)
-    response = problem(status, error.title, error.detail, error.errors)
+    more = {"begins": error.begins} if isinstance(error, errors.Gone) else None
+    response = problem(status, error.title, error.detail, error.errors, more)
     if not error.is_noted:
         note_refusal(status, error.detail, error.errors)
     if error.retry_after_seconds is not None:
@@ -114,5 +131,5 @@ def of_bug(error: Exception) -> Response:
     logger.error("unforeseen error", exc_info=error, path=request.path)
     if current_app.config["APP_ENV"] == "test" and current_app.config.get("PROPAGATE_EXCEPTIONS"):
         raise error
-    detail = "Something went wrong here; it is logged under this requestId."
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error", detail)
+    status, detail = HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong here; it is logged under this requestId."
+    return problem(status, status.phrase, detail)

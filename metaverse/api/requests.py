@@ -8,7 +8,7 @@ from flask import Response
 
 from metaverse.api.acts import act_all, named
 from metaverse.api.agents import patience
-from metaverse.api.answers import answer, paged, place
+from metaverse.api.answers import answer, answer_saying, page_of, paged, place
 from metaverse.api.blueprints import resource
 from metaverse.errors import Invalid
 from metaverse.events.names import EventType
@@ -40,7 +40,8 @@ def list_commands(query: dict[str, Any]) -> Response:
     """List what people told agents, the newest first, each with how far it has come."""
     mine = organization(query.get("organizationId"))
     before = place(query.get("after")) or None
-    return paged(commands.page(mine, query.get("agentId"), before, query["limit"]), query["limit"], "seq")
+    found = commands.page(mine, query.get("agentId"), before, query["limit"])
+    return answer_saying(("detail",), page_of(found, query["limit"], "seq"))
 
 
 @blueprint.route("/commands", methods=["POST"])

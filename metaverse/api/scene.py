@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from flask import Response, request
 
-from metaverse.api.acts import act
+from metaverse.api.acts import act, actor
 from metaverse.api.agents import patience
 from metaverse.api.answers import answer, encoded
 from metaverse.api.blueprints import resource
@@ -22,7 +22,7 @@ from metaverse.schemas.queries import HubQuery, HubTable, NetworkQuery, Query, S
 from metaverse.schemas.scene import PlanTrial, PlanVerdict, ScenePatch
 from metaverse.security.access import needs, organization
 from metaverse.security.roles import Role, WallView
-from metaverse.services import hub, scene
+from metaverse.services import audit, hub, scene
 from metaverse.services.agents import Patience
 from metaverse.services.network import Question, kinds_of, network
 from metaverse.services.windows import duration_ms
@@ -88,6 +88,7 @@ def _change(parts: dict[str, Any], replaces: bool = False) -> Response:
         act(mine, EventType.SCENE_CHANGED, None, {"version": version, **parts})
     except Conflict as conflict:
         raise PreconditionFailed(f"{conflict.detail} Read it again and repeat your change.") from conflict
+    audit.act(actor(), "scene.changed", mine, mine, version=version, changed=sorted(parts), replaces=replaces)
     return _configured(mine)
 
 

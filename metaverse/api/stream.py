@@ -62,7 +62,7 @@ class Following:
         self, app: Flask, organization_id: str, beginning: Beginning, wanted: Filter, who: Caller, shown: str
     ) -> None:
         self._app, self._organization_id, self._beginning = app, organization_id, beginning
-        self.subscription = Subscription(beginning.epoch, beginning.seq, wanted, beginning.shown)
+        self.subscription = Subscription(beginning.epoch, beginning.seq, wanted, beginning.shown, who)
         self._staying = Staying(app, who, shown)
 
     def chunks(self, *, is_resumed: bool) -> Iterator[bytes]:
@@ -106,7 +106,7 @@ class Following:
             yield told or b":\n" + self._bare()
 
     def _bare(self) -> bytes:
-        return b"id: %b:%d\n\n" % (self._beginning.epoch.encode(), self.subscription.seen)
+        return b"id: %b:%d\n\n" % (self._beginning.epoch.encode(), self.subscription.handed)
 
     def _written(self, what: bytes | Change) -> bytes:
         if isinstance(what, bytes):
@@ -125,6 +125,7 @@ def _flows(app: Flask) -> Flows:
     if "metaverse.flows" not in app.extensions:
         flows = app.extensions["metaverse.flows"] = Flows(tails.of(app))
         tails.closing(app).subscribe(flows.end)
+        app.extensions["metaverse.known"].changed.subscribe(flows.doubt)
     return cast(Flows, app.extensions["metaverse.flows"])
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from gevent.event import Event
 
 from metaverse.events.tail import News, Position, Tails
+from metaverse.security.roles import Caller
 from metaverse.services import flow
 from metaverse.services.flow import Change, Filter
 from metaverse.wires.line import Line
@@ -20,8 +21,11 @@ MOST_WAITING_BYTES = 1_048_576
 class Subscription:
     """One listener. Its queue is bounded: past it the stream ends, and the client resumes from its last id."""
 
-    def __init__(self, epoch: str, seq: int, wanted: Filter, shown: set[str]) -> None:
-        self.epoch, self.seen = epoch, seq
+    def __init__(self, epoch: str, seq: int, wanted: Filter, shown: set[str], who: Caller | None = None) -> None:
+        self.epoch, self.seen, self.who = epoch, seq, who
+        self.handed = seq
+        """Up to where everything has been handed out: what waits was seen, and the client does not have it yet."""
+
         self.wanted, self.shown = wanted, shown
         self.is_lost = False
         self.is_bounded = False
@@ -56,11 +60,16 @@ class Subscription:
         self._is_idle = False
         self._arrived.clear()
         taken, self._waiting, self._bytes = list(self._waiting), deque(), 0
+        self.handed = self.seen
         return taken
 
     def end(self) -> None:
         """End the stream, so that the client resumes."""
         self.is_lost = True
+        self.stir()
+
+    def stir(self) -> None:
+        """Have the stream look at once whether it may go on."""
         self._arrived.set()
 
     def _consider(self, change: Change) -> None:
@@ -151,6 +160,13 @@ class Flows:
         if not found.subscriptions:
             del self._flows[organization_id]
             self._tails.leave(organization_id, found)
+
+    def doubt(self, about: str) -> None:
+        """Have the streams look whether they may go on whose callers' rights may have changed."""
+        for found in self._flows.values():
+            for one in found.subscriptions:
+                if one.who is None or one.who.is_meant(about):
+                    one.stir()
 
     def end(self) -> None:
         """End every stream: the server goes."""

@@ -11,7 +11,7 @@ from metaverse.api.blueprints import resource
 from metaverse.clock import now_ms
 from metaverse.errors import Unauthenticated
 from metaverse.schemas.wall import WallOpened, WallToken
-from metaverse.security import tickets
+from metaverse.security import keyring, tickets
 from metaverse.security.access import present, public
 from metaverse.services import wall_links
 from metaverse.services.wall_links import Opening
@@ -38,8 +38,7 @@ def _going_on() -> Opening:
 def _opened(opened: Opening) -> Response:
     seconds_left = (opened.expires_ms - now_ms()) / 1000
     minutes = current_app.config["ACCESS_TOKEN_MINUTES"]
-    key = current_app.config["SECRET_KEY"]
-    token, _ = tickets.sign(key, opened.link_id, opened.session_id, minutes, tickets.WALL_USE)
+    token, _ = tickets.sign(keyring.current().signing, opened.link_id, opened.session_id, minutes, tickets.WALL_USE)
     response = answer(
         {
             "accessToken": token,

@@ -50,5 +50,5 @@ def create_wall_link(body: dict[str, Any]) -> Response:
 def revoke_wall_link(link_id: str) -> Response:
     """End a wall link for good, and with it whatever shows it now."""
     wall_links.revoke(organization(), link_id, actor())
-    known().forget()
+    known().forget(f"wall:{link_id}")
     return Response(status=204)

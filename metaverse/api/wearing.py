@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_cors import CORS
 
 from metaverse.operations.requests import HEADER as REQUEST_ID
 from metaverse.security.budgets import Left
-from metaverse.security.headers import HEADERS
+from metaverse.security.headers import HEADERS, LASTING, lasting
 
 LIMIT_HEADERS = ("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After")
 MOST_ORIGINS = 64
@@ -81,7 +81,7 @@ def _put_on(response: Response, worn: Iterable[tuple[str, str]]) -> None:
 
 
 def _dress(response: Response) -> Response:
-    worn = _worn(request.host, request.is_secure)
+    worn = _worn(request.host, current_app.config["HSTS_SECONDS"] if request.is_secure else None)
     if g.get("is_framed") or any(name in _NAMES for name, _ in response.headers):
         for name, value in worn:
             if name != "X-Frame-Options" or not g.get("is_framed"):
@@ -91,14 +91,14 @@ def _dress(response: Response) -> Response:
     return response
 
 
-_NAMES = frozenset((*HEADERS, "Content-Security-Policy", "Strict-Transport-Security"))
+_NAMES = frozenset((*HEADERS, "Content-Security-Policy", LASTING))
 
 
 @lru_cache(maxsize=256)
-def _worn(host: str, is_secure: bool) -> tuple[tuple[str, str], ...]:
-    policy = ("Content-Security-Policy", _policy(host, is_secure, "'none'"))
-    lasting = [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")] if is_secure else []
-    return (*HEADERS.items(), policy, *lasting)
+def _worn(host: str, hsts_seconds: int | None) -> tuple[tuple[str, str], ...]:
+    """Put together what an answer wears; without `hsts_seconds` it does not leave by TLS."""
+    policy = ("Content-Security-Policy", _policy(host, hsts_seconds is not None, "'none'"))
+    return (*HEADERS.items(), policy, *lasting(hsts_seconds or 0).items())
 
 
 def content_policy(frames: str = "'none'") -> str:

@@ -4,13 +4,36 @@ from __future__ import annotations
 
 from flask import Flask
 
-from metaverse.cli import conformance, connect, database, demo, follow, gateway, ingest, mapping, people, replay
+from metaverse.cli import (
+    backup,
+    conformance,
+    connect,
+    database,
+    demo,
+    doctor,
+    follow,
+    gateway,
+    ingest,
+    let_in,  # noqa: F401 (it adds to `flask users`)
+    mapping,
+    people,
+    quota,
+    replay,
+    retention,
+    rotating,
+    steps,
+    tokens,
+)
+from metaverse.cli.isolation import command as isolation
 
 COMMANDS = (
     database.init_db,
     database.seed,
     database.reset,
     database.rebuild,
+    steps.steps,
+    backup.backup,
+    backup.restore,
     ingest.ingest,
     replay.replay,
     follow.follow,
@@ -19,9 +42,16 @@ COMMANDS = (
     connect.disconnect,
     conformance.conformance,
     people.users_group,
-    people.tokens_group,
+    tokens.tokens_group,
     gateway.gateway_group,
+    retention.retention,
+    retention.organizations_group,
     mapping.mapping_group,
+    quota.quota_group,
+    doctor.doctor,
+    rotating.rotate_keys,
+    rotating.tidy_database,
+    isolation.keeper,
 )
 
 

@@ -14,7 +14,8 @@ from flask.cli import with_appcontext
 from metaverse.cli.connecting import installing, trying
 from metaverse.cli.connecting.installing import Place
 from metaverse.cli.connecting.words import WORDS
-from metaverse.cli.people import ACTOR, organization_option, plainly, the_organization
+from metaverse.cli.people import ACTOR, organization_option, the_organization
+from metaverse.cli.plainly import plainly
 from metaverse.errors import Invalid, NotFound, Unauthenticated
 from metaverse.models.token import ConnectionKind
 from metaverse.schemas.connection import BASE, MAPPING

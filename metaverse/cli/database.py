@@ -8,7 +8,8 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from metaverse.cli import seeds
-from metaverse.cli.people import plainly, the_organization
+from metaverse.cli.people import the_organization
+from metaverse.cli.plainly import plainly
 from metaverse.database import bound
 from metaverse.events import rebuild as rebuilding
 from metaverse.extensions import db
@@ -32,6 +33,7 @@ def init_db() -> None:
     help="; ".join(f"{name}: {about}" for name, (about, _) in seeds.SCENARIOS.items()),
 )
 @with_appcontext
+@plainly
 def seed(scenario: str) -> None:
     """Put organizations, users and, with `studio`, an invented team into the database; safe to run twice."""
     for line in seeds.SCENARIOS[scenario][1]():

@@ -12,6 +12,8 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from metaverse import ids
+from metaverse.cli.operator import signed_on
+from metaverse.cli.plainly import plainly
 from metaverse.cli.seeds import start
 from metaverse.clock import now_ms
 from metaverse.scenarios.cast import TEAM
@@ -20,7 +22,7 @@ from metaverse.services import tokens
 from metaverse.services.demonstration import DEMO
 from metaverse.services.demonstration import SOURCE as DEMO_SOURCE
 
-ACTOR = "cli:demo"
+ACTOR = f"cli:{signed_on()}"
 AT_ONCE = 500
 
 
@@ -31,6 +33,7 @@ AT_ONCE = 500
 )
 @click.option("--beats", type=click.IntRange(1), help="End after so many beats; otherwise with Ctrl-C.")
 @with_appcontext
+@plainly
 def demo(url: str | None, seconds: float, beats: int | None) -> None:
     """Let an invented team work in the organization org_demo until Ctrl-C; nothing of yours is touched."""
     for line in start():

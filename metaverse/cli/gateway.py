@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from typing import Any, cast
+from typing import Any
 
 import click
-from flask import Flask, current_app
 from flask.cli import AppGroup
 
-from metaverse.cli.people import ACTOR, organization_option, plainly, the_organization
+from metaverse.cli.people import ACTOR, organization_option, the_organization
+from metaverse.cli.plainly import plainly
 from metaverse.connectors import storing
 from metaverse.services import gateways
 
@@ -27,10 +27,6 @@ token_option = click.option(
     envvar=TOKEN_VARIABLE,
     help=f"The gateway's token (gateway.auth.token); better in {TOKEN_VARIABLE}, or - to be asked for it.",
 )
-
-
-def _app() -> Flask:
-    return cast(Flask, current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 def _token(given: str | None) -> str | None:
@@ -51,7 +47,7 @@ def add_gateway(
 ) -> None:
     """Store the gateway at URL, such as ws://127.0.0.1:18789, and say whether the server has reached it."""
     given = {"url": url, "token": _token(token), "name": name, "approvals": approvals}
-    made = storing.store(_app(), the_organization(organization), given, ACTOR)
+    made = storing.store(the_organization(organization), given, ACTOR)
     click.echo(made["id"])
     row = _settled(the_organization(organization), made, seconds)
     stands = NOT_YET if row["state"] == gateways.CONNECTING else f"It is {row['state']}. {row['detail'] or ''}"
@@ -93,7 +89,7 @@ def change_gateway(gateway_id: str, organization: str | None, **given: Any) -> N
     changes = {field: value for field, value in given.items() if value is not None}
     if "token" in changes:
         changes["token"] = _token(changes["token"])
-    storing.alter(_app(), the_organization(organization), gateway_id, changes, ACTOR)
+    storing.alter(the_organization(organization), gateway_id, changes, ACTOR)
     click.echo(f"{gateway_id} is changed. {SOON}")
 
 

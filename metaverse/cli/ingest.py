@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 
 from metaverse.cli import shows
 from metaverse.cli.formats import format_option
+from metaverse.cli.plainly import plainly
 from metaverse.cli.shows import Manner
 from metaverse.events.origin import SERVER
 from metaverse.services import dead_letters, second_readings
@@ -33,6 +34,7 @@ SHOWN = 50
 @click.option("--from-start", is_flag=True, help="Read files from their start, even if an earlier call got further.")
 @click.option("--retry", is_flag=True, help="Read no files but the dead letters once more: what could not be read.")
 @with_appcontext
+@plainly
 def ingest(
     paths: tuple[Path, ...], organization_id: str | None, times: str, form: str, from_start: bool, retry: bool
 ) -> None:

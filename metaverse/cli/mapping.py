@@ -8,7 +8,8 @@ import click
 import orjson
 from flask.cli import AppGroup
 
-from metaverse.cli.people import ACTOR, organization_option, plainly, the_organization
+from metaverse.cli.people import ACTOR, organization_option, the_organization
+from metaverse.cli.plainly import plainly
 from metaverse.errors import Invalid
 from metaverse.schemas.fields import load
 from metaverse.schemas.mapping import MappingBody, MappingNew

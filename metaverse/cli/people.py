@@ -1,44 +1,27 @@
-"""`flask users` and `flask tokens`: who may come in."""
+"""`flask users`: the people who sign in."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from operator import itemgetter
-from typing import Any, ParamSpec, TypeVar
+from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import AppGroup
 
-from metaverse.clock import now_ms
-from metaverse.errors import NotFound, Problem
+from metaverse.cli.operator import signed_on
+from metaverse.cli.plainly import plainly
+from metaverse.errors import NotFound
+from metaverse.leaving import person as leaving
 from metaverse.schemas.fields import load
-from metaverse.schemas.people import TOKEN_ROLES, USER_ROLES, UserNew
+from metaverse.schemas.people import USER_ROLES, UserNew
 from metaverse.security import passwords
-from metaverse.services import organizations, tokens, users
+from metaverse.services import organizations, users
 
-P = ParamSpec("P")
-R = TypeVar("R")
-ACTOR = "cli"
-DAY_MS = 86_400_000
-LONGEST_NAME = 100
+ACTOR = f"cli:{signed_on()}"
 
 users_group = AppGroup("users", help="People who sign in.")
-tokens_group = AppGroup("tokens", help="API tokens of agents and programs.")
-
-
-def plainly(command: Callable[P, R]) -> Callable[P, R]:
-    """Say what is wrong in a sentence instead of a traceback."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return command(*args, **kwargs)
-        except Problem as problem:
-            raise click.ClickException(problem.detail) from problem
-
-    return run
 
 
 def the_organization(given: str | None) -> str:
@@ -126,46 +109,31 @@ def disable_user(email: str, organization: str | None) -> None:
     click.echo(f"{email} is disabled.")
 
 
-@tokens_group.command("create")
-@organization_option
-@click.option("--role", type=click.Choice(TOKEN_ROLES), default="agent", show_default=True)
-@click.option("--source", "source_prefix", help="Its events' source must begin so; several are parted by spaces.")
-@click.option("--agent", "agent_keys", multiple=True, help="Its events must be about this agent; may be repeated.")
-@click.option("--name", help="What people call it; whom it speaks for if left out, else its role.")
-@click.option("--expires", "days", type=click.IntRange(1, 3650), help="Days until it expires.")
+@users_group.command("anonymise")
+@click.argument("person")
+@click.option("--apply", "is_applied", is_flag=True, help="Do it; without this it is only told what would change.")
+@click.option("--actor", default=ACTOR, hidden=True)
 @plainly
-def create_token(
-    organization: str | None,
-    role: str,
-    source_prefix: str | None,
-    agent_keys: tuple[str, ...],
-    name: str | None,
-    days: int | None,
-) -> None:
-    """Make a token and print it, alone, on standard output; it is shown this once."""
-    mine = the_organization(organization)
-    expires = now_ms() + days * DAY_MS if days else None
-    called = name or (", ".join(agent_keys) or source_prefix or f"{role} token")[:LONGEST_NAME]
-    made, secret = tokens.create(mine, role, ACTOR, called, source_prefix, agent_keys, expires)
-    click.echo(f"Token {made['id']} for {mine}, role {role}. Keep it; it is not shown again.", err=True)
-    click.echo(secret)
+def anonymise(person: str, is_applied: bool, actor: str) -> None:
+    """Forget a person (an address or an id) everywhere: name, address, what they wrote; nobody signs in as them."""
+    user_id = person if person.startswith("u_") else str(_found(person)["id"])
+    if is_applied:
+        home = Path(current_app.config["METAVERSE_HOME"])
+        found = leaving.forget(user_id, actor, home)
+    else:
+        found = leaving.look(user_id)
+    for organization_id, count in found.entries.items():
+        click.echo(f"  {count:8} entries of the log of {organization_id}")
+    for table, count in found.rows.items():
+        click.echo(f"  {count:8} rows of {table}")
+    click.echo(f"{user_id} is forgotten." if is_applied else "Nothing was changed; with --apply all this is rewritten.")
 
 
-@tokens_group.command("list")
+@users_group.command("sign-out")
+@click.argument("email")
 @organization_option
 @plainly
-def list_tokens(organization: str | None) -> None:
-    """List the tokens of an organization, without their secrets."""
-    for token in tokens.page(the_organization(organization)):
-        state = "revoked" if token["revokedAt"] else f"last used {token['lastUsedAt'] or 'never'}"
-        click.echo(f"{token['id']}\t{token['role']}\t{token['name']}\t{state}")
-
-
-@tokens_group.command("revoke")
-@click.argument("token_id")
-@organization_option
-@plainly
-def revoke_token(token_id: str, organization: str | None) -> None:
-    """End a token for good."""
-    tokens.revoke(the_organization(organization), token_id, ACTOR)
-    click.echo(f"{token_id} is revoked.")
+def sign_out(email: str, organization: str | None) -> None:
+    """End every session of a user; a running server knows of it within a second."""
+    users.sign_out(the_organization(organization), _found(email)["id"], ACTOR, True)
+    click.echo(f"{email} is signed out everywhere.")

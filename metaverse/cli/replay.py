@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 
 from metaverse.cli import shows
 from metaverse.cli.formats import format_option
+from metaverse.cli.plainly import plainly
 from metaverse.cli.shows import Manner
 from metaverse.events import door
 from metaverse.events.origin import SERVER
@@ -73,6 +74,7 @@ class Speed(click.ParamType[Any]):
 @click.option("--from-start", is_flag=True, help="Begin anew, even if an earlier call was cut off on the way.")
 @click.option("--clear", is_flag=True, help="Play nothing, but send the beings of earlier replays, marked ↺, home.")
 @with_appcontext
+@plainly
 def replay(
     paths: tuple[Path, ...],
     speed: float | str,

@@ -7,6 +7,7 @@ from itertools import islice
 
 from flask import current_app
 
+from metaverse.cli.operator import signed_on
 from metaverse.clock import now_ms
 from metaverse.events import door, log
 from metaverse.events.origin import SERVER
@@ -17,7 +18,7 @@ from metaverse.services.demonstration import DEMO
 from metaverse.services.demonstration import NAME as DEMO_NAME
 from metaverse.services.demonstration import SOURCE as DEMO_SOURCE
 
-ACTOR = "cli:seed"
+ACTOR = f"cli:{signed_on()}"
 PEOPLE = (
     ("owner", "Olivia Owner"),
     ("admin", "Adam Admin"),

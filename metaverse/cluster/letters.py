@@ -21,6 +21,8 @@ class Kind(StrEnum):
     TICK = "t"
     WORD = "w"
     ECHO = "e"
+    CAUSE = "c"
+    """Why the next growth is: which request made it."""
 
 
 class Letter(NamedTuple):

@@ -21,7 +21,8 @@ from gevent.lock import BoundedSemaphore
 
 from metaverse.cluster import letters
 from metaverse.cluster.letters import Kind, Letter
-from metaverse.events.bus import Bus, Position, Word
+from metaverse.events.bus import Bus, Position, Topic, Word
+from metaverse.events.causes import NO_CAUSE, Cause
 from metaverse.events.tail import LOOK
 
 logger = structlog.get_logger(__name__)
@@ -82,12 +83,17 @@ class Relay:
         self.is_heard = Event()
         """Set once something of our own has come back to us."""
 
+        self.turned: Topic[[bool]] = Topic()
+        """Tells that the line has come up, or broke: what was said in between is lost, and just before as well."""
+
         self.told_tick: TICK = lambda _organization_id, _body: None
         self._heard_at = 0.0
         self._ear: Any = None
         self._ear_turn = BoundedSemaphore(1)
         self._leaving: dict[str, float] = {}
         self._grown: dict[str, int] = {}
+        self._causes: dict[str, Cause] = {}
+        self._told: dict[str, Cause] = {}
         self._moved: dict[str, dict[str, Position]] = {}
         self._letters: list[tuple[str, bytes]] = []
         self._listeners: dict[str, int] = {}
@@ -107,6 +113,7 @@ class Relay:
     def grown(self, organization_id: str, seq: int) -> None:
         """Carry that a log has grown; of several the last counts."""
         self._grown[organization_id] = max(seq, self._grown.get(organization_id, LOOK))
+        self._causes.setdefault(organization_id, Cause.here())
         self._due.set()
 
     def moved(self, organization_id: str, positions: list[Position]) -> None:
@@ -114,9 +121,10 @@ class Relay:
         self._moved.setdefault(organization_id, {}).update((there["agentId"], there) for there in positions)
         self._due.set()
 
-    def said(self, word: Word) -> None:
-        """Carry a word to every process."""
-        self.post(self._line.everyone, Kind.WORD, word.value.encode())
+    def said(self, word: Word, about: str) -> bool:
+        """Carry a word to every process; tell whether there is a line to them."""
+        self.post(self._line.everyone, Kind.WORD, f"{word.value} {about}".encode())
+        return self.is_up.is_set()
 
     def tick(self, organization_id: str, body: bytes) -> None:
         """Carry what was read of a log."""
@@ -185,6 +193,7 @@ class Relay:
             self._ear = None
         self.is_up.clear()
         if not failures:
+            self.turned.publish(False)
             logger.warning("the line to Redis is down; logs are looked at each second meanwhile", reason=str(trouble))
 
     def _leave_those_left(self) -> None:
@@ -214,13 +223,18 @@ class Relay:
     def _up(self) -> None:
         logger.info("the line to Redis is up", prefix=self._line.prefix)
         self.is_up.set()
+        self.turned.publish(True)
 
     def _take(self, organization_id: str | None, letter: Letter) -> None:
         if organization_id is None:
             if letter.kind == Kind.WORD:
-                self._bus.heard.publish(Word(letter.body.decode()))
+                word, _, about = letter.body.decode().partition(" ")
+                self._bus.heard.publish(Word(word), about)
+        elif letter.kind == Kind.CAUSE:
+            self._told[organization_id] = Cause.read(letter.body)
         elif letter.kind == Kind.GROWN:
-            self._bus.grown.publish(organization_id, int(letter.body))
+            with self._told.pop(organization_id, NO_CAUSE).bound():
+                self._bus.grown.publish(organization_id, int(letter.body))
         elif letter.kind == Kind.MOVED:
             self._bus.moved.publish(organization_id, letters.positions(letter.body))
         elif letter.kind == Kind.TICK:
@@ -251,9 +265,13 @@ class Relay:
 
     def _gathered(self) -> list[tuple[str, bytes]]:
         grown, self._grown = self._grown, {}
+        causes, self._causes = self._causes, {}
         moved, self._moved = self._moved, {}
         posted, self._letters = self._letters, []
         for name, seq in grown.items():
+            if causes[name].request_id is not None:
+                cause = letters.write(self._line.name, Kind.CAUSE, causes[name].written())
+                posted.append((self._line.channel(name), cause))
             posted.append((self._line.channel(name), letters.write(self._line.name, Kind.GROWN, b"%d" % seq)))
         for name, places in moved.items():
             body = orjson.dumps(list(places.values()))

@@ -25,8 +25,9 @@ from metaverse.errors import Problem
 from metaverse.events.bus import bus
 from metaverse.events.names import Audience, EventType, Level
 from metaverse.operations.secrets import without_secrets
-from metaverse.security.sealing import Sealer, Unsealable
+from metaverse.outbound.reach import Reach
 from metaverse.services import gateways
+from metaverse.words import also_chinese
 
 logger = structlog.get_logger(__name__)
 Json = dict[str, Any]
@@ -36,20 +37,18 @@ LONGEST_SECONDS = 30.0
 STEADY_SECONDS = 60.0
 NOTE_SECONDS = 2.0
 LONGEST_DETAIL = 500
-UNSEALED = "What opens this gateway was sealed with another SECRET_KEY; give its token again."
+LOST = "What opens this gateway was lost with the key that sealed it; give its token again."
 
 
 class Keeper:
     """Runs until it is told to stop, or until another process holds the gateway."""
 
-    def __init__(
-        self, held: gateways.Held, holder: str, sealer: Sealer, glance_seconds: float = GLANCE_SECONDS
-    ) -> None:
+    def __init__(self, held: gateways.Held, holder: str, reach: Reach, glance_seconds: float = GLANCE_SECONDS) -> None:
         self.held = held
         self._glance_seconds = glance_seconds
         self.organization_id = ""
         self._unfollow: Callable[[], None] | None = None
-        self._holder, self._sealer = holder, sealer
+        self._holder, self._reach = holder, reach
         self._bell = Bell()
         self._session: Session | None = None
         self._stopped = False
@@ -92,8 +91,6 @@ class Keeper:
             self._stay(row)
         except Unwilling as refusal:
             return self._refused(row, refusal)
-        except Unsealable:
-            return self._refused(row, Unwilling("seal", UNSEALED, PROTOCOL_SECONDS))
         except (OSError, Problem) as trouble:
             return self._broken(trouble, began)
         except Exception as fault:
@@ -102,12 +99,14 @@ class Keeper:
         return 0.0
 
     def _stay(self, row: Json) -> None:
-        device = Device.of(self._sealer.unseal(row["device"]))
+        if not row["device"]:
+            raise Unwilling("seal", LOST, PROTOCOL_SECONDS)
+        device = Device.of(row["device"])
         token = self._token(row)
         if row["state"] == gateways.CONNECTED:
             self._note({"state": gateways.CONNECTING})
         hearing = Hearing(row["organization_id"], row["mark"], (row["cursor"] or "").encode())
-        wire = Wire.open(place_of(row["url"]), self._bell)
+        wire = Wire.open(place_of(row["url"], self._reach), self._bell, self._reach)
         session = Session(wire, hearing, row["organization_id"], row["id"])
         error: BaseException | None = None
         try:
@@ -129,13 +128,14 @@ class Keeper:
 
     def _token(self, row: Json) -> str | None:
         """Choose what to show: the gateway's token if there is one, else that of this device, which it gave us."""
-        sealed = row["device_token"] if self._tried_device_token or not row["token"] else row["token"]
-        return self._sealer.unseal(sealed) if sealed else None
+        is_ours = self._tried_device_token or not row["token"]
+        shown: str | None = row["device_token" if is_ours else "token"]
+        return shown or None
 
     def _connected(self, row: Json, greeting: Greeting) -> None:
         values: Json = {"scopes": greeting.scopes, "server_version": greeting.version or None}
         if greeting.device_token:
-            values["device_token"] = self._sealer.seal(greeting.device_token)
+            values["device_token"] = greeting.device_token
         missing = [scope for scope in handshake.scopes(row["approvals"]) if scope not in greeting.scopes]
         detail = f"The gateway has not granted {', '.join(missing)}." if missing else None
         self._note({"state": gateways.CONNECTED, "detail": detail, **values})
@@ -175,12 +175,15 @@ class Keeper:
     def _tell(self, row: Json, refusal: Unwilling) -> None:
         """Tell the admins once a day what they must do: by its id, the door takes the same event once."""
         logger.warning("a gateway refuses", gateway=row["id"], about=refusal.about)
+        why = without_secrets(refusal.detail)
         data = {
             "level": Level.WARNING.value,
             "title": f"Gateway {row['name']} does not let this server in"[:200],
-            "body": without_secrets(refusal.detail),
+            "body": why,
             "kind": "gateway",
             "audience": Audience.ADMINS.value,
+            "code": "gateway.refused",
+            "values": {"name": row["name"], **also_chinese(why)},
         }
         document = {
             "specversion": "1.0",

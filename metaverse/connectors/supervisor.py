@@ -20,7 +20,7 @@ from metaverse.connectors.session import GLANCE_SECONDS
 from metaverse.events.bus import bus
 from metaverse.ids import new_id
 from metaverse.operations import tails
-from metaverse.security.sealing import Sealer, sealer
+from metaverse.outbound import reach
 from metaverse.services import gateways
 from metaverse.services.gateways import Held
 
@@ -28,12 +28,6 @@ logger = structlog.get_logger(__name__)
 LOOK_SECONDS = 2.0
 STOP_SECONDS = 3.0
 GLANCES_A_TIMEOUT = 3
-PURPOSE = "gateways"
-
-
-def sealer_of(app: Flask) -> Sealer:
-    """Give the sealer of what opens gateways."""
-    return sealer(PURPOSE, app.config["SECRET_KEY"])
 
 
 def begin(app: Flask) -> Supervisor:
@@ -106,7 +100,8 @@ class Supervisor:
 
     def _start(self, held: Held) -> None:
         silence = float(self._app.config["PRESENCE_TIMEOUT_SECONDS"])
-        keeper = Keeper(held, self.holder, sealer_of(self._app), min(GLANCE_SECONDS, silence / GLANCES_A_TIMEOUT))
+        glance_seconds = min(GLANCE_SECONDS, silence / GLANCES_A_TIMEOUT)
+        keeper = Keeper(held, self.holder, reach.of(self._app), glance_seconds)
         thread = threading.Thread(target=self._keep, args=(keeper,), name=f"gateway {held.id}", daemon=True)
         self._kept[held.id] = (keeper, thread)
         thread.start()

@@ -13,8 +13,11 @@ from wsproto import ConnectionType, WSConnection
 from wsproto.events import AcceptConnection, CloseConnection, Message, Ping, RejectConnection, Request
 from wsproto.utilities import ProtocolError
 
-from metaverse.connectors.addresses import Place, resolve
 from metaverse.connectors.bell import Bell
+from metaverse.outbound import dialing
+from metaverse.outbound.dialing import Deadline, Watch
+from metaverse.outbound.places import Place
+from metaverse.outbound.reach import Reach
 
 CHUNK = 65_536
 OPEN_SECONDS = 15.0
@@ -51,18 +54,20 @@ class Wire:
         self.heard_at = time.monotonic()
 
     @classmethod
-    def open(cls, place: Place, bell: Bell) -> Wire:
+    def open(cls, place: Place, bell: Bell, reach: Reach) -> Wire:
         """Connect and open a WebSocket.
 
         Raises:
             OSError: nobody is there, the certificate is not right, or no WebSocket is opened.
-            Invalid: it may not be spoken to without encryption.
+            Invalid: it may not be called, or not without encryption.
         """
-        sock = _connected(place)
+        deadline = Deadline(OPEN_SECONDS)
+        sock = dialing.connect(place, reach.near(), deadline)
         try:
             protocol = WSConnection(ConnectionType.CLIENT)
-            sock.sendall(protocol.send(Request(host=place.authority, target=place.target)))
-            _await_opened(sock, protocol)
+            with Watch.over(sock, deadline):
+                sock.sendall(protocol.send(Request(host=place.authority, target=place.target)))
+                _await_opened(sock, protocol, deadline)
         except BaseException:
             sock.close()
             raise
@@ -141,31 +146,10 @@ class Wire:
             self._sock.sendall(self._protocol.send(event.response()))
 
 
-def _connected(place: Place) -> socket.socket:
-    trouble: OSError | None = None
-    for family, address in resolve(place):
-        sock = socket.socket(family, socket.SOCK_STREAM)
-        sock.settimeout(OPEN_SECONDS)
-        try:
-            sock.connect(address)
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            return _encrypted(sock, place.host) if place.is_encrypted else sock
-        except OSError as error:
-            sock.close()
-            trouble = error
-    raise trouble or OSError("Nobody knows this host.")
-
-
-def _encrypted(sock: socket.socket, host: str) -> ssl.SSLSocket:
-    """Speak TLS, with a certificate that is verified for the host."""
-    return ssl.create_default_context().wrap_socket(sock, server_hostname=host)
-
-
-def _await_opened(sock: socket.socket, protocol: WSConnection) -> None:
+def _await_opened(sock: socket.socket, protocol: WSConnection, deadline: Deadline) -> None:
     """Read until the WebSocket is open; what comes after its opening stays in the protocol for later."""
-    end = time.monotonic() + OPEN_SECONDS
     while True:
-        sock.settimeout(max(0.001, end - time.monotonic()))
+        sock.settimeout(deadline.left())
         data = sock.recv(CHUNK)
         if not data:
             raise Refused("It closed the connection before it opened a WebSocket.")

@@ -19,6 +19,7 @@ import psycopg
 from sqlalchemy import Boolean, Connection, Dialect, LargeBinary, Table, column, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeDecorator
 
 from metaverse.database import driver
 
@@ -149,8 +150,15 @@ def _binding(dialect: Dialect, kind: Any) -> Convert:
 
 @lru_cache(maxsize=256)
 def _columns_in_json(dialect: Dialect, table: Table) -> list[tuple[str, Convert]]:
-    binary = {column.name for column in table.columns if isinstance(column.type, LargeBinary)}
-    return [(name, _hex if name in binary else convert) for name, convert in _columns(dialect, table)]
+    return [(column.name, _binding_in_json(dialect, column.type)) for column in table.columns]
+
+
+def _binding_in_json(dialect: Dialect, kind: Any) -> Convert:
+    if isinstance(kind, LargeBinary):
+        return _hex
+    if isinstance(kind, TypeDecorator) and isinstance(kind.impl_instance, LargeBinary):
+        return lambda value: _hex(kind.process_bind_param(value, dialect))
+    return _binding(dialect, kind)
 
 
 def _hex(value: bytes | None) -> str | None:

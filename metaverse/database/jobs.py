@@ -57,7 +57,8 @@ class Job(Generic[R]):
 def commit_together(connection: Connection, waiting: deque[Job[Any]]) -> list[Job[Any]]:
     """Commit the waiting jobs in one transaction, each in its savepoint, and tell which they were.
 
-    A job that raises takes back only itself. When the transaction as a whole is lost, every job is tried alone.
+    A job that raises takes back only itself. When the transaction as a whole is lost, every job is tried alone; when
+    none can begin, everybody who waits is told at once, for each of them would find it out as slowly as the first.
     """
     group: list[Job[Any]] = []
     try:
@@ -69,7 +70,7 @@ def commit_together(connection: Connection, waiting: deque[Job[Any]]) -> list[Jo
             ends.settle(connection)
     except BaseException as error:
         if not group:
-            return [_refused(waiting.popleft(), error)]
+            return refuse(waiting, error)
         for job in group:
             run_alone(connection, job)
     return group
@@ -107,9 +108,12 @@ def _arriving(waiting: deque[Job[Any]]) -> Iterator[Job[Any]]:
             return
 
 
-def _refused(job: Job[Any], error: BaseException) -> Job[Any]:
-    job.fail(error)
-    return job
+def refuse(waiting: deque[Job[Any]], error: BaseException) -> list[Job[Any]]:
+    """Tell everybody who waits what went wrong before anything was begun, and tell which they were."""
+    refused = [waiting.popleft() for _ in range(len(waiting))]
+    for job in refused:
+        job.fail(error)
+    return refused
 
 
 def _run_joined(connection: Connection, job: Job[Any]) -> None:

@@ -35,6 +35,11 @@ class Lanes:
         self._waiting: dict[str, deque[_Seat]] = {}
         self._lock = threading.Lock()
 
+    @property
+    def waiting(self) -> int:
+        """Tell how many wait for somebody who drives."""
+        return sum(map(len, list(self._waiting.values())))
+
     def run(self, lane: str, job: Job[Any]) -> None:
         """Have a job done in its lane; it has its outcome when this returns."""
         seat = _Seat(job)

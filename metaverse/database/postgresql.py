@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from metaverse.database import ends
@@ -45,6 +45,11 @@ _CARE = {
 """The server is to forget a process that is gone, and its locks."""
 
 _SILENT = "The database does not answer; try again in a moment."
+_FULL = "The database cannot be used now: its disk is full; make room. Nothing was changed; try again in a moment."
+_STANDBY = "The database only reads at the moment; it may be a standby. Nothing was changed; try again in a moment."
+_OF_READING = {"53100": _FULL}
+_NOT_NOW = {**_OF_READING, "25006": _STANDBY}
+"""Troubles by their SQLSTATE, and what they are called; whoever only reads and is told it cannot write has tried to."""
 _MIGRATION_LOCK = 0x6D657461
 
 
@@ -82,7 +87,7 @@ class PostgreSQL:
 
     def read(self, question: Callable[[Connection], R]) -> R:
         """Answer from one consistent snapshot; a connection that was lost while idle is noticed here, and replaced."""
-        with _translated():
+        with _translated(_OF_READING):
             try:
                 return self._answered(question)
             except DBAPIError as error:
@@ -92,12 +97,17 @@ class PostgreSQL:
 
     def write(self, change: Callable[[Connection], R], lane: str | None = None, *, joins: bool = False) -> R:
         """Commit the change, with those in the same lane; run it again when another one got in its way."""
-        with _translated():
+        with _translated(_NOT_NOW):
             if lane is None:
                 return self._written(change)
             job = Job(change, joins=joins)
             self._lanes.run(lane, job)
             return job.outcome()
+
+    def figures(self) -> dict[str, float]:
+        """Tell how many wait in lanes, how many connections are in use, and how many there may be."""
+        pool: Any = self._engine.pool
+        return {"writer_queue": self._lanes.waiting, "in_use": pool.checkedout(), "size": pool.size()}
 
     def commits(self) -> int | None:
         """Say nothing: PostgreSQL does not tell without being asked, which costs as much as any question."""
@@ -235,8 +245,14 @@ def _is_worth_a_try(error: BaseException) -> bool:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def _translated(names: Mapping[str, str]) -> Iterator[None]:
     try:
         yield
     except (OperationalError, PoolTimeout) as error:
-        raise Unavailable(_SILENT) from error
+        state = _state(error) if isinstance(error, OperationalError) else None
+        raise Unavailable(names.get(state or "", _SILENT)) from error
+    except InternalError as error:
+        called = names.get(_state(error) or "")
+        if called is None:
+            raise
+        raise Unavailable(called) from error

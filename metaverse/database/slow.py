@@ -16,7 +16,11 @@ from typing import Any, TypeVar
 import structlog
 from sqlalchemy import Connection, Engine, event
 
+from metaverse.tallies import Durations, Tally
+
 R = TypeVar("R")
+Wonder = Callable[[str, str], None]
+"""Is told of a slow statement, and which function ran it."""
 
 
 @dataclass(slots=True)
@@ -24,6 +28,7 @@ class _Watched:
     """One transaction: its slow statements, and its last one with the time that everything took."""
 
     slow_ms: float
+    statements: int = 0
     slow: list[tuple[str, float]] = field(default_factory=list)
     last: str = ""
     whole_ms: float = 0.0
@@ -32,6 +37,16 @@ class _Watched:
 _watched: ContextVar[_Watched | None] = ContextVar("watched_transaction", default=None)
 _log = structlog.get_logger("metaverse.database")
 _NOTED_MS = 10.0
+transactions = Durations()
+"""How long readings and writings took in the database, by their kind."""
+
+waits = Durations()
+"""How long they waited before that, and after it for their commit."""
+
+statements: Tally = Tally({("read",): 0, ("write",): 0})
+slow_ones: Tally = Tally({("read",): 0, ("write",): 0})
+"""How many statements ran, and how many of them were slow, by the kind of what asked for them."""
+
 _recent: deque[tuple[float, float]] = deque(maxlen=10_000)
 """When statements ended and how long they took, of those that took longer than nothing."""
 
@@ -54,6 +69,7 @@ def seen(statement: str, started: float) -> None:
     watched = _watched.get()
     if watched is None:
         return
+    watched.statements += 1
     elapsed = _since(started)
     if elapsed > _NOTED_MS:
         _recent.append((time.monotonic(), elapsed))
@@ -78,22 +94,32 @@ def timed(function: Callable[[Connection], R]) -> Callable[[Connection], R]:
 
 
 @contextmanager
-def reported(name: str, slow_ms: int) -> Iterator[None]:
-    """Log what was slow inside, under the name of the reading or writing that asked for it."""
+def reported(name: str, kind: str, slow_ms: int, wonder: Wonder) -> Iterator[None]:
+    """Log what was slow inside, under the name of the reading or writing that asked for it; count all of it.
+
+    `wonder` is told of each slow statement once it is logged.
+    """
     watched = _Watched(slow_ms)
     token = _watched.set(watched)
+    began = time.perf_counter()
     try:
         yield
     finally:
         _watched.reset(token)
-        _report(name, watched)
+        waited = time.perf_counter() - began - watched.whole_ms / 1000
+        transactions.note((kind,), watched.whole_ms / 1000)
+        waits.note((kind,), max(0.0, waited))
+        statements[(kind,)] += watched.statements
+        _report(name, kind, watched, wonder)
 
 
-def _report(name: str, watched: _Watched) -> None:
+def _report(name: str, kind: str, watched: _Watched, wonder: Wonder) -> None:
     if not watched.slow and watched.whole_ms > watched.slow_ms:
         watched.slow.append((watched.last, watched.whole_ms))
+    slow_ones[(kind,)] += len(watched.slow)
     for statement, elapsed in watched.slow:
         _log.warning("slow query", function=name, milliseconds=round(elapsed, 1), statement=statement)
+        wonder(name, statement)
 
 
 def slowest_ms(seconds: float) -> float:

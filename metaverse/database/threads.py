@@ -16,7 +16,8 @@ from gevent.event import Event
 from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
 
-from metaverse.database.jobs import Job, commit_together
+from metaverse.database.jobs import Job, commit_together, refuse
+from metaverse.database.place import Place, Which
 
 R = TypeVar("R")
 
@@ -30,7 +31,7 @@ class NativeThreads:
     """Native threads, any of which takes the next piece of work."""
 
     def __init__(self, count: int) -> None:
-        self._count = count
+        self.count = count
         self._pool: ThreadPool | None = None
 
     def run(self, work: Callable[[], R]) -> R:
@@ -38,8 +39,13 @@ class NativeThreads:
         if not beside_a_loop():
             return work()
         if self._pool is None:
-            self._pool = ThreadPool(self._count)
+            self._pool = ThreadPool(self.count)
         return self._pool.apply(work)
+
+    @property
+    def busy(self) -> int:
+        """Tell how much work they have, what waits among it."""
+        return 0 if self._pool is None else len(self._pool)
 
     def stop(self) -> None:
         """End the threads when they have nothing to do."""
@@ -51,9 +57,10 @@ class NativeThreads:
 class WriterThread:
     """The only one who writes: commits together whatever waits together."""
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
-        self._connect = connect
+    def __init__(self, connect: Callable[[], Connection], place: Place) -> None:
+        self._connect, self._place = connect, place
         self._connection: Connection | None = None
+        self._which: Which | None = None
         self._waiting: deque[Job[Any]] = deque()
         self._arrived: dict[Job[Any], Event] = {}
         self._alone = threading.Lock()
@@ -69,12 +76,15 @@ class WriterThread:
                 self._commit(deque([job]))
         return job.outcome()
 
+    @property
+    def waiting(self) -> int:
+        """Tell how many jobs have not been committed yet."""
+        return len(self._arrived)
+
     def stop(self) -> None:
         """Close the connection."""
         self._thread.stop()
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        self._close()
 
     def _queue(self, job: Job[Any]) -> None:
         self._arrived[job] = done = Event()
@@ -97,9 +107,20 @@ class WriterThread:
 
     def _commit(self, waiting: deque[Job[Any]]) -> list[Job[Any]]:
         try:
-            self._connection = self._connection or self._connect()
+            connection = self._there()
         except BaseException as error:
-            job = waiting.popleft()
-            job.fail(error)
-            return [job]
-        return commit_together(self._connection, waiting)
+            return refuse(waiting, error)
+        return commit_together(connection, waiting)
+
+    def _there(self) -> Connection:
+        """Give the connection to the file that is there: never to one that was moved away, or replaced."""
+        which = self._place.which()
+        if self._connection is None or which != self._which:
+            self._close()
+            self._connection, self._which = self._connect(), which
+        return self._connection
+
+    def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()

@@ -1,0 +1,1 @@
+"""The door, the log, and the news of what is in it."""

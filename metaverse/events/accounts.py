@@ -22,6 +22,7 @@ from metaverse.events.fact import Fact
 from metaverse.events.journal import Appended, Draft
 from metaverse.events.names import EVENT_TYPES, EventType, Subject
 from metaverse.events.origin import Origin
+from metaverse.tallies import Tally
 
 LATE_MS = 5 * 60 * 1000
 """An event that comes so long after its time is late, unless it is told as history."""
@@ -29,6 +30,9 @@ LATE_MS = 5 * 60 * 1000
 MOST_NOTES = 200
 MOST_AGENTS = 1000
 LONGEST = 512
+
+late: Tally = Tally({(): 0})
+"""Events that came late to this process, all tokens together."""
 
 ABOUT_AGENTS = frozenset(
     kind.value for kind, rule in EVENT_TYPES.items() if rule.subject is Subject.AGENT and kind != EventType.COMMAND
@@ -174,6 +178,7 @@ def _note_late(account: Account, facts: Iterable[Fact]) -> None:
     for fact in facts:
         if fact.received_ms - fact.time_ms > LATE_MS and not fact.historical:
             account.late += 1
+            late[()] += 1
             about = (fact.source, fact.id, fact.type)
             account.note(Note(NoteKind.LATE, fact.received_ms, *about, claimed_ms=fact.time_ms))
 

@@ -7,6 +7,7 @@ a relay, where there is one, carries it to the other processes and brings what t
 from __future__ import annotations
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from typing import Any, Generic, ParamSpec, Protocol
 
@@ -38,7 +39,10 @@ class Topic(Generic[P]):
 
 
 class Word(StrEnum):
-    """What concerns every process, whatever organizations it follows: ask the database again for these."""
+    """What concerns every process, whatever organizations it follows: ask the database again for these.
+
+    A word may be about somebody, such as `token:tk_1`; about nobody it is about everybody.
+    """
 
     RIGHTS = "rights"
     IDENTITIES = "identities"
@@ -53,8 +57,8 @@ class Relay(Protocol):
     def moved(self, organization_id: str, positions: list[Position]) -> None:
         """Carry where agents are."""
 
-    def said(self, word: Word) -> None:
-        """Carry a word to every process."""
+    def said(self, word: Word, about: str) -> bool:
+        """Carry a word to every process; tell whether there is a line to them."""
 
     def follow(self, organization_id: str) -> None:
         """Bring from now on what others tell of an organization."""
@@ -69,8 +73,8 @@ class Bus:
     def __init__(self) -> None:
         self.grown: Topic[[str, int]] = Topic()
         self.moved: Topic[[str, list[Position]]] = Topic()
-        self.heard: Topic[[Word]] = Topic()
-        """Words that other processes said."""
+        self.heard: Topic[[Word, str]] = Topic()
+        """Words that other processes said, and about whom."""
 
         self.relay: Relay | None = None
         self._follows: dict[str, int] = {}
@@ -110,10 +114,9 @@ class Bus:
         if self.relay is not None and not here_only:
             self.relay.moved(organization_id, positions)
 
-    def say(self, word: Word) -> None:
-        """Tell every other process a word."""
-        if self.relay is not None:
-            self.relay.said(word)
+    def say(self, word: Word, about: str = "") -> bool:
+        """Tell every other process a word; tell whether they hear it, as far as one knows."""
+        return self.relay is None or self.relay.said(word, about)
 
     def _leave(self, organization_id: str) -> None:
         self._follows[organization_id] -= 1
@@ -121,6 +124,21 @@ class Bus:
             del self._follows[organization_id]
             if self.relay is not None:
                 self.relay.leave(organization_id)
+
+
+class Following:
+    """The organizations that somebody follows on a bus, kept to those that matter just now."""
+
+    def __init__(self, on: Bus) -> None:
+        self._bus = on
+        self._leave: dict[str, Callable[[], None]] = {}
+
+    def keep_to(self, organization_ids: AbstractSet[str]) -> None:
+        """Follow these from now on, and none else."""
+        for organization_id in organization_ids - self._leave.keys():
+            self._leave[organization_id] = self._bus.follow(organization_id)
+        for organization_id in self._leave.keys() - organization_ids:
+            self._leave.pop(organization_id)()
 
 
 bus = Bus()

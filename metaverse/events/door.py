@@ -10,20 +10,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from metaverse import tracing
 from metaverse.clock import now_ms
 from metaverse.errors import Fault, Invalid, Problem, TooLarge
-from metaverse.events import journal, remembered, sense, validation
+from metaverse.events import journal, quota_counts, remembered, sense, validation
 from metaverse.events.accounts import accounts
 from metaverse.events.bus import bus
 from metaverse.events.journal import Draft
 from metaverse.events.names import EventType
 from metaverse.events.origin import Origin, Rank, permit
+from metaverse.events.quotas import Excess
+from metaverse.events.sampling import KEPT as MOST_SAMPLED
 from metaverse.events.sampling import Sampler
+from metaverse.operations import meters
+from metaverse.tallies import Durations, Tally
 
 MOST_EVENTS = 1000
 SLICE = 100
 
 sampler = Sampler()
+meters.watch_cache("positions_sampled", sampler.__len__, MOST_SAMPLED)
+events: Tally = Tally({("accepted",): 0, ("duplicate",): 0, ("sampled",): 0, ("invalid",): 0})
+"""Events that came to the door of this process, by what became of them."""
+
+batches = Durations()
+"""How long batches took, from the door to the commit and the wake-up, by how that ended."""
 
 
 @dataclass(slots=True)
@@ -62,11 +73,13 @@ def admit(
         Forbidden: an event is not for this sender; nothing is taken.
         Conflict: a person asks for a move that makes no sense; nothing is taken.
         TooLarge: there are more than 1,000 events.
+        Problem: they are beyond a quota of the organization; nothing is taken.
         NotFound: there is no such organization.
     """
     try:
         return _admit(organization_id, documents, origin, skip_invalid, historical)
     except Problem as problem:
+        events[(type(problem).__name__.lower(),)] += len(documents)
         accounts().not_taken(organization_id, origin, documents, problem)
         raise
 
@@ -81,35 +94,63 @@ def _admit(
         raise Invalid(f"{len({fault['index'] for fault in faults})} of {len(documents)} events are not valid.", faults)
     for draft in drafts:
         permit(origin, draft)
-    receipt = submit(organization_id, drafts, origin)
-    receipt.rejected = faults
+    receipt = submit(organization_id, drafts, origin, Excess.LEFT_OUT if skip_invalid else Excess.REFUSED)
+    receipt.rejected = faults = faults + receipt.rejected
     if faults:
-        accounts().refused(organization_id, origin, documents, faults, len({fault["index"] for fault in faults}))
+        refused = len({fault["index"] for fault in faults})
+        events[("invalid",)] += refused
+        accounts().refused(organization_id, origin, documents, faults, refused)
     return receipt
 
 
-def submit(organization_id: str, drafts: Sequence[Draft], origin: Origin) -> Receipt:
-    """Take valid and permitted events into the log, and wake whoever listens after the commit."""
+def submit(organization_id: str, drafts: Sequence[Draft], origin: Origin, excess: Excess = Excess.REFUSED) -> Receipt:
+    """Take valid and permitted events into the log, and wake whoever listens after the commit.
+
+    No quota holds up the server itself.
+    """
+    began = time.perf_counter()
+    try:
+        with tracing.span("door", about={"metaverse.events": len(drafts)}):
+            receipt = _submitted(organization_id, drafts, origin, excess)
+    except BaseException:
+        batches.note(("failed",), time.perf_counter() - began)
+        raise
+    batches.note(("taken",), time.perf_counter() - began)
+    events[("accepted",)] += receipt.accepted
+    events[("duplicate",)] += receipt.duplicates
+    events[("sampled",)] += receipt.sampled
+    return receipt
+
+
+def _submitted(organization_id: str, drafts: Sequence[Draft], origin: Origin, excess: Excess) -> Receipt:
     now = now_ms()
     logged = [draft for draft in drafts if _is_logged(organization_id, draft, now)]
     judge = _judge_for(origin, {draft.type for draft in logged})
-    done = _appended(organization_id, logged, now, origin, judge) if logged else journal.Appended()
+    asked = None if origin.rank is Rank.SERVER else excess
+    done = _appended(organization_id, logged, now, origin, judge, asked) if logged else journal.Appended()
     if done.to_seq is not None:
         bus.wake(organization_id, done.to_seq)
     accounts().taken(organization_id, origin, logged, done)
     _tell_positions(organization_id, drafts)
-    return Receipt(done.accepted, done.duplicates, len(drafts) - len(logged), done.from_seq, done.to_seq)
+    sampled = len(drafts) - len(logged)
+    return Receipt(done.accepted, done.duplicates, sampled, done.from_seq, done.to_seq, done.beyond)
 
 
 def _appended(
-    organization_id: str, drafts: Sequence[Draft], now: int, origin: Origin, judge: journal.Judge | None
+    organization_id: str,
+    drafts: Sequence[Draft],
+    now: int,
+    origin: Origin,
+    judge: journal.Judge | None,
+    excess: Excess | None,
 ) -> journal.Appended:
     try:
         if judge is None:
-            return journal.append(organization_id, drafts, now, origin.name)
-        return journal.append_judged(organization_id, drafts, now, origin.name, judge)
+            return journal.append(organization_id, drafts, now, origin.name, excess)
+        return journal.append_judged(organization_id, drafts, now, origin.name, judge, excess)
     except BaseException:
         remembered.memory().forget(organization_id)
+        quota_counts.memory().forget(organization_id)
         raise
 
 

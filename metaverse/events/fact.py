@@ -44,3 +44,19 @@ class Fact:
     def told_key(self) -> str:
         """The key of the subject as the log has it."""
         return self.told or self.subject or ""
+
+    def row(self, organization_id: str) -> dict[str, Any]:
+        """Return the columns of the log that follow from it."""
+        return {
+            "organization_id": organization_id,
+            "seq": self.seq,
+            "id": self.id,
+            "source": self.source,
+            "type": self.type,
+            "subject": self.subject,
+            "time_ms": self.time_ms,
+            "received_ms": self.received_ms,
+            "effective_ms": self.effective_ms,
+            "data": self.data,
+            "historical": self.historical,
+        }

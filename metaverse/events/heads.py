@@ -7,9 +7,11 @@ from collections import OrderedDict
 from metaverse.database import bound
 from metaverse.events import log
 from metaverse.events.log import Head
+from metaverse.operations import meters
 
 MOST_HEADS = 4096
 _known: OrderedDict[str, tuple[object, Head]] = OrderedDict()
+meters.watch_cache("heads_of_logs", _known.__len__, MOST_HEADS)
 
 
 def head(organization_id: str) -> Head:

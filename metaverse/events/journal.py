@@ -12,10 +12,11 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from metaverse import projections
 from metaverse.database import bulk, driver, ends, joining, keyed, writing_in_lane
-from metaverse.errors import NotFound
-from metaverse.events import remembered
+from metaverse.errors import Fault, NotFound
+from metaverse.events import quota_gate, remembered
 from metaverse.events.fact import Fact
 from metaverse.events.log import organizations
+from metaverse.events.quotas import Allowance, Excess
 from metaverse.events.remembered import Memory
 from metaverse.events.store import DatabasePast, save
 from metaverse.models.event import Event, EventKey
@@ -57,6 +58,8 @@ class Appended:
     to_seq: int | None = None
     epoch: str = ""
     facts: list[Fact] = field(default_factory=list)
+    beyond: list[Fault] = field(default_factory=list)
+    """The events that were left out, since they are beyond a quota."""
 
 
 class End(NamedTuple):
@@ -90,19 +93,26 @@ class _OpenLog:
     rows: Rows
     memory: Memory
     workspace: Workspace
+    allowance: Allowance | None
     has_grown: bool = False
 
 
 @joining
 def append(
-    connection: Connection, organization_id: str, drafts: Sequence[Draft], now_ms: int, sender: str | None = None
+    connection: Connection,
+    organization_id: str,
+    drafts: Sequence[Draft],
+    now_ms: int,
+    sender: str | None = None,
+    excess: Excess | None = None,
 ) -> Appended:
-    """Log the drafts that are new, in their order, and apply them.
+    """Log the drafts that are new, in their order, and apply them; without `excess` no quota is asked.
 
     Raises:
         NotFound: there is no such organization.
+        Problem: they are beyond a quota; then none is logged.
     """
-    return _append(connection, organization_id, drafts, now_ms, sender, None)
+    return _append(connection, organization_id, drafts, now_ms, sender, None, excess)
 
 
 @writing_in_lane
@@ -113,6 +123,7 @@ def append_judged(
     now_ms: int,
     sender: str | None,
     judge: Judge,
+    excess: Excess | None = None,
 ) -> Appended:
     """Do the same where each draft is looked at first.
 
@@ -120,7 +131,7 @@ def append_judged(
         NotFound: there is no such organization.
         Problem: `judge` refuses one of them; then none is applied.
     """
-    return _append(connection, organization_id, drafts, now_ms, sender, judge)
+    return _append(connection, organization_id, drafts, now_ms, sender, judge, excess)
 
 
 def _append(
@@ -130,11 +141,18 @@ def _append(
     now_ms: int,
     sender: str | None,
     judge: Judge | None,
+    excess: Excess | None,
 ) -> Appended:
     log = ends.open_in(connection, (_append, organization_id), lambda: _opened(connection, organization_id), _close)
     received_ms = max(now_ms, log.end.received_ms)
-    fresh = _fresh(connection, organization_id, drafts, received_ms)
-    appended = Appended(len(fresh), len(drafts) - len(fresh), epoch=log.end.epoch)
+    by_hash = _by_hash(drafts)
+    beyond: list[Fault] = []
+    if log.allowance is not None:
+        place = (log.workspace, log.rows, log.end.seq, received_ms)
+        beyond = quota_gate.left_out(connection, log.allowance, by_hash, *place, excess)
+    fresh = _fresh(connection, organization_id, by_hash, received_ms)
+    known = len(drafts) - len(fresh) - len(beyond)
+    appended = Appended(len(fresh), known, epoch=log.end.epoch, beyond=beyond)
     if not fresh:
         return appended
     first, last = log.end.seq + 1, log.end.seq + len(fresh)
@@ -151,7 +169,8 @@ def _opened(connection: Connection, organization_id: str) -> _OpenLog:
     end = hold(connection, organization_id)
     memory = remembered.memory()
     rows = memory.take(organization_id, end)
-    return _OpenLog(end, rows, memory, Workspace(organization_id, DatabasePast(connection, organization_id), rows))
+    workspace = Workspace(organization_id, DatabasePast(connection, organization_id), rows)
+    return _OpenLog(end, rows, memory, workspace, quota_gate.opened(connection, organization_id, end.epoch, end.seq))
 
 
 def _close(connection: Connection, log: _OpenLog) -> None:
@@ -161,6 +180,7 @@ def _close(connection: Connection, log: _OpenLog) -> None:
         reached = {"organization": organization_id, "reached": log.end.seq, "received": log.end.received_ms}
         driver.plain(connection, _GIVE_BACK, reached)
     log.memory.keep(organization_id, log.end, log.rows)
+    quota_gate.closed(log.allowance, log.end.seq)
 
 
 def hold(connection: Connection, organization_id: str) -> End:
@@ -175,10 +195,14 @@ def hold(connection: Connection, organization_id: str) -> End:
     return End(*rows[0])
 
 
-def _fresh(connection: Connection, organization_id: str, drafts: Sequence[Draft], received_ms: int) -> list[Draft]:
+def _by_hash(drafts: Iterable[Draft]) -> dict[bytes, Draft]:
     by_hash: dict[bytes, Draft] = {}
     for draft in drafts:
         by_hash.setdefault(draft.hash, draft)
+    return by_hash
+
+
+def _fresh(connection: Connection, organization_id: str, by_hash: dict[bytes, Draft], received_ms: int) -> list[Draft]:
     name = {"organization_id": organization_id, "received_ms": received_ms}
     if driver.is_sqlite(connection):
         for known in keyed.fetch(connection, _keys, ("hash",), organization_id, [(hash_,) for hash_ in by_hash]):
@@ -231,22 +255,7 @@ def _log(
     sender: str | None,
 ) -> None:
     rows = [
-        {
-            "organization_id": organization_id,
-            "seq": fact.seq,
-            "id": fact.id,
-            "source": fact.source,
-            "type": fact.type,
-            "subject": fact.subject,
-            "time_ms": fact.time_ms,
-            "received_ms": fact.received_ms,
-            "effective_ms": fact.effective_ms,
-            "data": fact.data,
-            "extensions": _extensions(draft, fact),
-            "historical": fact.historical,
-            "sender": sender,
-            "effects": changed,
-        }
+        fact.row(organization_id) | {"extensions": _extensions(draft, fact), "sender": sender, "effects": changed}
         for fact, draft, changed in zip(facts, drafts, effects, strict=True)
     ]
     bulk.insert(connection, Event.__table__, rows)

@@ -29,13 +29,13 @@ def silent(connection: Connection, before_ms: int) -> list[tuple[str, str, int]]
     return [tuple(row) for row in connection.execute(query)]
 
 
-def sweep(timeout_seconds: float, started_ms: int) -> int:
+def sweep(timeout_seconds: float, since_ms: int) -> int:
     """Log the silence of everyone who was not heard for `timeout_seconds`, and return how many that were.
 
-    Nobody is silent before the server itself has listened that long since it was started.
+    Nobody is silent before the server itself has listened that long: since it was started, or its clock was set.
     """
     before_ms = now_ms() - round(timeout_seconds * 1000)
-    if started_ms > before_ms:
+    if since_ms > before_ms:
         return 0
     by_organization: dict[str, list[Draft]] = {}
     for organization_id, key, heard_seq in silent(before_ms):

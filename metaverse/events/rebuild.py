@@ -1,4 +1,4 @@
-"""Rebuilding: drop an organization's projections and make them again from its log."""
+"""Rebuilding: drop an organization's projections and make them again from its log, or from its horizon on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy import Connection, select, update
 
 from metaverse import projections
 from metaverse.database import reading, writing
-from metaverse.events import journal, log, store
+from metaverse.events import horizon, journal, store
 from metaverse.events.log import organizations
 from metaverse.events.store import DatabasePast
 from metaverse.projections.workspace import Workspace
@@ -20,9 +20,11 @@ def rebuild(connection: Connection, organization_id: str) -> int:
         NotFound: there is no such organization.
     """
     journal.hold(connection, organization_id)
-    store.forget(connection, organization_id)
+    begin = horizon.of.on(connection, organization_id)
+    store.forget(connection, organization_id, begin.at_ms if begin.seq else None)
+    horizon.put_back(connection, organization_id, begin)
     count = 0
-    for page in log.facts(connection, organization_id):
+    for page in horizon.facts_after(connection, organization_id, begin):
         workspace = Workspace(organization_id, DatabasePast(connection, organization_id, page[0].seq))
         workspace.fetch(projections.wanted(page))
         for fact in page:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from metaverse import database
 from metaverse.database.binding import Database
+from metaverse.operations import meters
 from metaverse.projections.workspace import Rows
 
 TABLES = ("agents", "tasks")
 MOST_ROWS = 20_000
+MOST_TASKS = 4000
+"""So many tasks of one organization are kept: tasks end, and new ones come for ever."""
 
 
 @dataclass(slots=True)
@@ -37,6 +41,10 @@ class Memory:
         self._count = 0
         self._lock = threading.Lock()
 
+    def __len__(self) -> int:
+        """Return how many rows are kept."""
+        return self._count
+
     def take(self, organization_id: str, end: Any) -> Rows:
         """Hand out the rows that hold where the log ends like this; until they are kept again nobody else has them."""
         with self._lock:
@@ -46,7 +54,9 @@ class Memory:
         return kept.rows if kept is not None and kept.end == end else {table: {} for table in TABLES}
 
     def keep(self, organization_id: str, end: Any, rows: Rows) -> None:
-        """Keep the rows as they are where the log ends like this."""
+        """Keep the rows as they are where the log ends like this; of too many tasks, the half that came last."""
+        if len(tasks := rows["tasks"]) > MOST_TASKS:
+            rows["tasks"] = dict(islice(tasks.items(), len(tasks) // 2, None))
         kept = _Kept(end, rows)
         with self._lock:
             self._kept[organization_id] = kept
@@ -60,6 +70,7 @@ class Memory:
 
 
 _memories: WeakKeyDictionary[Database, Memory] = WeakKeyDictionary()
+meters.watch_cache("rows_at_the_door", lambda: sum(map(len, list(_memories.values()))), MOST_ROWS)
 
 
 def memory() -> Memory:

@@ -14,11 +14,15 @@ class Sampler:
     def __init__(self) -> None:
         self._logged: OrderedDict[tuple[str, str], int] = OrderedDict()
 
+    def __len__(self) -> int:
+        """Return of how many agents it is remembered."""
+        return len(self._logged)
+
     def takes(self, organization_id: str, agent_key: str, now_ms: int) -> bool:
         """Tell whether this position goes into the log."""
         name = (organization_id, agent_key)
         last = self._logged.get(name)
-        if last is not None and now_ms - last < SAMPLE_MS:
+        if last is not None and 0 <= now_ms - last < SAMPLE_MS:  # else the clock was set back
             return False
         self._logged[name] = now_ms
         self._logged.move_to_end(name)

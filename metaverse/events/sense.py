@@ -8,7 +8,7 @@ from metaverse.clock import now_ms
 from metaverse.errors import Conflict, Invalid
 from metaverse.events.journal import Draft, Judge
 from metaverse.events.names import DECISIONS, FINAL_TASK_STATUSES, AttentionAction, EventType, task_status
-from metaverse.models.user import Membership, User
+from metaverse.models.user import Membership, User, has_address
 from metaverse.projections import scene
 from metaverse.projections.workspace import Workspace
 
@@ -49,7 +49,7 @@ def _judge_attention(connection: Connection, workspace: Workspace, draft: Draft)
         select(_users.c.id)
         .join(_memberships, _memberships.c.user_id == _users.c.id)
         .where(_memberships.c.organization_id == workspace.organization_id, _users.c.disabled.is_(False))
-        .where(or_(_users.c.id == named, _users.c.email == named.lower()))
+        .where(or_(_users.c.id == named, has_address(connection.dialect, named)))
     )
     if connection.execute(query).first() is None:
         said = "Nobody here has this id or address; assign it to a user of the organization."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, Table, delete, select
+from sqlalchemy import Connection, Table, delete, select, update
 
 from metaverse.clock import HOUR_MS
 from metaverse.database import bulk, keyed
@@ -43,6 +43,8 @@ TABLES: dict[str, Table] = {model.__tablename__: model.__table__ for model in MO
 SUMS = (Hour.__table__, Tally.__table__, Spending.__table__, EndedHour.__table__)
 LOOKING_BACK = (Checkpoint.__table__, Aside.__table__, Mark.__table__)
 AT_ONCE = 400
+COUNTED_EVENTS = "event"
+"""The kind of tally that counts entries of the log."""
 
 
 class DatabasePast:
@@ -103,10 +105,27 @@ def _disturb(connection: Connection, workspace: Workspace) -> None:
     bulk.upsert(connection, Hour.__table__, [{**mine, "hour_ms": hour_ms} for hour_ms in sorted(concerned)])
 
 
-def forget(connection: Connection, organization_id: str) -> None:
-    """Delete every projected row of an organization, and every checkpoint of it."""
-    for table in (*TABLES.values(), *SUMS, *LOOKING_BACK):
+def forget(connection: Connection, organization_id: str, horizon_ms: int | None = None) -> None:
+    """Delete every projected row of an organization, and every checkpoint of it.
+
+    What follows from a log that was let go stays: its checkpoints, and how many events its hours had.
+    """
+    if horizon_ms is None:
+        for table in (*SUMS, *LOOKING_BACK):
+            connection.execute(delete(table).where(table.c.organization_id == organization_id))
+    else:
+        _forget_sums(connection, organization_id, horizon_ms)
+    for table in TABLES.values():
         connection.execute(delete(table).where(table.c.organization_id == organization_id))
+
+
+def _forget_sums(connection: Connection, organization_id: str, horizon_ms: int) -> None:
+    hours, tallies, *others = SUMS
+    for table in others:
+        connection.execute(delete(table).where(table.c.organization_id == organization_id))
+    is_countable = (tallies.c.kind != COUNTED_EVENTS) | (tallies.c.hour_ms >= horizon_ms)
+    connection.execute(delete(tallies).where(tallies.c.organization_id == organization_id, is_countable))
+    connection.execute(update(hours).where(hours.c.organization_id == organization_id).values(rolled=False))
 
 
 _GONE = {name: delete(table).where(*keyed.among(table, KEYS[name])) for name, table in TABLES.items()}

@@ -23,9 +23,11 @@ from metaverse.database import reading
 from metaverse.errors import NotFound
 from metaverse.events import log
 from metaverse.events.bus import bus
+from metaverse.events.causes import NO_CAUSE, Cause
 from metaverse.events.log import Entry, Head, organizations
 from metaverse.events.names import Room
 from metaverse.events.waiting import POLL_SECONDS
+from metaverse.tallies import Durations
 
 logger = structlog.get_logger(__name__)
 MOST_ENTRIES = 2000
@@ -40,6 +42,9 @@ PATIENCE_TICKS = 2
 
 LOOK = 0
 """Stands for a log of which nobody said how far it reaches."""
+
+delays = Durations()
+"""How long it took from the word that a log has grown until everyone here was told."""
 
 Position = dict[str, Any]
 Written = dict[tuple[Room, int, int, int], bytes]
@@ -121,6 +126,7 @@ class Tails:
         self._late: dict[str, float] = {}
         self._moved: dict[str, dict[str, Position]] = {}
         self._woken = Event()
+        self._causes: dict[str, Cause] = {}
         self._begun = False
 
     def follow(self, organization_id: str, follower: Follower) -> None:
@@ -134,6 +140,11 @@ class Tails:
     def follows(self, organization_id: str) -> bool:
         """Tell whether somebody follows an organization."""
         return organization_id in self._followers
+
+    @property
+    def waiting(self) -> int:
+        """Tell how many logs have grown and are not told yet."""
+        return len(self._causes)
 
     def told(self, organization_id: str) -> int | None:
         """Tell up to where those who follow an organization were told, None where nobody was told anything yet."""
@@ -149,7 +160,7 @@ class Tails:
             self._unfollow.pop(organization_id)()
             if self.ticks is not None:
                 self.ticks.leave(organization_id)
-            for memory in (self._told, self._moved, self._late):
+            for memory in (self._told, self._moved, self._late, self._causes):
                 memory.pop(organization_id, None)
 
     def wake(self, organization_id: str, seq: int = LOOK) -> None:
@@ -157,6 +168,8 @@ class Tails:
         if organization_id in self._followers:
             known = self._grown.get(organization_id, seq)
             self._grown[organization_id] = LOOK if LOOK in (known, seq) else max(known, seq)
+            if seq != LOOK:
+                self._causes.setdefault(organization_id, Cause.here())
             self._woken.set()
 
     def _move(self, organization_id: str, positions: list[Position]) -> None:
@@ -209,20 +222,26 @@ class Tails:
             Pool(AT_THE_SAME_TIME).map(lambda piece: self._tell_one(*piece), work)
 
     def _tell_one(self, organization_id: str, reach: int | None, positions: list[Position]) -> None:
+        cause = self._causes.get(organization_id, NO_CAUSE)
         try:
-            self._tell(organization_id, reach, positions)
+            with cause.going_on():
+                self._tell(organization_id, reach, positions)
         except NotFound:
             logger.info("an organization that is followed is gone", organization_id=organization_id)
         except Exception:
-            logger.exception("the log of an organization could not be told", organization_id=organization_id)
+            about = {"organization_id": organization_id, "request_id": cause.request_id}
+            logger.exception("the log of an organization could not be told", **about)
 
     def _tell(self, organization_id: str, reach: int | None, positions: list[Position]) -> None:
         places = [follower.place() for follower in self._followers.get(organization_id, ())]
         wanted = [place for place in places if place is not None]
         if not wanted:
+            self._causes.pop(organization_id, None)
             return
         news = self._news(organization_id, reach, min(wanted))
         if news is None:
+            if reach is not None and organization_id not in self._late:  # all of it was told before
+                self._causes.pop(organization_id, None)
             told = self._told.get(organization_id)
             if told is None or not positions:
                 return
@@ -260,5 +279,8 @@ class Tails:
             news.pass_on(news)
         if organization_id in self._followers:
             self._told[organization_id] = Head(news.head.epoch, news.upto)
+        cause = self._causes.pop(organization_id, None)
+        if cause is not None:
+            delays.note((), time.monotonic() - cause.at)
         if news.upto < news.head.seq:
             self.wake(organization_id)

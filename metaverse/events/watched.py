@@ -37,6 +37,15 @@ class BudgetPeriod(StrEnum):
     TOTAL = "total"
 
 
+class AlertState(StrEnum):
+    """What is told of an alert rule: it fires, that is over, it fired and is over already, or somebody tries it."""
+
+    FIRED = "fired"
+    RECOVERED = "recovered"
+    OVER = "over"
+    TEST = "test"
+
+
 class AlertKind(StrEnum):
     """What an alert rule watches."""
 

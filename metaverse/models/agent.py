@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, String, or_, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
@@ -72,6 +72,12 @@ class Agent(db.Model):  # type: ignore[name-defined, misc]
     tokens_output: Mapped[int] = columns.big()
     tokens_cached: Mapped[int] = columns.big()
     cost_micros: Mapped[int] = columns.big()
+
+
+_agents = Agent.__table__
+_BACK_SINCE = tuple_(_agents.c.removed_ms, _agents.c.removed_seq) <= tuple_(_agents.c.claimed_ms, _agents.c.claimed_seq)
+PRESENT = or_(_agents.c.removed_ms < 0, _BACK_SINCE)
+"""What is true of the rows of those who belong to the office."""
 
 
 class Usage(db.Model):  # type: ignore[name-defined, misc]

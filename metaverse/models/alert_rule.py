@@ -8,7 +8,7 @@ from sqlalchemy import Boolean, Float, ForeignKey, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
-from metaverse.models import columns
+from metaverse.models import columns, sealed
 
 
 class AlertRule(db.Model):  # type: ignore[name-defined, misc]
@@ -49,5 +49,5 @@ class AlertRule(db.Model):  # type: ignore[name-defined, misc]
     judged_ms: Mapped[int | None] = columns.ms()
     value: Mapped[float | None] = mapped_column(Float)
     about: Mapped[str | None] = columns.text()
-    last_error: Mapped[str | None] = columns.text()
-    outbox: Mapped[Any] = columns.json()
+    last_error: Mapped[str | None] = sealed.text("alert_rules.last_error")
+    outbox: Mapped[Any] = sealed.json("alert_rules.outbox")

@@ -8,16 +8,16 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
-from metaverse.models import columns
+from metaverse.models import columns, sealed
 
 
 class AnswerSettings(db.Model):  # type: ignore[name-defined, misc]
-    """What an organization turned on; secrets in it are sealed. What is not in it is off."""
+    """What an organization turned on; it is sealed whole. What is not in it is off."""
 
     __tablename__ = "answer_settings"
 
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
-    settings: Mapped[Any] = columns.json()
+    settings: Mapped[Any] = sealed.json("answer_settings.settings")
     changed_ms: Mapped[int] = columns.big()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Index
 from sqlalchemy.orm import Mapped
 
 from metaverse.extensions import db
-from metaverse.models import columns
+from metaverse.models import columns, sealed
 
 
 class Cursor(db.Model):  # type: ignore[name-defined, misc]
@@ -20,6 +20,6 @@ class Cursor(db.Model):  # type: ignore[name-defined, misc]
     organization_id: Mapped[str] = columns.organization()
     adapter: Mapped[str] = columns.key(primary=True)
     place: Mapped[str] = columns.key(primary=True)
-    state: Mapped[Any] = columns.json()
+    state: Mapped[Any] = sealed.json("cursors.state")
     version: Mapped[int] = columns.big()
     touched_ms: Mapped[int] = columns.big()

@@ -6,7 +6,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
-from metaverse.models import columns
+from metaverse.models import columns, sealed
 
 
 class DeadLetter(db.Model):  # type: ignore[name-defined, misc]
@@ -22,9 +22,9 @@ class DeadLetter(db.Model):  # type: ignore[name-defined, misc]
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     organization_id: Mapped[str] = mapped_column(String(64), nullable=False)
     adapter: Mapped[str] = mapped_column(String(64), nullable=False)
-    place: Mapped[str | None] = columns.text()
-    reason: Mapped[str | None] = columns.text()
-    excerpt: Mapped[str | None] = columns.text()
+    place: Mapped[str | None] = sealed.text("dead_letters.place")
+    reason: Mapped[str | None] = sealed.text("dead_letters.reason")
+    excerpt: Mapped[str | None] = sealed.text("dead_letters.excerpt")
     received_ms: Mapped[int] = columns.big()
     token_id: Mapped[str | None] = mapped_column(String(64))
     form: Mapped[str | None] = columns.word()

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
-from metaverse.models import columns
+from metaverse.models import columns, sealed
 
 
 class Gateway(db.Model):  # type: ignore[name-defined, misc]
@@ -24,18 +24,18 @@ class Gateway(db.Model):  # type: ignore[name-defined, misc]
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), nullable=False)
     name: Mapped[str] = mapped_column(String(256), nullable=False)
     mark: Mapped[str] = mapped_column(String(64), nullable=False)
-    url: Mapped[str] = mapped_column(String(512), nullable=False)
+    url: Mapped[str] = sealed.text("gateways.url", nullable=False)
     approvals: Mapped[bool] = columns.flag()
     enabled: Mapped[bool] = columns.flag()
     version: Mapped[int] = columns.small()
-    token: Mapped[str | None] = columns.text()
-    device: Mapped[str | None] = columns.text()
+    token: Mapped[str | None] = sealed.text("gateways.token")
+    device: Mapped[str | None] = sealed.text("gateways.device")
     device_id: Mapped[str] = mapped_column(String(64), nullable=False)
-    device_token: Mapped[str | None] = columns.text()
+    device_token: Mapped[str | None] = sealed.text("gateways.device_token")
     scopes: Mapped[Any] = columns.json()
     state: Mapped[str] = mapped_column(String(16), nullable=False)
     state_ms: Mapped[int] = columns.big()
-    detail: Mapped[str | None] = columns.text()
+    detail: Mapped[str | None] = sealed.text("gateways.detail")
     server_version: Mapped[str | None] = mapped_column(String(64))
     heard_ms: Mapped[int | None] = columns.ms()
     cursor: Mapped[str | None] = columns.text()

@@ -6,7 +6,7 @@ from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
-from metaverse.models import columns
+from metaverse.models import columns, sealed
 
 
 class Identity(db.Model):  # type: ignore[name-defined, misc]
@@ -18,7 +18,7 @@ class Identity(db.Model):  # type: ignore[name-defined, misc]
     organization_id: Mapped[str] = columns.organization()
     key: Mapped[str] = columns.key(primary=True)
     being: Mapped[str] = columns.key()
-    name: Mapped[str | None] = columns.text()
+    name: Mapped[str | None] = sealed.text("identities.name")
     adapter: Mapped[str] = mapped_column(String(64), nullable=False)
     rule: Mapped[str] = mapped_column(String(64), nullable=False)
     first_ms: Mapped[int] = columns.big()

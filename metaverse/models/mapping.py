@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
-from metaverse.models import columns
+from metaverse.models import columns, sealed
 
 
 class Mapping(db.Model):  # type: ignore[name-defined, misc]
@@ -19,9 +19,9 @@ class Mapping(db.Model):  # type: ignore[name-defined, misc]
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     version: Mapped[int] = columns.big()
-    description: Mapped[str | None] = columns.text()
-    each: Mapped[str | None] = columns.text()
-    events: Mapped[Any] = columns.json()
+    description: Mapped[str | None] = sealed.text("mappings.description")
+    each: Mapped[str | None] = sealed.text("mappings.each")
+    events: Mapped[Any] = sealed.json("mappings.events")
     created_ms: Mapped[int] = columns.big()
     created_by: Mapped[str] = mapped_column(String(128), nullable=False)
     changed_ms: Mapped[int] = columns.big()

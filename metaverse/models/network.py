@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import LargeBinary, String
+from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
-from metaverse.models import columns
+from metaverse.models import columns, sealed
 
 
 class NetworkMemory(db.Model):  # type: ignore[name-defined, misc]
@@ -17,4 +17,4 @@ class NetworkMemory(db.Model):  # type: ignore[name-defined, misc]
     organization_id: Mapped[str] = columns.organization()
     view: Mapped[str] = mapped_column(String(64), primary_key=True)
     kept_ms: Mapped[int] = columns.big()
-    memory: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+    memory: Mapped[bytes] = sealed.binary("network_memories.memory", nullable=False)

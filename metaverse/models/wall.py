@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from metaverse.extensions import db
-from metaverse.models import columns
+from metaverse.models import columns, sealed
 
 
 class WallLink(db.Model):  # type: ignore[name-defined, misc]
@@ -19,7 +19,7 @@ class WallLink(db.Model):  # type: ignore[name-defined, misc]
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
     organization_id: Mapped[str] = mapped_column(ForeignKey("organizations.id"), nullable=False)
-    name: Mapped[str] = mapped_column(String(256), nullable=False)
+    name: Mapped[str] = sealed.text("wall_links.name", nullable=False)
     view: Mapped[str] = mapped_column(String(16), nullable=False)
     settings: Mapped[Any] = columns.json()
     secret_hash: Mapped[str] = mapped_column(String(64), unique=True, nullable=False)

@@ -53,6 +53,9 @@ def draft(row: Row, message: Message, error: str | None = None) -> Draft:
         "body": error or _body(row, message),
         "kind": "alert",
         "ruleId": row["id"],
+        "state": message.what,
+        "code": f"alert.{message.what}",
+        "values": {"name": row["name"], "rule": row["id"], **_measured(row, message)},
     }
     if row["figure"].startswith("server."):
         data["audience"] = "admins"
@@ -62,13 +65,30 @@ def draft(row: Row, message: Message, error: str | None = None) -> Draft:
 
 
 def _body(row: Row, message: Message) -> str:
-    side, limit = (">", row["above"]) if row["above"] is not None else ("<", row["below"])
+    side, limit = _limit(row)
+    sign = ">" if side == "above" else "<"
     value = "nothing" if message.value is None else _number(message.value)
-    is_beyond = message.value is not None and (message.value > limit if side == ">" else message.value < limit)
-    compared = f"{side} {_number(limit)}" if is_beyond else f"(fires {side} {_number(limit)})"
+    is_beyond = message.value is not None and (message.value > limit if side == "above" else message.value < limit)
+    compared = f"{sign} {_number(limit)}" if is_beyond else f"(fires {sign} {_number(limit)})"
     about = f", {message.about}" if message.about else ""
     when = f", from {to_wire(message.began_ms)} to {to_wire(message.at_ms)}" if message.began_ms is not None else ""
     return f"{row['figure']} = {value} {compared}{about}{when}"
+
+
+def _measured(row: Row, message: Message) -> Json:
+    """Return what was measured, and what it is measured by, for whoever says it in other words."""
+    side, limit = _limit(row)
+    value = None if message.value is None else round(message.value, 4)
+    told: Json = {"figure": row["figure"], "value": value, "limit": limit, "side": side}
+    if message.about:
+        told["about"] = message.about
+    if message.began_ms is not None:
+        told |= {"from": to_wire(message.began_ms), "to": to_wire(message.at_ms)}
+    return told
+
+
+def _limit(row: Row) -> tuple[str, Any]:
+    return ("above", row["above"]) if row["above"] is not None else ("below", row["below"])
 
 
 def _number(value: float) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from metaverse.clock import HOUR_MS, now_ms
+from metaverse.clock import now_ms
 from metaverse.events import door
 from metaverse.events.origin import SERVER
 from metaverse.ids import new_id
@@ -26,8 +26,11 @@ from metaverse.services.quiet_hours import is_quiet
 Json = dict[str, Any]
 Row = dict[str, Any]
 STATE = tuple(State.__dataclass_fields__)
-AWAKE_MS = 24 * HOUR_MS
-"""Where nothing has happened for so long, nobody is told of the server's alarms unless the rules were laid before."""
+MOST_AT_ONCE = 500
+"""So many organizations are told of an alarm of the server in one sweep, those first that were heard last.
+
+The others follow in the next ones, if it goes on: everybody is told, and the door is not held up meanwhile.
+"""
 
 NOTED_MS = 60_000
 """A value that changed and nothing else is written this often at most."""
@@ -47,16 +50,25 @@ def sweep(
     """
     now = now_ms() if now is None else now
     sources = Sources(patience, server, since_ms)
-    rows = alert_rules.watched() + _of_server(sources.server_figures(), now)
+    made = _settled(alert_rules.watched(), sources, now)
+    return made + _settled(_of_server(sources.server_figures()), sources, now, MOST_AT_ONCE)
+
+
+def _settled(rows: list[Row], sources: Sources, now: int, most: int | None = None) -> int:
+    """Judge rules, keep how they stand, tell what is due, at most of so many rules, and return how much was told.
+
+    A rule that waits stays as it stood, and is judged again by the next sweep.
+    """
     judged = [(row, judge(row, sources, now)) for row in rows]
     alert_rules.keep([(row, values) for row, values in judged if not values.get("outbox") and _is_worth(row, values)])
-    return sum(settle(row, values, now) for row, values in judged if values.get("outbox"))
+    due = [(row, values) for row, values in judged if values.get("outbox")]
+    return sum(settle(row, values, now) for row, values in due[:most])
 
 
-def _of_server(figures: dict[str, float | None], now: int) -> list[Row]:
+def _of_server(figures: dict[str, float | None]) -> list[Row]:
     """Return the alarms of the server that something is to be done for; where all is well, nothing is even read."""
     if alert_built_in.is_any_beyond(figures):
-        alert_rules.lay_where_awake(now - AWAKE_MS)
+        alert_rules.lay_where_missing(MOST_AT_ONCE)
     return alert_rules.stirring(figures)
 
 

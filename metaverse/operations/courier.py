@@ -6,30 +6,27 @@ Of several processes one does.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 
 import structlog
 from flask import Flask
 
 from metaverse import database
-from metaverse.events.bus import bus
-from metaverse.events.names import Outcome
-from metaverse.security.sealing import Unsealable, sealer
-from metaverse.services import a2a_replies, answering, commands
+from metaverse.events.bus import Following, bus
+from metaverse.outbound import reach
+from metaverse.services import a2a_replies, answering
 from metaverse.services.a2a_replies import Reply
 
 logger = structlog.get_logger(__name__)
 LOOK_SECONDS = 5.0
 MOST_AT_ONCE = 8
-LOCKED = "What the agent is to be shown was sealed with another key; set its authorization anew."
 
 
 class Courier:
     """Looks for replies when a log grows, and again and again besides."""
 
     def __init__(self, app: Flask) -> None:
-        self._app = app
-        self._unfollow: dict[str, Callable[[], None]] = {}
+        self._app, self._reach = app, reach.of(app)
+        self._following = Following(bus)
         self._endpoints: dict[str, dict[str, dict[str, str]]] = {}
         self._under_way: set[str] = set()
         self._woken = threading.Event()
@@ -55,7 +52,7 @@ class Courier:
 
     def _look(self) -> None:
         self._endpoints = answering.endpoints() if database.bound().alone.has("courier") else {}
-        self._follow()
+        self._following.keep_to(self._endpoints.keys())
         for organization_id, agents in self._endpoints.items():
             for reply in a2a_replies.waiting(organization_id, sorted(agents)):
                 if len(self._under_way) < MOST_AT_ONCE and reply.message.id not in self._under_way:
@@ -63,37 +60,13 @@ class Courier:
                     carry = (reply, agents[reply.agent_key])
                     threading.Thread(target=self._carry, args=carry, name="reply", daemon=True).start()
 
-    def _follow(self) -> None:
-        """Hear of those organizations that have replies carried."""
-        for organization_id in self._endpoints.keys() - self._unfollow.keys():
-            self._unfollow[organization_id] = bus.follow(organization_id)
-        for organization_id in self._unfollow.keys() - self._endpoints.keys():
-            self._unfollow.pop(organization_id)()
-
     def _carry(self, reply: Reply, endpoint: dict[str, str]) -> None:
         try:
             with self._app.app_context():
-                is_over = a2a_replies.deliver(reply, endpoint["url"], self._secret(endpoint))
-        except Unsealable:
-            is_over = self._give_up(reply)
+                is_over = a2a_replies.deliver(reply, endpoint["url"], endpoint.get("authorization"), self._reach)
         except Exception:
             logger.exception("a reply could not be carried", agent=reply.agent_key)
             is_over = False
         self._under_way.discard(reply.message.id)
         if is_over:
             self._woken.set()
-
-    def _secret(self, endpoint: dict[str, str]) -> str | None:
-        """Open what is shown to an agent.
-
-        Raises:
-            Unsealable: it was sealed with another key.
-        """
-        sealed = endpoint.get("sealed")
-        return sealer(a2a_replies.PURPOSE, self._app.config["SECRET_KEY"]).unseal(sealed) if sealed else None
-
-    def _give_up(self, reply: Reply) -> bool:
-        """Say that what the agent is to be shown cannot be opened; it is not called without it."""
-        with self._app.app_context():
-            commands.ended(reply.organization_id, reply.agent_key, reply.message.id, Outcome.FAILED, LOCKED)
-        return True

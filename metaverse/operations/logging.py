@@ -6,22 +6,24 @@ import json
 import logging
 import sys
 from collections.abc import MutableMapping
-from contextlib import nullcontext
-from logging.handlers import WatchedFileHandler
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import Any, TextIO
 
 import orjson
 import structlog
-from structlog.typing import Processor
+from structlog.typing import EventDict, Processor
 
 from metaverse.clock import to_wire
+from metaverse.errors import Unavailable
+from metaverse.operations.log_files import LogFile, Rotation
 from metaverse.operations.masking import masked
 
 COMBINED = "combined.log"
 ERRORS = "error.log"
+NEVER = Rotation()
 
-_QUIET = ("engineio", "socketio", "werkzeug", "alembic.runtime.plugins", "alembic.autogenerate", "httpx")
+_QUIET = ("engineio", "socketio", "werkzeug", "alembic.runtime.plugins", "alembic.autogenerate", "httpx", "httpcore")
 """At INFO they say what nobody asked: every packet, every plugin."""
 
 
@@ -29,33 +31,45 @@ class UnwritableLogs(OSError):
     """The folder of the logs cannot be written; its message says which, and what to do."""
 
 
-def configure(level: str, folder: Path, stream: TextIO) -> None:
+def configure(level: str, folder: Path, stream: TextIO, rotation: Rotation = NEVER) -> None:
     """Send every record, from structlog and from the standard library, to the stream and the folder."""
-    handlers = [logging.StreamHandler(stream), _file(folder, COMBINED), _file(folder, ERRORS)]
+    files = [_file(folder, name, rotation) for name in (COMBINED, ERRORS)]
+    handlers: list[logging.Handler] = [logging.StreamHandler(stream), *files]
     handlers[-1].setLevel(logging.ERROR)
-    formatter = _Json(processors=[_finished], foreign_pre_chain=_COMMON)
+    written = formatter()
     root = logging.getLogger()
     for old in [handler for handler in root.handlers if isinstance(handler.formatter, _Json)]:
         root.removeHandler(old)
         old.close()
     for handler in handlers:
-        handler.setFormatter(formatter)
+        handler.setFormatter(written)
         root.addHandler(handler)
     root.setLevel(level)
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-def begin(level: str, folder: Path) -> None:
+def formatter() -> logging.Formatter:
+    """Give what writes a record as one line of JSON."""
+    return _Json(processors=[_finished], foreign_pre_chain=_COMMON)
+
+
+def begin(level: str, folder: Path, rotation: Rotation = NEVER) -> None:
     """Log to standard error and the folder, unless the process has been told before where to log."""
     if not any(isinstance(handler.formatter, _Json) for handler in logging.getLogger().handlers):
-        configure(level, folder, sys.stderr)
+        configure(level, folder, sys.stderr, rotation)
 
 
-def _file(folder: Path, name: str) -> logging.Handler:
+def keep_quiet() -> None:
+    """Log nothing, nor open any file: for whoever only looks, maybe as another user than the server's."""
+    silence = logging.NullHandler()
+    silence.setFormatter(formatter())
+    logging.getLogger().addHandler(silence)
+
+
+def _file(folder: Path, name: str, rotation: Rotation) -> LogFile:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return WatchedFileHandler(folder / name, encoding="utf-8")
+        return LogFile(folder / name, rotation)
     except OSError as error:
         raise UnwritableLogs(
             f"{folder / name} cannot be written ({error.strerror}); make LOG_DIR a folder that this user may write."
@@ -65,7 +79,7 @@ def _file(folder: Path, name: str) -> logging.Handler:
 def write(lines: str, logger: str) -> None:
     """Write lines that are finished to wherever a logger's information goes."""
     for handler in logging.getLogger(logger).root.handlers:
-        if isinstance(handler, logging.StreamHandler) and _takes(handler, logging.INFO):
+        if _takes(handler, logging.INFO):
             _write(handler, lines)
 
 
@@ -73,15 +87,13 @@ def _takes(handler: logging.Handler, level: int) -> bool:
     return isinstance(handler.formatter, _Json) and handler.level <= level
 
 
-def _write(handler: logging.StreamHandler[Any], lines: str) -> None:
-    with handler.lock or nullcontext():
-        if isinstance(handler, WatchedFileHandler):
-            handler.reopenIfNeeded()
-        try:
+def _write(handler: logging.Handler, lines: str) -> None:
+    with handler.lock or nullcontext(), suppress(OSError):  # a full disk must not end what is logged
+        if isinstance(handler, LogFile):
+            handler.append(lines.encode())
+        elif isinstance(handler, logging.StreamHandler):
             handler.stream.write(lines)
             handler.flush()
-        except OSError:  # a full disk must not end what is logged
-            return
 
 
 class _Json(structlog.stdlib.ProcessorFormatter):
@@ -115,10 +127,21 @@ def encoded(line: dict[str, Any]) -> bytes:
         return json.dumps(line, default=repr, skipkeys=True).encode()
 
 
+def _foreseen(_logger: Any, _name: str, event: EventDict) -> EventDict:
+    """Say why something does not answer now in its own sentence: a traceback would tell nothing more, many times."""
+    raised = event.get("exc_info")
+    error = sys.exc_info()[1] if raised is True else raised[1] if isinstance(raised, tuple) else raised
+    if isinstance(error, Unavailable):
+        del event["exc_info"]
+        event["reason"] = str(error)
+    return event
+
+
 _COMMON: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.StackInfoRenderer(),
+    _foreseen,
     structlog.processors.format_exc_info,
     structlog.processors.UnicodeDecoder(),
 ]

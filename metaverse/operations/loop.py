@@ -5,14 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from typing import Any
+from weakref import WeakSet
 
 import gevent
 import structlog
 
+from metaverse.tallies import Durations
+
 logger = structlog.get_logger(__name__)
 EVERY_SECONDS = 0.02
+greenlets: WeakSet[gevent.Greenlet[..., object]] = WeakSet()
+"""Those that were begun since `begin`, and are alive."""
+
 TOO_LONG_SECONDS = 0.1
 LOOK_SECONDS = 0.2
+held = Durations()
+"""How long the loop was held, at each look of the watchdog."""
 
 
 class Watchdog:
@@ -24,11 +32,14 @@ class Watchdog:
 
     def begin(self) -> None:
         """Measure from now on."""
-        self._greenlet = self._greenlet or gevent.spawn(self._run)
+        if self._greenlet is None:
+            gevent.Greenlet.add_spawn_callback(greenlets.add)
+            self._greenlet = gevent.spawn(self._run)
 
     def end(self) -> None:
         """Measure no more."""
         if self._greenlet is not None:
+            gevent.Greenlet.remove_spawn_callback(greenlets.add)
             self._greenlet.kill()
             self._greenlet = None
 
@@ -45,6 +56,7 @@ class Watchdog:
 
     def _note(self, held_seconds: float) -> None:
         self.longest_seconds = max(self.longest_seconds, held_seconds)
+        held.note((), max(0.0, held_seconds))
         if held_seconds > TOO_LONG_SECONDS:
             logger.warning("the event loop was held", milliseconds=round(held_seconds * 1000))
 

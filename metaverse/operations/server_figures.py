@@ -12,12 +12,14 @@ import math
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any, Protocol, cast
+from weakref import WeakSet
 
 import psutil
 from flask import Flask, Response, current_app, g, request
 
 from metaverse.database import slow
+from metaverse.tallies import Durations
 
 Json = dict[str, Any]
 WINDOW_SECONDS = 60.0
@@ -26,6 +28,19 @@ MOST_KEPT = 50_000
 API = "/api/"
 COUNTED = frozenset({"websocketConnections", "apiRequests"})
 LONG_POLLS = frozenset({"agents.read_inbox"})
+streams: WeakSet[Stream] = WeakSet()
+"""Answers without end that are open."""
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+NO_ROUTE = "unmatched"
+answers = Durations()
+"""How long the answers of this process took to begin, by method, route and status."""
+
+
+class Stream(Protocol):
+    """An answer without end; `kind` is the resource that it is of."""
+
+    kind: str
 
 
 class ServerFigures:
@@ -100,6 +115,16 @@ def _begin() -> None:
 
 def _end(response: Response) -> Response:
     began = g.pop("began", None)
-    if began is not None and request.path.startswith(API) and request.endpoint not in LONG_POLLS:
-        of(current_app).answered((time.perf_counter() - began) * 1000)
+    if began is not None:
+        took = time.perf_counter() - began
+        answers.note(_labels(response), took)
+        if request.path.startswith(API) and request.endpoint not in LONG_POLLS:
+            of(current_app).answered(took * 1000)
     return response
+
+
+def _labels(response: Response) -> tuple[str, str, str]:
+    """Name an answer: by the template of its route, since an address is as long as somebody likes."""
+    method, rule = request.method, request.url_rule
+    known = method if method in METHODS else "other"
+    return known, NO_ROUTE if rule is None else rule.rule, str(response.status_code)

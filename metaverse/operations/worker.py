@@ -4,6 +4,7 @@
 - Head and body of an answer whose length is known leave in one write; a large body is never copied for that.
 - The date of an answer is written once a second.
 - What a connection begins with is looked at: new WebSockets take a short way in.
+- Told to end, it lets connections go on which nobody asks; gunicorn's own would wait for them until it is killed.
 """
 
 from __future__ import annotations
@@ -11,20 +12,49 @@ from __future__ import annotations
 import socket
 import ssl
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
+import gevent
 from gevent import GreenletExit, Timeout
+from gevent.pool import Pool
+from gevent.server import StreamServer
 from gunicorn.http import wsgi
+from gunicorn.sock import ssl_context
 from gunicorn.util import http_date
 from gunicorn.workers.ggevent import GeventWorker
+
+from metaverse.security.proxies import NOBODY
 
 COPIED_BYTES = 32_768
 """A smaller body is copied behind its head; a larger one is sent from where it is."""
 
-
 MOST_BYTES_LOOKED_AT = 8192
+LOOK_SECONDS = 0.1
+GRACE_SECONDS = 5.0
+"""So long what was asked may take once the worker is to end; gunicorn kills it soon after (`graceful_timeout`)."""
+
+KEPT_SECONDS = 0.5
+"""Where one asks again before that, the answer says that the connection ends, and nobody is surprised."""
+
+NEW_SECONDS = 2.0
+"""Whoever has just come has something to ask, which may be on its way; nobody would ask it again."""
+
+CUT_SECONDS = 1.0
+"""So long those may take to leave whose answers are broken off then."""
+
+
+class Place:
+    """Where a worker listens, or listened: it answers still when its socket is closed already."""
+
+    def __init__(self, name: Any) -> None:
+        self._name = name
+
+    def getsockname(self) -> Any:
+        """Return the address."""
+        return self._name
 
 
 class Settled:
@@ -89,6 +119,18 @@ class Dates:
 _date = Dates()
 
 
+def _hear_no_more(clients: set[Any]) -> None:
+    """End connections on which nothing has come in: who waits there sees that; gevent's `shutdown` would raise."""
+    for bare in [client._sock for client in clients]:
+        try:
+            bare.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            with suppress(OSError):
+                bare.shutdown(socket.SHUT_RD)
+        except OSError:
+            pass
+
+
 def _send(sock: Any, head: bytes, body: bytes) -> None:
     if len(body) <= COPIED_BYTES:
         sock.sendall(head + body)
@@ -109,21 +151,72 @@ class Worker(GeventWorker):  # type: ignore[misc]
     def init_process(self) -> None:
         """Begin to serve."""
         self.cfg = Settled(self.cfg)
+        self._clients: dict[Any, Any] = {}
+        self._kept: set[Any] = set()
+        self._new: set[Any] = set()
         super().init_process()
+
+    def run(self) -> None:
+        """Serve until told to end; then answer what was asked, and let everybody go."""
+        servers = [self._served(listener) for listener in self.sockets]
+        while self.alive:
+            self.notify()
+            gevent.sleep(LOOK_SECONDS)
+        for server in servers:
+            server.close()
+        gevent.spawn_later(KEPT_SECONDS, _hear_no_more, self._kept)
+        gevent.spawn_later(NEW_SECONDS, _hear_no_more, self._new)
+        with Timeout(GRACE_SECONDS, False):  # type: ignore[arg-type]
+            for server in servers:
+                server.pool.join()  # type: ignore[union-attr]
+        for server in servers:
+            server.stop(timeout=CUT_SECONDS)
+
+    def _served(self, listener: Any) -> StreamServer:
+        listener.setblocking(1)
+        place = Place(listener.getsockname())
+        secure = {"ssl_context": ssl_context(self.cfg)} if self.cfg.is_ssl else {}
+
+        def serve(client: Any, addr: Any) -> None:
+            self._clients[gevent.getcurrent()] = client
+            try:
+                self.handle(place, client, addr)
+            finally:
+                del self._clients[gevent.getcurrent()]
+
+        server = StreamServer(listener, handle=serve, spawn=Pool(self.worker_connections), **secure)
+        server.start()
+        return server
+
+    @contextmanager
+    def timeout_ctx(self) -> Iterator[None]:
+        """Wait for the next request, for so long as a connection is kept."""
+        with self._waiting(self._kept, self._clients[gevent.getcurrent()], KEPT_SECONDS):
+            yield
+
+    @contextmanager
+    def _waiting(self, those: set[Any], client: Any, at_the_end_seconds: float) -> Iterator[None]:
+        those.add(client)
+        try:
+            with Timeout(self.cfg.keepalive if self.alive else at_the_end_seconds, False):  # type: ignore[arg-type]
+                yield
+        finally:
+            those.discard(client)
 
     def handle(self, listener: Any, client: Any, addr: Any) -> None:
         """Serve a connection; where gunicorn speaks TLS nobody can look at what it begins with."""
-        if isinstance(client, ssl.SSLSocket) or not self._is_taken(client):
+        if isinstance(client, ssl.SSLSocket) or not self._is_taken(client, addr):
             super().handle(listener, client, addr)
 
-    def _is_taken(self, client: Any) -> bool:
+    def _is_taken(self, client: Any, addr: Any) -> bool:
         """Tell whether a connection is gunicorn's no more: a WebSocket, or one that ended before it began."""
         begun = b""
         try:
-            with Timeout(self.cfg.keepalive, False):  # type: ignore[arg-type]
+            with self._waiting(self._new, client, NEW_SECONDS):
                 begun = client.recv(MOST_BYTES_LOOKED_AT, socket.MSG_PEEK)
             if begun:
-                return bool(self.wsgi.extensions["metaverse.doorway"].lets_in(client, begun))
+                whose = addr[0] if isinstance(addr, tuple) else NOBODY
+                return bool(self.wsgi.extensions["metaverse.doorway"].lets_in(client, begun, whose))
         except OSError:
             pass
         client.close()
@@ -140,10 +233,10 @@ class Worker(GeventWorker):  # type: ignore[misc]
         began = datetime.now()
         answer, environ = wsgi.create(req, sock, addr, listener_name, self.cfg, response_class=Answer)
         environ["wsgi.multithread"] = True
-        if not self.alive:
-            answer.force_close()
         try:
             parts = self.wsgi(environ, answer.start_response)
+            if not self.alive:
+                answer.force_close()
             if self.is_already_handled(parts):
                 return False
             self._send(answer, parts, req, environ, began)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Any, Protocol
 
 from metaverse.events.fact import Fact
 from metaverse.events.names import EventType
@@ -70,7 +71,31 @@ def _name(workspace: Workspace, fact: Fact, effects: Effects) -> None:
             agents.named(workspace, key, fact)
 
 
-def wanted(facts: Iterable[Fact]) -> dict[str, set[Key]]:
+class Said(Protocol):
+    """What tells which rows an event will read, be it logged or still on its way in."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def source(self) -> str:
+        """Its source."""
+
+    @property
+    def type(self) -> str:
+        """Its type."""
+
+    @property
+    def subject(self) -> str | None:
+        """The key of whoever it is about."""
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What it says."""
+
+
+def wanted(facts: Iterable[Said]) -> dict[str, set[Key]]:
     """Return the keys of the rows that a batch of facts will read."""
     keys: dict[str, set[Key]] = {"agents": set(), "tasks": set()}
     for fact in facts:
@@ -86,7 +111,7 @@ def wanted(facts: Iterable[Fact]) -> dict[str, set[Key]]:
     return keys
 
 
-def _want_parts(fact: Fact, keys: dict[str, set[Key]]) -> None:
+def _want_parts(fact: Said, keys: dict[str, set[Key]]) -> None:
     subject, data = fact.subject or "", fact.data
     match fact.type:
         case EventType.TASK_STEP:

@@ -10,9 +10,11 @@ from metaverse.operations import tails
 from metaverse.realtime import origins
 from metaverse.realtime.choreographer import Choreographer
 from metaverse.realtime.doorway import Doorway
+from metaverse.realtime.engine import Limits
 from metaverse.realtime.rooms import Halls
 from metaverse.realtime.server import SocketIO
 from metaverse.realtime.sockets import Sockets
+from metaverse.security.budgets import rate
 from metaverse.wires import spread
 
 PING_SECONDS = 25
@@ -27,7 +29,7 @@ def init_app(app: Flask) -> None:
     app.extensions["metaverse.choreographer"] = Choreographer(app, halls)
     socketio = SocketIO()
     socketio.init_app(app, **_options(app))
-    app.extensions["metaverse.doorway"] = Doorway(socketio.server.eio)
+    app.extensions["metaverse.doorway"] = Doorway(socketio.server.eio, app.config["TRUSTED_PROXIES"])
     app.extensions["metaverse.sockets"] = Sockets(app, socketio, halls)
     tails.closing(app).subscribe(socketio.server.eio.disconnect)
 
@@ -37,10 +39,16 @@ def await_silence(app: Flask, seconds: float) -> None:
     app.extensions["socketio"].server.eio.await_silence(seconds)
 
 
+def _limits(app: Flask) -> Limits:
+    of = app.config
+    messages = rate(of["SOCKET_MESSAGE_LIMIT"])
+    return Limits(of["MAX_SOCKETS"], of["SOCKETS_PER_ADDRESS"], messages, of["HSTS_SECONDS"])
+
+
 def _options(app: Flask) -> dict[str, Any]:
     return {
         "process_name": app.config["PROCESS_NAME"],
-        "most_sockets": app.config["MAX_SOCKETS"],
+        "limits": _limits(app),
         "outbox_bytes": app.config["SOCKET_BUFFER_BYTES"],
         "max_http_buffer_size": app.config["MAX_BODY_BYTES"],
         "transports": list(app.config["WS_TRANSPORTS"]),

@@ -11,11 +11,15 @@ from engineio import packet
 from gevent.lock import BoundedSemaphore
 
 from metaverse.clock import to_wire
+from metaverse.errors import Unauthenticated
 from metaverse.events.names import Room, SocketEvent
+from metaverse.realtime import tally
 from metaverse.realtime.packets import Shared
 from metaverse.realtime.socket import Socket
+from metaverse.security.pace import Pace
 from metaverse.security.roles import Caller
 from metaverse.wires.line import Line
+from metaverse.words import Language
 
 OUTDATED = b""
 """Stands for floors that are no longer, and that the client was asked to fetch anew."""
@@ -25,22 +29,25 @@ SendAway = Callable[["Connection"], dict[str, list[Room]]]
 class Connection:
     """One client; `shown` is the token by which it is known, and `is_warned` that it was told of the token's end.
 
-    `plans` are, by organization, which floors the client was shown.
+    `plans` are, by organization, which floors the client was shown; `language` is that of its acknowledgements.
     """
 
     __slots__ = (
-        "_asked", "_send_away", "_socket", "caller", "in_flight", "is_gone", "is_warned", "organizations", "plans",
-        "shown", "sid", "turn",
+        "_asked", "_send_away", "_socket", "caller", "in_flight", "is_doubted", "is_gone", "is_warned", "joins",
+        "language", "messages", "organizations", "plans", "shown", "sid", "turn",
     )  # fmt: skip
 
     def __init__(self, sid: str, socket: Socket, caller: Caller, shown: str, send_away: SendAway) -> None:
         self.sid = sid
         self.caller = caller
         self.shown = shown
+        self.language = Language.EN
         self.is_gone = False
+        self.is_doubted = False
         self.is_warned = False
         self.in_flight = 0
         self.turn = BoundedSemaphore(1)
+        self.messages, self.joins = Pace(), Pace()
         self.organizations: set[str] = set()
         self.plans: dict[str, bytes] = {}
         self._asked = time.monotonic()
@@ -49,13 +56,34 @@ class Connection:
         socket.owner = self
 
     @property
+    def address(self) -> str | None:
+        """Return where the client is, as far as limits tell addresses apart; None without a transport."""
+        return getattr(self._socket, "address", None)
+
+    @property
     def expires_at(self) -> str | None:
         """Tell when the token ends, as the wire shows it."""
         return to_wire(self.caller.expires_ms)
 
     def show(self, shown: str, caller: Caller) -> None:
-        """Take over a newer token."""
-        self.shown, self.caller, self.is_warned = shown, caller, False
+        """Take over a newer token.
+
+        Raises:
+            Unauthenticated: with it one may other things than before.
+        """
+        self.know(caller)
+        self.shown, self.is_warned = shown, False
+
+    def know(self, caller: Caller) -> None:
+        """Know the caller anew; who may other things than before has to connect anew, for rooms were let in by those.
+
+        Raises:
+            Unauthenticated: that is so; the transport closes.
+        """
+        if caller.rights != self.caller.rights:
+            self.close()
+            raise Unauthenticated("Your rights have changed; connect anew.")
+        self.caller = caller
 
     def is_due(self, every_seconds: float) -> bool:
         """Tell whether it is time again to ask who this is."""
@@ -86,6 +114,7 @@ class Connection:
 
     def resume(self, reason: str) -> None:
         """Leave the rooms that were joined, and tell the client to join again from where it stands."""
+        tally.resumes[(reason,)] += 1
         for organization_id, rooms in self._send_away(self).items():
             names = [room.value for room in rooms]
             self.say(SocketEvent.RESUME, {"organizationId": organization_id, "rooms": names, "reason": reason})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from metaverse.realtime import tally
 from metaverse.realtime.connection import Connection
 from metaverse.realtime.packets import Shared
 from metaverse.wires.spread import Flight
@@ -17,11 +18,13 @@ def deliver(post: Post) -> None:
         line = listener.clear_line
         if line is None:
             listener.send(several)
+            tally.messages[tally.ROOMS_SENT] += len(several)
             continue
         alike = tuple(map(id, several))
         flight = flights.get(alike)
         if flight is None:
             flight = flights[alike] = Flight(b"".join([message.frame for message in several]))
         flight.board(line)
-    for flight in flights.values():
+    for alike, flight in flights.items():
+        tally.messages[tally.ROOMS_SENT] += len(alike) * len(flight)
         flight.fly()

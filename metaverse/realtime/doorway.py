@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from metaverse.realtime.engine import Engine
+from metaverse.security.proxies import NOBODY, believe
 
 FIRST = re.compile(rb"GET /socket\.io/\?([!-~]*) HTTP/1\.1\r\n")
 HEADER = re.compile(rb"([A-Za-z0-9-]+):[ \t]*([\x21-\x7e][\x20-\x7e]*)?")
@@ -23,13 +24,20 @@ Environ = dict[str, Any]
 class Doorway:
     """Looks at what a connection begins with."""
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, proxies: int = 0) -> None:
+        self._engine, self._proxies = engine, proxies
 
-    def lets_in(self, sock: Any, begun: bytes) -> bool:
-        """Take over a connection that begins with `begun`, which is still unread; False where it goes the long way."""
+    def lets_in(self, sock: Any, begun: bytes, address: str = NOBODY) -> bool:
+        """Take over a connection that begins with `begun`, which is still unread; False where it goes the long way.
+
+        `address` is whose the connection is: the nearest proxy's, where there is one.
+        """
         environ = environ_of(begun)
-        if environ is None or not self._engine.is_welcome(environ):
+        if environ is None:
+            return False
+        environ["REMOTE_ADDR"] = address
+        believe(environ, self._proxies)
+        if not self._engine.is_welcome(environ):
             return False
         sock.recv(len(begun))
         self._engine.welcome({**environ, "gunicorn.socket": sock})

@@ -4,45 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 
 import engineio
 import gevent
 import socketio
+import structlog
 from engineio import packet
 
+from metaverse.operations import meters
+from metaverse.realtime.crowd import Crowd
 from metaverse.realtime.handshake import is_opening
 from metaverse.realtime.heart import Heart
 from metaverse.realtime.socket import Socket
-from metaverse.security.headers import BARE
+from metaverse.security.budgets import Rate
+from metaverse.security.headers import BARE, lasting
+from metaverse.security.pace import flood
+from metaverse.security.proxies import NOBODY, neighbourhood
 
 BINARY = ("5", "6")
 """How packets of Socket.IO begin that announce attachments; nothing of ours has any."""
 
+logger = structlog.get_logger(__name__)
 StartResponse = Callable[..., Any]
 LOOK_SECONDS = 0.05
+AGAIN_SECONDS = 5
+
+
+class Limits(NamedTuple):
+    """How many clients there may be, in all and of one address, and how fast one may send messages."""
+
+    sockets: int
+    sockets_per_address: int
+    messages: Rate
+    hsts_seconds: int = 0
+
+
+def _address(environ: dict[str, Any]) -> str:
+    return neighbourhood(environ.get("REMOTE_ADDR") or NOBODY)
+
+
+class Gone(KeyError):
+    """A client named a session that has ended."""
 
 
 class Engine(engineio.Server):  # type: ignore[misc]
     """The Engine.IO server."""
 
-    def __init__(self, *, outbox_bytes: int, most_sockets: int, process_name: str = "", **options: Any) -> None:
+    def __init__(self, *, outbox_bytes: int, limits: Limits, process_name: str = "", **options: Any) -> None:
         super().__init__(monitor_clients=False, **options)
         self._process_name = process_name
+        self._hsts_seconds = limits.hsts_seconds
         self.outbox_bytes = outbox_bytes
-        self.most_sockets = most_sockets
-        """So many clients at once; more are asked to come again later."""
+        self.most_sockets = limits.sockets
+        self.flood = flood(limits.messages)
+        self.crowd = Crowd(limits.sockets_per_address)
         self.heart = Heart(self.ping_interval, self.ping_timeout, self._forget)
         self.sockets: dict[str, Socket]
         self.lines_open = 0
 
     def handle_request(self, environ: dict[str, Any], start_response: StartResponse) -> Any:
         """Answer a request, in the same armour as the API."""
+        worn = BARE | lasting(self._hsts_seconds) if environ.get("wsgi.url_scheme") == "https" else BARE
 
         def dressed(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
-            return start_response(status, [*headers, *BARE.items()], *more)
+            return start_response(status, [*headers, *worn.items()], *more)
 
-        return super().handle_request(environ, dressed)
+        try:
+            return super().handle_request(environ, dressed)
+        except Gone as gone:
+            refused = self._bad_request(gone.args[0])
+            dressed(refused["status"], refused["headers"] + self._cors_headers(environ))
+            return [refused["response"]]
+
+    def _get_socket(self, sid: str) -> Socket:
+        try:
+            found: Socket = super()._get_socket(sid)
+        except KeyError as error:
+            raise Gone(*error.args) from error
+        return found
+
+    def _log_error_once(self, message: str, message_key: str) -> None:
+        """Note what a client did wrong, once of each kind: it is no error of ours, and whoever does it may go on."""
+        if message_key not in self.log_message_keys:
+            self.log_message_keys.add(message_key)
+            logger.warning("a client was refused; more of this kind are not noted", reason=message)
 
     def await_silence(self, seconds: float) -> None:
         """Wait until the last WebSocket is closed, but not for ever."""
@@ -63,6 +109,7 @@ class Engine(engineio.Server):  # type: ignore[misc]
             is_at_home
             and "websocket" in self.transports
             and len(self.sockets) < self.most_sockets
+            and not self.crowd.is_full(_address(environ))
             and is_opening(environ)
         )
 
@@ -86,7 +133,10 @@ class Engine(engineio.Server):  # type: ignore[misc]
         self, environ: dict[str, Any], start_response: StartResponse, transport: str, jsonp_index: int | None = None
     ) -> Any:
         if len(self.sockets) >= self.most_sockets:
-            return self._full()
+            return self._come_again("503 SERVICE UNAVAILABLE", "Full")
+        if self.crowd.is_full(_address(environ)):
+            meters.THROTTLED.labels("sockets").inc()
+            return self._come_again("429 TOO MANY REQUESTS", "Too many clients of one address")
         socket = self._newcomer(environ, transport)
         if socket is None:
             return self._unauthorized()
@@ -96,18 +146,23 @@ class Engine(engineio.Server):  # type: ignore[misc]
         return self._ok(socket.poll(), jsonp_index=jsonp_index)
 
     def _newcomer(self, environ: dict[str, Any], transport: str) -> Socket | None:
-        socket = Socket(self, self.generate_id())
+        socket = Socket(self, self.generate_id(), _address(environ))
         self.sockets[socket.sid] = socket
+        self.crowd.enter(socket.address)
         socket.send(packet.Packet(packet.OPEN, self._greeting(socket.sid, transport)))
         if self._trigger_event("connect", socket.sid, environ, run_async=False) is False:
             self._forget(socket)
+            self.crowd.leave(socket.address)
             return None
         self.heart.begin(socket)
         return socket
 
-    def _full(self) -> dict[str, Any]:
-        self._log_error_once("No more clients are taken.", "full")
-        return self._bad_request("Full") | {"status": "503 SERVICE UNAVAILABLE"}
+    def _come_again(self, status: str, why: str) -> dict[str, Any]:
+        """Refuse a client for now, and say when to come again."""
+        self._log_error_once(f"No more clients are taken: {why}.", status)
+        answer: dict[str, Any] = self._bad_request(why)
+        again = ("Retry-After", str(AGAIN_SECONDS))
+        return answer | {"status": status, "headers": [*answer["headers"], again]}
 
     def _greeting(self, sid: str, transport: str) -> dict[str, Any]:
         return {

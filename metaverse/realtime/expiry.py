@@ -32,7 +32,6 @@ def watch(app: Flask, connections: Connections) -> None:
 def look(connections: Connections) -> None:
     """Look once at every socket's token."""
     now = now_ms()
-    are_rights_changed = _are_rights_changed()
     for connection in list(connections.values()):
         expires_ms = connection.caller.expires_ms
         if expires_ms is not None and expires_ms <= now:
@@ -40,23 +39,14 @@ def look(connections: Connections) -> None:
         elif expires_ms is not None and expires_ms - now <= WARNING_MS and not connection.is_warned:
             connection.is_warned = True
             connection.say(SocketEvent.AUTH_EXPIRING, {"expiresAt": to_wire(expires_ms)})
-        elif connection.is_due(ASK_ANEW_SECONDS) or (are_rights_changed and connection.caller.view is not None):
+        elif connection.is_doubted or connection.is_due(ASK_ANEW_SECONDS):
             _ask_anew(connection)
-
-
-def _are_rights_changed() -> bool:
-    """Tell whether rights have changed since the look before: a wall link that is revoked ends at once."""
-    memory = access.known()
-    before, memory.times_looked = memory.times_looked, memory.times_forgotten
-    return before != memory.times_forgotten
 
 
 def _ask_anew(connection: Connection) -> None:
     """Close the socket of a caller who has been signed out, or lost a role, since it was let in."""
+    connection.is_doubted = False
     try:
-        caller = access.authenticate(connection.shown)
+        connection.know(access.authenticate(connection.shown))
     except Unauthenticated:
-        connection.close()
-        return
-    if caller.roles != connection.caller.roles:
         connection.close()

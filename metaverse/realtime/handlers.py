@@ -15,7 +15,7 @@ from metaverse.realtime import joining, looking, payloads
 from metaverse.realtime.connection import OUTDATED, Connection
 from metaverse.realtime.joining import Since
 from metaverse.realtime.rooms import Halls
-from metaverse.security import access
+from metaverse.security import access, allowance
 from metaverse.security.access import needs, signed_in
 from metaverse.security.roles import BEYOND_WALL, Access, Role, WallView
 from metaverse.services.agents import Patience
@@ -135,6 +135,7 @@ def refresh(connection: Connection, payload: Any) -> Json:
 def _admit(handler: Handler, connection: Connection, events: payloads.Events) -> Json:
     organization_id = _organization(handler, connection, events.organization_id)
     origin = connection.caller.origin(organization_id)
+    allowance.take(organization_id, origin, len(events.documents))
     receipt = door.admit(organization_id, events.documents, origin, skip_invalid=events.skip_invalid)
     return receipt.to_wire()
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
+from metaverse.security.pages import is_of_ours
+
 FROM_ANYWHERE = "*"
 
 
@@ -12,12 +14,6 @@ def welcome(named: Collection[str]) -> Callable[[str | None, dict[str, Any]], bo
     """Make the judge of origins."""
 
     def is_welcome(origin: str | None, environ: dict[str, Any]) -> bool:
-        return origin in named or FROM_ANYWHERE in named or origin in _own(environ)
+        return origin in named or FROM_ANYWHERE in named or is_of_ours(origin, environ)
 
     return is_welcome
-
-
-def _own(environ: dict[str, Any]) -> set[str]:
-    scheme, host = environ.get("wsgi.url_scheme", "http"), environ.get("HTTP_HOST", "")
-    proxied_scheme = environ.get("HTTP_X_FORWARDED_PROTO", scheme).split(",")[0].strip()
-    return {f"{scheme}://{host}", f"{proxied_scheme}://{host}"}

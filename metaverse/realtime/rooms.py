@@ -12,6 +12,7 @@ from metaverse.realtime.delivery import Post, deliver
 from metaverse.realtime.looks import Looks
 from metaverse.realtime.messages import EVENTS, Batch
 from metaverse.realtime.packets import Shared
+from metaverse.tallies import Tally
 
 Group = dict[Connection, int]
 """Listeners for whom one looked up to the same place, and up to where each was told; between, nothing happened here."""
@@ -27,6 +28,9 @@ class Seats:
 
     def __bool__(self) -> bool:
         return bool(self._groups)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._groups.values()))
 
     def __iter__(self) -> Iterator[Connection]:
         return iter([listener for group in self._groups.values() for listener in group])
@@ -172,6 +176,14 @@ class Halls:
         self._tails.wake(organization_id)
         if Room.SCENE in rooms:
             self.stirred(organization_id)
+
+    def figures(self) -> tuple[int, Tally]:
+        """Tell how many halls there are, and how many listeners in all rooms of a kind."""
+        listeners: Tally = Tally({(room.value,): 0 for room in Room})
+        for hall in list(self._halls.values()):
+            for room, seats in hall.rooms.items():
+                listeners[(room.value,)] += len(seats)
+        return len(self._halls), listeners
 
     def told(self, organization_id: str) -> int | None:
         """Tell up to where those of an organization were told who are here, None where nobody is."""

@@ -6,15 +6,19 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import gevent
+import structlog
 from engineio import exceptions, packet
 from gevent.event import Event
 
+from metaverse.operations import meters
 from metaverse.realtime.breathing import Breath
 from metaverse.realtime.handshake import BadHandshake
 from metaverse.realtime.inbox import Inbox
 from metaverse.realtime.outbox import Flooded, Outbox
 from metaverse.realtime.websocket import WebSocket
+from metaverse.security.pace import Pace
 
+logger = structlog.get_logger(__name__)
 SEPARATOR = "\x1e"
 MOST_PACKETS_OUT = 16
 """So many packets one poll brings: clients in Python refuse more."""
@@ -35,19 +39,21 @@ class Socket:
     """One client. From the moment it probes a WebSocket no poll takes a packet any more, so none is lost between."""
 
     __slots__ = (
-        "_inbox", "_news", "_patience", "closed", "closing", "connected", "is_let_in", "is_pinged", "outbox", "owner",
-        "server", "sid", "upgraded", "upgrading", "websocket",
+        "_inbox", "_news", "_pace", "_patience", "address", "closed", "closing", "connected", "is_let_in",
+        "is_pinged", "outbox", "owner", "server", "sid", "upgraded", "upgrading", "websocket",
     )  # fmt: skip
 
-    def __init__(self, server: Any, sid: str) -> None:
+    def __init__(self, server: Any, sid: str, address: str = "") -> None:
         self.server = server
         self.sid = sid
+        self.address = address
         self.connected = self.upgrading = self.upgraded = self.closing = self.closed = False
         self.is_pinged = self.is_let_in = False
         self.owner: Losing | None = None
         self.websocket: WebSocket | None = None
         self.outbox = Outbox(server.outbox_bytes, self._tell_lost)
         self._inbox = Inbox(self)
+        self._pace = Pace()
         self._news: Event | None = None
         self._patience: gevent.Greenlet[..., None] | None = None
 
@@ -84,7 +90,10 @@ class Socket:
         if pkt.packet_type == packet.PONG:
             self.is_pinged = False
         elif pkt.packet_type == packet.MESSAGE:
-            self.server.tell("message", self.sid, pkt.data)
+            if self._pace.step(self.server.flood):
+                self.flooded()
+            else:
+                self.server.tell("message", self.sid, pkt.data)
         elif pkt.packet_type == packet.CLOSE:
             self.close(abort=True, reason=self.server.reason.CLIENT_DISCONNECT)
         elif pkt.packet_type != packet.NOOP:
@@ -119,6 +128,7 @@ class Socket:
         if self.closed or self.closing:
             return
         self.closing = True
+        self.server.crowd.leave(self.address)
         said = reason or self.server.reason.SERVER_DISCONNECT
         self.server.tell("disconnect", self.sid, said)
         if not abort and self.websocket is None:
@@ -127,6 +137,12 @@ class Socket:
         self._stir()
         if self.websocket is not None:
             self.websocket.close()
+
+    def flooded(self) -> None:
+        """Break off with a client that sends without listening."""
+        meters.THROTTLED.labels("flood").inc()
+        logger.warning("a client sent more than ten times as many messages as it may", client=self.address)
+        self.close(reason=self.server.reason.SERVER_DISCONNECT)
 
     def abort(self) -> None:
         """Break off with a client that lets too much wait."""

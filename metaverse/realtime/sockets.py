@@ -16,15 +16,20 @@ from metaverse.clock import now_ms
 from metaverse.errors import NotFound, Problem, TooMany, Unauthenticated
 from metaverse.events import log
 from metaverse.events.names import Room, SocketEvent
-from metaverse.realtime import expiry
+from metaverse.operations import meters
+from metaverse.realtime import expiry, tally
 from metaverse.realtime.connection import Connection, Connections
+from metaverse.realtime.crowd import Crowd
+from metaverse.realtime.engine import AGAIN_SECONDS
 from metaverse.realtime.handlers import HANDLERS, Handler
 from metaverse.realtime.problems import code_of, refusal
 from metaverse.realtime.rooms import Halls
 from metaverse.realtime.server import SocketIO
 from metaverse.security import access
 from metaverse.security.access import public
-from metaverse.security.roles import Access, Caller, Role, WallView
+from metaverse.security.budgets import rate
+from metaverse.security.roles import Access, Caller, Role, Scope, WallView
+from metaverse.words import Language, said, wished
 
 logger = structlog.get_logger(__name__)
 MOST_IN_FLIGHT = 1000
@@ -42,42 +47,62 @@ class Sockets:
 
     def __init__(self, app: Flask, socketio: SocketIO, halls: Halls) -> None:
         self._app = app
+        self._messages, self._joins = rate(app.config["SOCKET_MESSAGE_LIMIT"]), rate(app.config["SOCKET_JOIN_LIMIT"])
+        self._crowd = Crowd(app.config["SOCKETS_PER_TOKEN"])
         self._watcher: gevent.Greenlet[..., None] | None = None
         self._socketio = socketio
         self._halls = halls
         self._ends: OrderedDict[str, tuple[float, int]] = OrderedDict()
+        meters.watch_cache("ends_of_logs", self._ends.__len__, MOST_ENDS)
         self.connections: Connections = {}
+        app.extensions["metaverse.known"].changed.subscribe(self.doubt)
         socketio.answer("connect", self.connect)
         socketio.answer("disconnect", self.disconnect)
         for event, handler in HANDLERS.items():
             socketio.answer(event.value, self._answering(event, handler))
-        socketio.answer("*", _unknown)
+        socketio.answer("*", self._unknown)
 
     @public
     def connect(self, sid: str, auth: Any) -> None:
         """Let a client in that shows a good token, and seat it in the rooms of its organizations."""
+        language = _wished(auth)
         try:
             shown = _shown(auth)
-            caller = access.authenticate(shown)
-        except Unauthenticated as refused:
-            raise exceptions.ConnectionRefusedError(refused.detail, {"code": code_of(refused)}) from refused
-        server: Any = self._socketio.server
-        socket = server.eio.sockets[server.manager.eio_sid_from_sid(sid, "/")]
+            server: Any = self._socketio.server
+            socket = server.eio.sockets[server.manager.eio_sid_from_sid(sid, "/")]
+            caller = access.authenticate(shown, socket.address)
+            self._refuse_more(caller)
+        except Problem as refused:
+            tally.refused[(code_of(refused),)] += 1
+            again = {"retryAfterSeconds": AGAIN_SECONDS} if isinstance(refused, TooMany) else {}
+            why = said(refused.detail, language)
+            raise exceptions.ConnectionRefusedError(why, {"code": code_of(refused), **again}) from refused
         connection = Connection(sid, socket, caller, shown, self._halls.send_away)
+        connection.language = language
         heads = {organization_id: self._reached(organization_id) for organization_id in _watched(caller)}
         self.connections[sid] = connection
+        self._crowd.enter(_name(caller))
+        tally.opened[("polling" if socket.websocket is None else "websocket",)] += 1
         socket.is_let_in = True
         self._watcher = self._watcher or gevent.spawn(expiry.watch, self._app, self.connections)
         # The client is told that it is connected after this returns; nothing may come before that.
         gevent.get_hub().loop.run_callback(self._seat, connection, heads)
 
     @public
-    def disconnect(self, sid: str, _reason: str = "") -> None:
+    def disconnect(self, sid: str, reason: str = "") -> None:
         """Forget a client."""
         connection = self.connections.pop(sid, None)
         if connection is not None:
+            tally.gone(reason)
             connection.is_gone = True
+            self._crowd.leave(_name(connection.caller))
             self._halls.leave_all(connection)
+
+    def doubt(self, about: str) -> None:
+        """Ask soon who somebody is whose rights may have changed."""
+        for connection in self.connections.values():
+            if connection.caller.is_meant(about):
+                connection.is_doubted = True
 
     def _reached(self, organization_id: str) -> int:
         """Tell up to where everyone was told who is there already; without anybody, where the log ended just now."""
@@ -101,20 +126,56 @@ class Sockets:
         def answer(sid: str, *payloads: Any) -> dict[str, Any]:
             connection = self.connections.get(sid)
             if connection is None:
-                return refusal(Unauthenticated("Connect first."))
+                return refusal(Unauthenticated("Connect first."), Language.EN)
+            began, outcome = time.perf_counter(), "ok"
             try:
+                self._pace(connection, event)
                 return {"ok": True, **_asked(handler, connection, payloads[0] if payloads else None)}
             except Problem as problem:
-                return refusal(problem)
+                outcome = "refused"
+                return refusal(problem, connection.language)
             except Exception:
+                outcome = "failed"
                 logger.exception("a socket event failed", socket_event=event.value)
-                return refusal(None)
+                return refusal(None, connection.language)
+            finally:
+                tally.asked.note((event.value, outcome), time.perf_counter() - began)
 
         return answer
 
+    def _unknown(self, sid: str, name: Any, *_payloads: Any) -> dict[str, Any]:
+        connection = self.connections.get(sid)
+        language = connection.language if connection is not None else Language.EN
+        try:
+            if connection is not None:
+                self._pace(connection, None)
+        except TooMany as refused:
+            return refusal(refused, language)
+        unknown = NotFound(f"There is no event {str(name)[:64]!r}; there are {', '.join(HANDLERS)}.")
+        return refusal(unknown, language)
 
-def _unknown(_sid: str, name: Any, *_payloads: Any) -> dict[str, Any]:
-    return refusal(NotFound(f"There is no event {str(name)[:64]!r}; there are {', '.join(HANDLERS)}."))
+    def _pace(self, connection: Connection, event: SocketEvent | None) -> None:
+        """Let a client ask as fast as it may.
+
+        Raises:
+            TooMany: it asks faster.
+        """
+        wait = connection.messages.step(self._messages)
+        if not wait and event is SocketEvent.JOIN:
+            wait = connection.joins.step(self._joins)
+        if wait:
+            meters.THROTTLED.labels("messages").inc()
+            said = f"You ask more often than agreed; this was not done. Ask again in {wait} seconds."
+            raise TooMany(said, retry_after_seconds=wait)
+
+    def _refuse_more(self, caller: Caller) -> None:
+        if self._crowd.is_full(_name(caller)):
+            meters.THROTTLED.labels("sockets").inc()
+            raise TooMany("As many clients are connected with this token, or as this user, as may be; close some.")
+
+
+def _name(caller: Caller) -> str:
+    return f"{caller.kind}:{caller.id}"
 
 
 def _asked(handler: Handler, connection: Connection, payload: Any) -> dict[str, Any]:
@@ -135,7 +196,8 @@ def _recognise(connection: Connection, handler: Handler) -> None:
     if access.declared(handler) != Access(None):
         if expires_ms is not None and expires_ms <= now_ms():
             raise Unauthenticated("The token has expired; send auth:refresh with a newer one.")
-        connection.caller = access.authenticate(connection.shown)
+        connection.know(access.authenticate(connection.shown, connection.address))
+        connection.caller.refuse_beyond_scope(access.declared(handler) or Access(None))
 
 
 def _shown(auth: Any) -> str:
@@ -145,8 +207,14 @@ def _shown(auth: Any) -> str:
     return token
 
 
+def _wished(auth: Any) -> Language:
+    """Return the language that a client names beside its token, as a browser can name none in a header here."""
+    named = auth.get("language") if isinstance(auth, dict) else None
+    return wished(named if isinstance(named, str) else None)
+
+
 def _watched(caller: Caller) -> list[str]:
     """Name the organizations whose news a caller is told; of wall links only the hub's shows what they tell of."""
-    if caller.view not in (None, WallView.HUB):
+    if caller.view not in (None, WallView.HUB) or not (caller.scopes is None or Scope.READ in caller.scopes):
         return []
     return [organization_id for organization_id, role in caller.roles.items() if WATCHES.admits(role)]

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from metaverse.adapters.parsing import part
+from metaverse.adapters.parsing import part, text
 from metaverse.recordings.cloudevents import values
 from metaverse.recordings.documents import are_lines, unwrapped
 from metaverse.recordings.form import Form
@@ -151,11 +151,11 @@ def _is_claude(document: Json) -> bool:
     if document.get("type") == "summary":
         return "leafUuid" in document
     named = "sessionId" in document and ("uuid" in document or "parentUuid" in document)
-    return named and (document.get("type") in CLAUDE or "isSidechain" in document)
+    return named and (text(document.get("type")) in CLAUDE or "isSidechain" in document)
 
 
 def _is_codex(document: Json) -> bool:
-    if document.get("type") in CODEX:
+    if text(document.get("type")) in CODEX:
         return "payload" in document or "timestamp" in document
     return "instructions" in document and "timestamp" in document and "id" in document and "type" not in document
 
@@ -164,7 +164,7 @@ def _is_transcript(document: Json) -> bool:
     kind = document.get("type")
     if kind == "session":
         return "id" in document and ("cwd" in document or "version" in document)
-    return kind in PI and "id" in document and "parentId" in document
+    return text(kind) in PI and "id" in document and "parentId" in document
 
 
 def _is_frame(document: Json) -> bool:
@@ -187,7 +187,7 @@ def _is_a2a(document: Json) -> bool:
         return _speaks_a2a(document)
     if A2A_PARTS & set(document) or ("skills" in document and "url" in document):
         return True
-    if document.get("kind") in A2A_KINDS:
+    if text(document.get("kind")) in A2A_KINDS:
         return True
     return isinstance(part(document, "status", "state"), str) and ("contextId" in document or "id" in document)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from metaverse.adapters.memory import keep
+from metaverse.adapters.parsing import text
 from metaverse.adapters.reading import Json
 from metaverse.adapters.wording import key
 from metaverse.clock import now_ms, to_wire
@@ -38,7 +39,7 @@ class Retelling:
 
     def told(self, event: Any, at_ms: int) -> Any:
         """Tell an event as one of this run that happens at `at_ms`; what is no event stays what it is."""
-        if not isinstance(event, dict) or not isinstance(event.get("data", {}), dict):
+        if not _is_one(event):
             return event
         data = self._data(event)
         again = {**event, "source": key(f"urn:{PREFIX}{self.run}:{event.get('source', '')}"), "time": to_wire(at_ms)}
@@ -88,9 +89,14 @@ class Retelling:
         elif event.get("type") == EventType.REQUEST_CLOSED:
             self._asked.pop(str(request), None)
         elif event.get("type") == EventType.AGENT_STATUS:
-            keep(self._busy, event["subject"], (event["source"], data.get("status") in BUSY), MOST_BUSY)
+            keep(self._busy, event["subject"], (event["source"], text(data.get("status")) in BUSY), MOST_BUSY)
         elif str(event.get("type")).startswith("metaverse.agent.") and event["subject"] not in self._busy:
             keep(self._busy, event["subject"], (event["source"], True), MOST_BUSY)
+
+
+def _is_one(event: Any) -> bool:
+    """Tell whether it looks enough like an event to be told as one; the door judges it."""
+    return isinstance(event, dict) and isinstance(event.get("type"), str) and isinstance(event.get("data", {}), dict)
 
 
 def _own(source: str, kind: EventType, mark: str, agent: str, data: Json) -> Json:

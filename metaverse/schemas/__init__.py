@@ -1,0 +1,1 @@
+"""Names and shapes on the wire; both descriptions of the API come from them."""

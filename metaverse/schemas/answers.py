@@ -220,6 +220,17 @@ class EndedTasks(Schema):
     next = fields.String()
 
 
+class Done(Schema):
+    """That something was done in the name of the caller."""
+
+    organizationId = fields.String(required=True)
+    seq = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "The place of the act in the log; null where the same key had done it before."},
+    )
+
+
 class Open(Schema):
     """A composed answer; the guide to the API describes its parts."""
 

@@ -24,7 +24,8 @@ from metaverse.events.names import (
     StepStatus,
     WaitingOn,
 )
-from metaverse.schemas.fields import Flat, Key, Moment, Name, Number, Text, Whole, Word
+from metaverse.events.watched import AlertState
+from metaverse.schemas.fields import Flat, FlatObject, Key, Moment, Name, Number, Text, Whole, Word
 from metaverse.schemas.parts import MOST_COST_USD, SHORT, Activity, Data, Position, Priority, Tokens
 from metaverse.schemas.scene import ScenePatch
 
@@ -204,7 +205,10 @@ class Attention(Data):
 
 
 class Notification(Data):
-    """Something everyone in the organization should know."""
+    """Something everyone in the organization should know.
+
+    What the server tells has a `code` and `values` as well, by which a client says it in the reader's language.
+    """
 
     level = Word(Level, required=True)
     title = Name(limit=SHORT, required=True)
@@ -213,7 +217,11 @@ class Notification(Data):
     taskId = Key(allow_none=True)
     kind = Text(32, allow_none=True)
     ruleId = Text(64, allow_none=True)
+    state = Word(AlertState, allow_none=True)
+    channelId = Text(64, allow_none=True)
     audience = Word(Audience, allow_none=True)
+    code = Text(32, allow_none=True)
+    values = FlatObject(allow_none=True)
 
 
 class SceneChanged(ScenePatch):

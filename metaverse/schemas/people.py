@@ -1,15 +1,14 @@
-"""Users, tokens and organizations on the wire."""
+"""Users and organizations on the wire."""
 
 from __future__ import annotations
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from metaverse.schemas.fields import Email, FlatObject, Key, Moment, Name, Text, Word
+from metaverse.schemas.fields import Email, FlatObject, Moment, Name, Text, Word
 from metaverse.security.passwords import LONGEST, SHORTEST
 from metaverse.security.roles import Role
 
 USER_ROLES = [Role.VIEWER.value, Role.OPERATOR.value, Role.ADMIN.value, Role.OWNER.value]
-TOKEN_ROLES = [Role.AGENT.value, Role.VIEWER.value, Role.OPERATOR.value, Role.ADMIN.value]
 
 
 class Strict(Schema):
@@ -59,10 +58,11 @@ class OwnPatch(Strict):
 
 
 class SignIn(Schema):
-    """One place where a user is signed in; `client` is what the browser calls itself."""
+    """One place where a user is signed in; `client` is what the browser calls itself, `address` where it was last."""
 
     id = fields.String()
     client = fields.String(allow_none=True)
+    address = fields.String(allow_none=True)
     createdAt = Moment()
     lastUsedAt = Moment()
     expiresAt = Moment()
@@ -82,6 +82,32 @@ class SignedIn(Schema):
     expiresIn = fields.Integer()
     user = fields.Nested(Profile)
     refreshToken = fields.String()
+
+
+class SignedOut(Schema):
+    """Where a browser goes to sign out at the provider as well."""
+
+    continueAt = fields.String()
+
+
+class ProviderView(Schema):
+    """The provider by which people sign in: what it is called, and where the browser goes."""
+
+    label = fields.String()
+    start = fields.String()
+
+
+class WaysIn(Schema):
+    """How people sign in here."""
+
+    passwords = fields.Boolean()
+    provider = fields.Nested(ProviderView, allow_none=True)
+
+
+class LetIn(Strict):
+    """A ticket of `flask users let-in`, which is good once."""
+
+    ticket = Text(2048, required=True, at_least=1)
 
 
 class UserNew(Strict):
@@ -111,32 +137,6 @@ class UserView(Schema):
     role = fields.String()
     disabled = fields.Boolean()
     createdAt = Moment()
-
-
-class TokenNew(Strict):
-    """A new API token; `sourcePrefix` is one prefix of sources, or several parted by spaces."""
-
-    name = Name(load_default="token")
-    role = fields.String(required=True, validate=validate.OneOf(TOKEN_ROLES))
-    sourcePrefix = Text(512, at_least=1)
-    agentKeys = fields.List(Key(), validate=validate.Length(max=1000), load_default=list)
-    expiresAt = Moment()
-
-
-class TokenView(Schema):
-    """An API token; `token` is its secret, shown only in the answer that makes it."""
-
-    id = fields.String()
-    name = fields.String()
-    role = fields.String()
-    kind = fields.String(allow_none=True)
-    sourcePrefix = fields.String(allow_none=True)
-    agentKeys = fields.List(fields.String())
-    createdAt = Moment()
-    expiresAt = Moment(allow_none=True)
-    revokedAt = Moment(allow_none=True)
-    lastUsedAt = Moment(allow_none=True)
-    token = fields.String()
 
 
 class OrganizationPatch(Strict):

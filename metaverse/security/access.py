@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Callable, Collection
 from typing import Any, TypeVar, cast
 
@@ -11,11 +11,11 @@ from flask import Flask, current_app, g, request
 
 from metaverse.clock import now_ms
 from metaverse.errors import Forbidden, Unauthenticated
-from metaverse.events.bus import Word, bus
-from metaverse.operations import requests
-from metaverse.security import tickets
-from metaverse.security.roles import BEYOND_WALL, Access, Caller, Role, WallView
-from metaverse.services import identity
+from metaverse.events.bus import Topic, Word, bus
+from metaverse.operations import meters, requests
+from metaverse.security import keyring, pages, tickets
+from metaverse.security.roles import BEYOND_WALL, Access, Caller, Role, Use, WallView
+from metaverse.services import identity, rights
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -23,6 +23,7 @@ KNOWN_FOR_SECONDS = 5.0
 """For so long a caller is known without asking the database; whatever is revoked by the API is forgotten at once."""
 
 MOST_KNOWN = 10_000
+MOST_LATEST = 64
 _DECLARED = "__access__"
 
 
@@ -70,10 +71,14 @@ class Known:
 
     def __init__(self) -> None:
         self._callers: OrderedDict[str, tuple[float, Caller]] = OrderedDict()
-        self.used_ms: dict[str, int] = {}
+        self.uses: dict[str, Use] = {}
         self.times_forgotten = 0
-        self.times_looked = 0
-        """How often rights had changed when sockets were last looked at."""
+        self._latest: deque[str] = deque(maxlen=MOST_LATEST)
+        self.changed: Topic[[str]] = Topic()
+        """Tells whose rights may have changed: whom it is said about, nothing for everybody."""
+
+    def __len__(self) -> int:
+        return len(self._callers)
 
     def find(self, shown: str) -> Caller | None:
         """Return the caller who showed this a moment ago, unless it has expired since."""
@@ -90,15 +95,32 @@ class Known:
         if len(self._callers) > MOST_KNOWN:
             self._callers.popitem(last=False)
 
-    def forget(self) -> None:
-        """Forget everyone, here and in every other process: rights have changed."""
-        self.forget_here()
-        bus.say(Word.RIGHTS)
+    def is_doubted(self, caller: Caller, times_forgotten: int) -> bool:
+        """Tell whether somebody's rights may have changed since so many times of forgetting."""
+        since = self.times_forgotten - times_forgotten
+        if since > len(self._latest):
+            return True
+        return since > 0 and any(caller.is_meant(about) for about in list(self._latest)[-since:])
 
-    def forget_here(self) -> None:
-        """Forget everyone."""
+    def forget(self, about: str = "") -> None:
+        """Forget somebody, here and in every other process, for the rights have changed.
+
+        Where the others cannot be told, a mark in the database tells them.
+
+        `about` is `token:…`, `session:…`, `user:…` or `wall:…` with an id; nothing stands for everybody.
+        """
+        self.forget_here(about)
+        if not bus.say(Word.RIGHTS, about):
+            rights.leave_mark()
+
+    def forget_here(self, about: str = "") -> None:
+        """Forget somebody here, and have open sockets and streams ask anew."""
         self.times_forgotten += 1
-        self._callers.clear()
+        self._latest.append(about)
+        meant = [shown for shown, (_, caller) in self._callers.items() if caller.is_meant(about)]
+        for shown in meant:
+            del self._callers[shown]
+        self.changed.publish(about)
 
 
 def known() -> Known:
@@ -108,12 +130,13 @@ def known() -> Known:
 
 def init_app(app: Flask) -> None:
     """Ask who calls before any view runs, and whether the caller may."""
-    app.extensions["metaverse.known"] = Known()
+    known = app.extensions["metaverse.known"] = Known()
+    meters.watch_cache("callers", known.__len__, MOST_KNOWN)
     app.before_request(_recognise)
 
 
-def authenticate(shown: str) -> Caller:
-    """Return whoever is behind an access token or an API token.
+def authenticate(shown: str, address: str | None = None, client: str | None = None) -> Caller:
+    """Return whoever is behind an access token or an API token, shown at an `address` by a `client`.
 
     Raises:
         Unauthenticated: nobody is; the detail says why.
@@ -124,20 +147,21 @@ def authenticate(shown: str) -> Caller:
         times_forgotten = memory.times_forgotten
         caller = _look_up(shown)
         memory.keep(shown, caller, times_forgotten)
-    if caller.kind == "token":
-        memory.used_ms[caller.id] = now_ms()
+    if caller.kind == "token" and address is not None:
+        memory.uses[caller.id] = Use(now_ms(), address, client)
     return caller
 
 
 def _look_up(shown: str) -> Caller:
     if shown.startswith(tickets.API_PREFIX):
         return identity.of_secret(shown)
-    claims = tickets.read(current_app.config["SECRET_KEY"], shown)
+    claims = tickets.read(keyring.current().verifying(), shown)
     if claims.get("use") == tickets.WALL_USE:
         return identity.of_wall(claims["sub"], claims["sid"], claims["exp"] * 1000)
     return identity.of_user(claims["sub"], claims["sid"], claims["exp"] * 1000)
 
 
+HOST_ONLY = "__Host-"
 STREAM_COOKIE = "metaverse_stream"
 STREAM_PATH = "/api/metaverse/3d/tasks/flow/stream"
 PLAYBACK_PATH = "/api/metaverse/3d/replay/stream"
@@ -152,7 +176,8 @@ def _recognise() -> None:
     if ticket is None:
         return
     try:
-        g.caller = authenticate(ticket)
+        asked = request.environ
+        g.caller = authenticate(ticket, asked.get("REMOTE_ADDR", ""), asked.get("HTTP_USER_AGENT"))
     except Unauthenticated as refused:
         g.refused = refused
 
@@ -162,7 +187,11 @@ def shown() -> str | None:
     kind, _, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer" and token:
         return token.strip()
-    return request.cookies.get(STREAM_COOKIE) if request.path in STREAM_PATHS else None
+    if request.path not in STREAM_PATHS:
+        return None
+    if not pages.may_use_cookies(request.environ, current_app.config["CORS_ORIGIN"]):
+        return None
+    return request.cookies.get(f"{HOST_ONLY}{STREAM_COOKIE}" if request.is_secure else STREAM_COOKIE)
 
 
 def check() -> None:
@@ -184,6 +213,7 @@ def check() -> None:
         raise Forbidden(BEYOND_WALL)
     if not any(access.admits(role) for role in g.caller.roles.values()) and access.role is not None:
         raise Forbidden(f"This takes {access}.")
+    g.caller.refuse_beyond_scope(access, is_reading=request.method in ("GET", "HEAD"))
 
 
 def present() -> Caller | None:

@@ -16,6 +16,9 @@ TELL_SECONDS = 0.25
 FEW = 1024
 """As long as so few have spent something, nobody looks for those whose stretch is over."""
 
+MOST = 200_000
+"""So many accounts are kept at most; it takes very many addresses to need more."""
+
 
 class Rate(NamedTuple):
     """So many calls in so many seconds."""
@@ -25,7 +28,7 @@ class Rate(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What is left of a budget after a call, and when it is whole again, in seconds since the epoch."""
+    """What is left of a budget after a call, and when it is whole again, in seconds of the steady clock."""
 
     rate: Rate
     remaining: int
@@ -34,7 +37,7 @@ class Left(NamedTuple):
 
     def seconds(self) -> int:
         """Tell after how many whole seconds the budget is whole again: no sooner, for who comes too soon is refused."""
-        return max(0, ceil(self.reset_at - time.time()))
+        return max(0, ceil(self.reset_at - time.monotonic()))
 
 
 @lru_cache(maxsize=64)
@@ -72,12 +75,16 @@ class Budgets:
         self._accounts: dict[tuple[str, Rate], Account] = {}
         self._swept = FEW
 
+    def __len__(self) -> int:
+        """Return how many accounts there are."""
+        return len(self._accounts)
+
     def spend(self, who: str, allowed: Rate, is_exact: bool = False) -> Left:
         """Take one call off somebody's budget; a call beyond it counts as well.
 
         With a purse it is `is_exact` at all processes together, else some calls of the last moment may be missing.
         """
-        now = time.time()
+        now = time.monotonic()
         account = self._accounts.get((who, allowed))
         if account is None or account.reset_at <= now:
             account = self._accounts[who, allowed] = Account(now + allowed.seconds)
@@ -87,6 +94,32 @@ class Budgets:
             self._share(self._purse, who, allowed, account, now)
         spent = account.known + account.since
         return Left(allowed, max(0, allowed.amount - spent), account.reset_at, spent > allowed.amount)
+
+    def give_back(self, who: str, allowed: Rate, amount: int = 1) -> None:
+        """Undo a call, as if it had not been made."""
+        account = self._accounts.get((who, allowed))
+        if account is None or account.reset_at <= time.monotonic():
+            return
+        account.since -= amount
+        if self._purse is not None:
+            self._share(self._purse, who, allowed, account, time.monotonic())
+
+    def take(self, who: str, allowed: Rate, amount: int) -> Left:
+        """Take an amount off somebody's budget while something is left of it, even if it is less; else take nothing.
+
+        So who asks for more than a whole budget gets it at times, and who is refused is not kept out by asking.
+        """
+        now = time.monotonic()
+        account = self._accounts.get((who, allowed))
+        if account is None or account.reset_at <= now:
+            account = self._accounts[who, allowed] = Account(now + allowed.seconds)
+            self._sweep(now)
+        left = allowed.amount - account.known - account.since
+        if left > 0:
+            account.since += amount
+        if self._purse is not None and now - account.told_at >= TELL_SECONDS:
+            self._share(self._purse, who, allowed, account, now)
+        return Left(allowed, max(0, left - amount), account.reset_at, left <= 0)
 
     def _share(self, purse: Purse, who: str, allowed: Rate, account: Account, now: float) -> None:
         mine, account.since, account.told_at = account.since, 0, now
@@ -101,4 +134,6 @@ class Budgets:
         if len(self._accounts) < self._swept:
             return
         self._accounts = {name: account for name, account in self._accounts.items() if account.reset_at > now}
-        self._swept = max(FEW, 2 * len(self._accounts))
+        while len(self._accounts) > MOST:  # whoever has very many addresses may have some budgets anew
+            del self._accounts[next(iter(self._accounts))]
+        self._swept = min(MOST + FEW, max(FEW, 2 * len(self._accounts)))

@@ -42,6 +42,6 @@ def purse(url: str) -> Purse:
             rests_until = time.monotonic() + PAUSE_SECONDS
             logger.warning("Redis does not answer; each process counts the calls for itself.")
             return None
-        return int(spent), time.time() + left_ms / 1000
+        return int(spent), time.monotonic() + left_ms / 1000
 
     return add

@@ -21,6 +21,7 @@ from metaverse.events.origin import SERVER
 from metaverse.models.answering import Delivery
 from metaverse.models.event import Event
 from metaverse.models.request import Command, Request
+from metaverse.outbound.reach import Reach
 from metaverse.services import a2a_wire, commands
 from metaverse.services.a2a_wire import Message, Sent
 from metaverse.services.intake import Feed, intake, spot
@@ -28,9 +29,6 @@ from metaverse.services.intake import Feed, intake, spot
 logger = structlog.get_logger(__name__)
 Json = dict[str, Any]
 sent, requests, events, deliveries = (table.__table__ for table in (Command, Request, Event, Delivery))
-
-PURPOSE = "a2a authorization"
-"""What the keys are for by which secrets are sealed."""
 
 CLAIMED_MS = 60_000
 PAUSES_SECONDS = (1.0, 4.0)
@@ -98,7 +96,7 @@ def settle(connection: Connection, reply: Reply) -> None:
     connection.execute(delete(deliveries).where(mine, deliveries.c.command_key == reply.message.id))
 
 
-def deliver(reply: Reply, url: str, authorization: str | None) -> bool:
+def deliver(reply: Reply, url: str, authorization: str | None, reach: Reach) -> bool:
     """Send a reply, note what came of it, and take the agent's answer as its adapter reads it.
 
     False where another process does this.
@@ -106,7 +104,7 @@ def deliver(reply: Reply, url: str, authorization: str | None) -> bool:
     if not claim(reply):
         return False
     try:
-        came = _sent(reply.message, url, authorization)
+        came = _sent(reply.message, url, authorization, reach)
         if came.answer is None:
             commands.ended(reply.organization_id, reply.agent_key, reply.message.id, Outcome.FAILED, came.why)
             return True
@@ -117,16 +115,16 @@ def deliver(reply: Reply, url: str, authorization: str | None) -> bool:
         settle(reply)
 
 
-def _sent(message: Message, url: str, authorization: str | None) -> Sent:
+def _sent(message: Message, url: str, authorization: str | None, reach: Reach) -> Sent:
     if not message.task_id:
         return Sent(None, "The request does not name the task that it belongs to.")
     rest = threading.Event()
     for pause in PAUSES_SECONDS:
-        came = a2a_wire.send(url, authorization, message)
+        came = a2a_wire.send(url, authorization, message, reach)
         if not came.again:
             return came
         rest.wait(pause)
-    return a2a_wire.send(url, authorization, message)
+    return a2a_wire.send(url, authorization, message, reach)
 
 
 def _take(reply: Reply, raw: bytes) -> None:

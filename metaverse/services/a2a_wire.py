@@ -6,13 +6,16 @@ once (`blocking: false`, since 1.0 `returnImmediately: true`): what becomes of i
 
 from __future__ import annotations
 
-import time
 from typing import Any, NamedTuple
 
-import httpx
 import orjson
 
+from metaverse.errors import Invalid
 from metaverse.operations.secrets import without_secrets
+from metaverse.outbound import http, places
+from metaverse.outbound.http import Unreached
+from metaverse.outbound.places import Place
+from metaverse.outbound.reach import Reach
 
 MOST_SECONDS = 10.0
 MOST_BYTES = 1024 * 1024
@@ -53,41 +56,39 @@ def body(message: Message) -> Json:
     return {"jsonrpc": "2.0", "id": message.id, "method": method, "params": params}
 
 
-def send(url: str, authorization: str | None, message: Message) -> Sent:
+def place_of(url: str, reach: Reach) -> Place:
+    """Read where an agent takes messages.
+
+    Raises:
+        Invalid: it is nowhere that is called; the mend is told.
+    """
+    place = places.place_of(url, ("http", "https"), "https://agent.example.com/a2a")
+    places.check_port(place)
+    reach.check_written(place)
+    return place
+
+
+def send(url: str, authorization: str | None, message: Message, reach: Reach) -> Sent:
     """Send a reply: one attempt of ten seconds at most, without following anywhere else."""
-    headers = {"Content-Type": "application/json", "Accept": "application/json", "A2A-Version": message.version}
+    headers = {"Content-Type": "application/json", "A2A-Version": message.version}
     if authorization:
         headers["Authorization"] = authorization
-    until = time.monotonic() + MOST_SECONDS
     try:
-        with (
-            httpx.Client(timeout=MOST_SECONDS, follow_redirects=False, trust_env=False) as client,
-            client.stream("POST", url, content=orjson.dumps(body(message)), headers=headers) as response,
-        ):
-            if not response.is_success:
-                return _refused(response.status_code)
-            return _read(_limited(response, until))
-    except httpx.HTTPError as error:
-        return Sent(None, f"The agent could not be reached: {type(error).__name__}.", again=True)
-    except ValueError as error:
-        return Sent(None, str(error))
+        place, written = place_of(url, reach), orjson.dumps(body(message))
+        answer = http.post(place, written, headers, reach, seconds=MOST_SECONDS, most_bytes=MOST_BYTES)
+    except Invalid as error:
+        return Sent(None, error.detail)
+    except Unreached as error:
+        return Sent(None, f"The agent could not be reached: {error}", again=True)
+    if not 200 <= answer.status < 300:
+        return _refused(answer.status)
+    return _read(answer.body) if answer.is_whole else Sent(None, "The agent's answer is larger than a megabyte.")
 
 
 def _refused(status: int) -> Sent:
     if 300 <= status < 400:
         return Sent(None, f"The agent answered {status}, a redirect, which is not followed.")
     return Sent(None, f"The agent answered {status}.", again=status in AGAIN)
-
-
-def _limited(response: httpx.Response, until: float) -> bytes:
-    raw = b""
-    for chunk in response.iter_bytes():
-        raw += chunk
-        if len(raw) > MOST_BYTES:
-            raise ValueError("The agent's answer is larger than a megabyte.")
-        if time.monotonic() > until:
-            raise httpx.ReadTimeout("The answer took too long.")
-    return raw
 
 
 def _read(raw: bytes) -> Sent:

@@ -31,7 +31,7 @@ def change(connection: Connection, user_id: str, changes: dict[str, Any], sessio
         others = _open(user_id) + ((sessions.c.id != session_id,) if session_id else ())
         connection.execute(update(sessions).where(*others).values(revoked_ms=now_ms()))
     told = sorted("password" if name == "password_hash" else name for name in changes)
-    audit.note(connection, f"user:{user_id}", "account.changed", None, user_id, changed=told)
+    audit.note_person(connection, user_id, "account.changed", user_id, changed=told)
 
 
 @reading
@@ -43,6 +43,7 @@ def signed_in(connection: Connection, user_id: str, session_id: str | None) -> l
         {
             "id": row["id"],
             "client": row["client"],
+            "address": row["address"],
             "createdAt": to_wire(row["created_ms"]),
             "lastUsedAt": to_wire(row["rotated_ms"]),
             "expiresAt": to_wire(row["expires_ms"]),
@@ -64,7 +65,15 @@ def end(connection: Connection, user_id: str, session_id: str) -> None:
     )
     if not ended.rowcount:
         raise NotFound("There is no such session of yours.")
-    audit.note(connection, f"user:{user_id}", "session.ended", None, session_id)
+    audit.note_person(connection, user_id, "session.ended", session_id)
+
+
+@writing
+def end_others(connection: Connection, user_id: str, session_id: str | None) -> None:
+    """End every session of a user but this one."""
+    others = (*_open(user_id), sessions.c.id != (session_id or ""))
+    connection.execute(update(sessions).where(*others).values(revoked_ms=now_ms()))
+    audit.note_person(connection, user_id, "session.ended-others", user_id)
 
 
 def _open(user_id: str) -> tuple[ColumnElement[bool], ...]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, or_, select, tuple_
+from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading
 from metaverse.errors import NotFound
 from metaverse.events.names import AgentStatus, Basis
-from metaverse.models.agent import Agent
+from metaverse.models.agent import PRESENT, Agent
 from metaverse.models.task import Task
 from metaverse.projections import agents as projection
 from metaverse.projections import claims
@@ -37,10 +37,6 @@ class Patience:
         """Read it from an app's settings."""
         return cls(config["STALE_AFTER_SECONDS"], config["TOOL_STALE_AFTER_SECONDS"])
 
-
-_BACK_SINCE = tuple_(agents.c.removed_ms, agents.c.removed_seq) <= tuple_(agents.c.claimed_ms, agents.c.claimed_seq)
-PRESENT = or_(agents.c.removed_ms < 0, _BACK_SINCE)
-"""What is true of the rows of those who belong to the office."""
 
 _NAMES = [column.name for column in agents.columns]
 

@@ -15,6 +15,7 @@ from metaverse.events.watched import AlertKind
 from metaverse.ids import new_id
 from metaverse.models.alert_rule import AlertRule
 from metaverse.models.organization import Organization
+from metaverse.models.upkeep import Erasure
 from metaverse.services import alert_built_in, alert_figures, alert_terms, audit
 from metaverse.services.alert_figures import Unknown
 
@@ -22,6 +23,7 @@ Json = dict[str, Any]
 Row = dict[str, Any]
 rules = AlertRule.__table__
 organizations = Organization.__table__
+erasures = Erasure.__table__
 NOT_BEGUN: Row = {"holding_ms": None, "clearing_ms": None, "last_error": None}
 
 
@@ -127,12 +129,13 @@ def _stirs(value: float | None) -> ColumnElement[bool]:
 
 
 @writing
-def lay_where_awake(connection: Connection, since_ms: int) -> None:
-    """Give the built-in rules to organizations that have none, and in which something happened since then."""
+def lay_where_missing(connection: Connection, most: int) -> None:
+    """Give the built-in rules to organizations that have none: so many, those first that were heard last."""
     have = select(rules.c.organization_id).where(rules.c.built_in)
-    is_awake = or_(organizations.c.received_ms >= since_ms, organizations.c.created_ms >= since_ms)
-    awake = connection.execute(select(organizations.c.id).where(is_awake, organizations.c.id.not_in(have))).scalars()
-    rows = [row for organization_id in list(awake) for row in alert_built_in.rows(organization_id)]
+    leaving = select(erasures.c.subject).where(erasures.c.kind == Erasure.LEAVING)
+    query = select(organizations.c.id).where(organizations.c.id.not_in(have), organizations.c.id.not_in(leaving))
+    missing = connection.execute(query.order_by(organizations.c.received_ms.desc()).limit(most)).scalars().all()
+    rows = [row for organization_id in missing for row in alert_built_in.rows(organization_id)]
     if rows:
         bulk.add(connection, rules, rows)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -20,7 +19,6 @@ organizations = Organization.__table__
 
 HOLD_SECONDS = 50
 MOST_AGENTS = 200
-Seal = Callable[[str], str]
 
 
 @reading
@@ -28,7 +26,10 @@ def view(connection: Connection, organization_id: str) -> Json:
     """Return what is turned on; of a secret only that there is one."""
     row = _row(connection, organization_id)
     whole = _whole(row)
-    a2a = {key: {"url": one["url"], "hasAuthorization": bool(one.get("sealed"))} for key, one in whole["a2a"].items()}
+    a2a = {
+        key: {"url": one["url"], "hasAuthorization": bool(one.get("authorization"))}
+        for key, one in whole["a2a"].items()
+    }
     changed = to_wire(row.changed_ms) if row else None
     return {"organizationId": organization_id, "claudeCode": whole["claudeCode"], "a2a": a2a, "changedAt": changed}
 
@@ -42,14 +43,14 @@ def hold_seconds(connection: Connection, organization_id: str, token_id: str | N
 
 @reading
 def endpoints(connection: Connection) -> dict[str, dict[str, Json]]:
-    """Return by organization and agent where A2A messages are taken: `url`, and `sealed` if a secret is shown."""
+    """Return by organization and agent where A2A messages are taken: `url`, and `authorization` if one is shown."""
     rows = connection.execute(select(kept.c.organization_id, kept.c.settings))
     return {organization: settings["a2a"] for organization, settings in rows if settings.get("a2a")}
 
 
 @writing
-def change(connection: Connection, organization_id: str, changes: Json, actor: str, seal: Seal) -> None:
-    """Turn something on or off; what is not named stays. Secrets are sealed before they are kept.
+def change(connection: Connection, organization_id: str, changes: Json, actor: str) -> None:
+    """Turn something on or off; what is not named stays.
 
     Raises:
         Invalid: more agents or tokens would be set up than are kept.
@@ -59,7 +60,7 @@ def change(connection: Connection, organization_id: str, changes: Json, actor: s
     whole = _whole(row)
     merged = {
         "claudeCode": _held(whole["claudeCode"], changes.get("claudeCode", {})),
-        "a2a": _addresses(whole["a2a"], changes.get("a2a", {}), seal),
+        "a2a": _addresses(whole["a2a"], changes.get("a2a", {})),
     }
     if max(len(merged["a2a"]), len(merged["claudeCode"]["tokens"])) > MOST_AGENTS:
         raise Invalid(f"At most {MOST_AGENTS} agents and tokens are set up; set those to null that are not needed.")
@@ -73,7 +74,7 @@ def change(connection: Connection, organization_id: str, changes: Json, actor: s
 
 def hold_for(organization_id: str, token_id: str, actor: str, *, is_on: bool = True) -> None:
     """Have the permission requests of Claude Code held that one token sends, or not any more."""
-    change(organization_id, {"claudeCode": {"tokens": {token_id: is_on}}}, actor, str)
+    change(organization_id, {"claudeCode": {"tokens": {token_id: is_on}}}, actor)
 
 
 def _held(present: Json, changes: Json) -> Json:
@@ -81,7 +82,7 @@ def _held(present: Json, changes: Json) -> Json:
     return {**present, **changes, "tokens": sorted(token for token, is_on in tokens.items() if is_on)}
 
 
-def _addresses(present: Json, changes: Json, seal: Seal) -> Json:
+def _addresses(present: Json, changes: Json) -> Json:
     """Lay changed addresses over those there are; a secret stays only where its address does."""
     merged = dict(present)
     for key, given in changes.items():
@@ -89,10 +90,10 @@ def _addresses(present: Json, changes: Json, seal: Seal) -> Json:
         if given is None:
             continue
         if "authorization" in given:
-            sealed = seal(given["authorization"]) if given["authorization"] else None
+            shown = given["authorization"]
         else:
-            sealed = before.get("sealed") if before.get("url") == given["url"] else None
-        merged[key] = {"url": given["url"], **({"sealed": sealed} if sealed else {})}
+            shown = before.get("authorization") if before.get("url") == given["url"] else None
+        merged[key] = {"url": given["url"], **({"authorization": shown} if shown else {})}
     return merged
 
 

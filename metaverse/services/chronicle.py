@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection
 
 from metaverse.database import reading
 from metaverse.events import log
 from metaverse.events.log import Entry, Head
+from metaverse.operations import meters
 from metaverse.services import checkpoints, marks, picture_bytes
 from metaverse.services.beside import beside
 from metaverse.services.changes import Change, read
@@ -115,7 +117,8 @@ def _look(picture: Picture, entries: Sequence[Entry]) -> tuple[list[Change], set
 
 
 _chroniclers: OrderedDict[str, Chronicler] = OrderedDict()
-_locks: dict[str, Lock] = {}
+meters.watch_cache("chroniclers", _chroniclers.__len__, CHRONICLERS_KEPT)
+_locks: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 _hurried: Counter[str] = Counter()
 
 
@@ -223,6 +226,31 @@ def _start(connection: Connection, organization_id: str, known_epoch: str, based
 @reading
 def _next(connection: Connection, organization_id: str, after: int, most: int) -> tuple[Head, list[Entry]]:
     return log.head.on(connection, organization_id), log.since.on(connection, organization_id, after, most)
+
+
+def keep_at(organization_id: str, seq: int) -> bool:
+    """Keep a checkpoint at a place, whether one is due or not; False where the log has not all that leads there."""
+    start = _start_up_to(organization_id, seq)
+    if start.place is not None and start.place.seq == seq:
+        return True
+    if start.place is None and start.first != 1:
+        return False
+    body = start.body
+    picture = beside(lambda: picture_bytes.decode(body)) if body else Picture()
+    chronicler = Chronicler(organization_id, start.head.epoch, picture)
+    while picture.seq < seq:
+        chronicler.follow(log.since(organization_id, picture.seq, min(spacing.page, seq - picture.seq)))
+    chronicler.write()
+    return True
+
+
+@reading
+def _start_up_to(connection: Connection, organization_id: str, seq: int) -> _Start:
+    head = log.head.on(connection, organization_id)
+    name = edition(head.epoch)
+    place = checkpoints.nearest.on(connection, organization_id, name, seq)
+    body = checkpoints.body_at.on(connection, organization_id, name, place.seq) if place else None
+    return _Start(head, log.first_seq.on(connection, organization_id), place, body, goes_on=False)
 
 
 def thin_out(organization_id: str, epoch: str, most_bytes: int) -> int:

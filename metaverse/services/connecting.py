@@ -77,14 +77,19 @@ def hold(organization_id: str, token_id: str, is_held: bool, actor: str) -> None
     """Let permission requests that come with a token be held for a decision, or no longer."""
     if is_held != (token_id in answering.view(organization_id)["claudeCode"]["tokens"]):
         change = {"claudeCode": {"tokens": {token_id: is_held}}}
-        answering.change(organization_id, change, actor, str)  # nothing in this is secret, so nothing is sealed
+        answering.change(organization_id, change, actor)
 
 
 def trial(name: str, source_prefix: str | None) -> Json:
     """Write an event that shows that a connection works, and brings nobody into the office."""
     bound = prefixes(source_prefix or "")
     first = bound[0] if bound else "urn:metaverse:connection:"
-    said = {"level": "info", "title": f"{name} is connected", "body": "A test event of this connection has arrived."}
+    said: Json = {
+        "level": "info",
+        "title": f"{name} is connected",
+        "body": "A test event of this connection has arrived.",
+    }
+    said |= {"code": "connection.tested", "values": {"name": name}}
     return {
         "specversion": "1.0",
         "id": new_id("try"),

@@ -13,6 +13,7 @@ from metaverse.database import reading, writing
 from metaverse.events import log
 from metaverse.services import agents, audit, history, tasks
 from metaverse.services.agents import Patience
+from metaverse.services.audit import Wanted
 from metaverse.services.tables import csv_of
 
 Json = dict[str, Any]
@@ -27,6 +28,9 @@ TASK_COLUMNS = (
     *("dependsOn", "dueAt", "reason", "runId", "createdAt", "startedAt", "finishedAt", "updatedAt", "stageSince"),
     *("steps.total", "steps.completed", "steps.failed"),
 )
+
+
+AUDIT_COLUMNS = ("id", "at", "actor", "actorName", "action", "target", "detail")
 
 
 class Page(NamedTuple):
@@ -67,7 +71,12 @@ def _rows(found: list[Json], columns: Sequence[str], after: str) -> Page:
 
 
 def whole_log(organization_id: str, after: int) -> Iterator[bytes]:
-    """Yield the log after a `seq` up to where it ends now."""
+    """Return the log after a `seq` up to where it ends now, to be taken piece by piece.
+
+    Raises:
+        Gone: it begins after that.
+    """
+    history.refuse_gone(organization_id, after)
     until = log.head(organization_id).seq
     return _pages(partial(_log_page, organization_id, until), after)
 
@@ -81,6 +90,22 @@ def table(organization_id: str, name: str, patience: Patience) -> Iterator[bytes
     if name == "agents":
         return _pages(partial(agent_rows, organization_id, patience), "")
     return _pages(partial(task_rows, organization_id), "")
+
+
+@reading
+def audit_page(connection: Connection, organization_id: str, wanted: Wanted, form: str, after: str) -> Page:
+    """Return a page of the audit log, as CSV the first one with its head."""
+    found = audit.page.on(connection, organization_id, after or None, PAGE, wanted)
+    next_ = found[-1]["id"] if len(found) == PAGE else None
+    if form == "ndjson":
+        return Page(b"".join(orjson.dumps(one, option=orjson.OPT_APPEND_NEWLINE) for one in found), next_)
+    rows = [{**one, "detail": orjson.dumps(one["detail"]).decode() if one["detail"] else ""} for one in found]
+    return Page(csv_of(rows, AUDIT_COLUMNS, only_named=True, with_head=not after), next_)
+
+
+def audit_log(organization_id: str, wanted: Wanted, form: str) -> Iterator[bytes]:
+    """Yield the acts of administration, the latest first."""
+    return _pages(partial(audit_page, organization_id, wanted, form), "")
 
 
 def _pages(page_after: Any, after: Any) -> Iterator[bytes]:

@@ -39,8 +39,9 @@ def check(edits: Json) -> None:
     drawn = floorplan_edits.drawn(edits.get("drawn", ()))
     faults = _first(_unknown(drawn, edits)) or _first(_misplaced(Blueprint(edits).kept))
     if faults:
-        more = f" There are {len(faults)} faults." if len(faults) > 1 else ""
-        raise Invalid(f"No office can be drawn like that: {faults[0]['message']}{more}", faults)
+        first, others = faults[0]["message"], len(faults) - 1
+        said = f"No office can be drawn like that{f', also for {others} other reasons' if others else ''}: {first}"
+        raise Invalid(said, faults)
 
 
 def _first(faults: Iterator[tuple[str, str]]) -> list[Fault]:

@@ -1,4 +1,4 @@
-"""Gateways that the organization's agents run behind: stored with sealed secrets, held by one process at a time."""
+"""Gateways that the organization's agents run behind: held by one process at a time."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from metaverse.events.bus import Topic
 from metaverse.ids import new_id
 from metaverse.models.gateway import Gateway, GatewayAnswer
 from metaverse.models.organization import Organization
-from metaverse.services import audit
+from metaverse.services import audit, quotas
 
 gateways = Gateway.__table__
 organizations = Organization.__table__
@@ -54,11 +54,12 @@ def create(
     *,
     approvals: bool = False,
 ) -> Json:
-    """Store a gateway; `secrets` holds what is sealed (`token`, `device`) and the device's id.
+    """Store a gateway; `secrets` holds what opens it (`token`, `device`) and the device's id.
 
     Raises:
         NotFound: there is no such organization.
         Conflict: this one is stored already, or it has as many gateways as it may.
+        Forbidden: it has as many sources of events as it may.
     """
     if connection.execute(select(organizations.c.id).where(organizations.c.id == organization_id)).first() is None:
         raise NotFound(f"There is no organization {organization_id}.")
@@ -68,6 +69,7 @@ def create(
     if len(marks) >= MOST:
         raise Conflict(f"An organization has at most {MOST} gateways; remove one that is not needed.")
     _refuse_double(connection, organization_id, url)
+    quotas.refuse_another_source(connection, organization_id)
     at = now_ms()
     row: Json = {
         **dict.fromkeys(column.name for column in gateways.c),
@@ -93,9 +95,9 @@ def create(
 
 def _refuse_double(connection: Connection, organization_id: str, url: str, but: str = "") -> None:
     """Let an address pass that no other gateway has: heard twice, one gateway would be two of everyone."""
-    there = (gateways.c.organization_id == organization_id, gateways.c.url == url, gateways.c.id != but)
-    found = connection.execute(select(gateways.c.id).where(*there)).scalar()
-    if found is not None:
+    others = (gateways.c.organization_id == organization_id, gateways.c.id != but)
+    rows = connection.execute(select(gateways.c.id, gateways.c.url).where(*others))
+    if found := next((id_ for id_, its_url in rows if its_url == url), None):
         raise Conflict(f"The gateway at {url} is stored already, as {found}.")
 
 
@@ -117,7 +119,7 @@ def page(connection: Connection, organization_id: str) -> list[Json]:
 
 @writing
 def change(connection: Connection, organization_id: str, gateway_id: str, changes: Json, actor: str) -> Json:
-    """Change a gateway; whoever holds it connects anew. What is sealed comes sealed.
+    """Change a gateway; whoever holds it connects anew.
 
     Raises:
         NotFound: the organization has no such gateway.
@@ -160,7 +162,7 @@ def one(connection: Connection, organization_id: str, gateway_id: str) -> Json:
 
 @reading
 def whole(connection: Connection, gateway_id: str) -> Json | None:
-    """Return all that is stored of a gateway, sealed as it is; None where it is gone."""
+    """Return all that is stored of a gateway, its secrets too; None where it is gone."""
     row = connection.execute(select(gateways).where(gateways.c.id == gateway_id)).mappings().first()
     return dict(row) if row else None
 

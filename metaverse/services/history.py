@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
 
 from metaverse.clock import to_wire
 from metaverse.database import reading
+from metaverse.errors import Fault, Gone
 from metaverse.events.log import PAGE, events
 from metaverse.models.interaction import Interaction
 from metaverse.models.notification import Notification
+from metaverse.services import moments
 
 interactions = Interaction.__table__
 notifications = Notification.__table__
@@ -21,13 +24,33 @@ _PAGE = (
     .order_by(events.c.seq)
     .limit(bindparam("most"))
 )
+UNCODED: dict[str, Any] = {"code": None, "values": None, "audience": None}
+"""What of a notification says by a code what it says, and to whom: null for everyone."""
 
 
 @reading
 def page(connection: Connection, organization_id: str, after: int = 0, limit: int = PAGE) -> list[dict[str, Any]]:
-    """Return the events after the `seq` `after` as CloudEvents with their place in the log."""
+    """Return the events after the `seq` `after` as CloudEvents with their place in the log.
+
+    Raises:
+        Gone: some of them are kept no longer; from the beginning (0) means from where the log begins now.
+    """
+    refuse_gone.on(connection, organization_id, after)
     parameters = {"organization": organization_id, "after": after, "most": limit}
     return [_event(row) for row in connection.execute(_PAGE, parameters).mappings()]
+
+
+@reading
+def refuse_gone(connection: Connection, organization_id: str, after: int) -> None:
+    """Let pass who asks for what the log still has; 0 is its beginning, wherever that is.
+
+    Raises:
+        Gone: it begins after that.
+    """
+    begin = moments.horizon_of.on(connection, organization_id) if after else None
+    if begin is not None and after < begin.seq:
+        said = f"The log begins after {begin.seq} ({to_wire(begin.at_ms)}); what was before is kept no longer."
+        raise Gone(said, [Fault(field="after", message=said)], begins={"seq": begin.seq, "at": to_wire(begin.at_ms)})
 
 
 def _event(row: Any) -> dict[str, Any]:
@@ -90,6 +113,8 @@ def latest_notifications(
 
 
 def _told(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
+    rows = list(connection.execute(query).mappings())
+    coded = _coded(connection, rows)
     return [
         {
             "seq": row["seq"],
@@ -99,6 +124,17 @@ def _told(connection: Connection, query: Select[Any]) -> list[dict[str, Any]]:
             "agentId": row["agent_key"],
             "taskId": row["task_key"],
             "at": to_wire(row["effective_ms"]),
+            **coded.get(row["seq"], UNCODED),
         }
-        for row in connection.execute(query).mappings()
+        for row in rows
     ]
+
+
+def _coded(connection: Connection, rows: Sequence[Any]) -> dict[int, dict[str, Any]]:
+    """Return code, values and audience of those that have them, by their place, as far as the log still holds them."""
+    if not rows:
+        return {}
+    places = [row["seq"] for row in rows]
+    mine = (events.c.organization_id == rows[0]["organization_id"], events.c.seq.in_(places))
+    found = connection.execute(select(events.c.seq, events.c.data).where(*mine))
+    return {seq: {name: data.get(name) for name in UNCODED} for seq, data in found if data}

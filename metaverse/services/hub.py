@@ -21,6 +21,7 @@ from metaverse.events import heads, log
 from metaverse.events.log import Head
 from metaverse.events.names import AgentStatus
 from metaverse.models.alert_rule import AlertRule
+from metaverse.operations import meters
 from metaverse.services import agents, attention, scene
 from metaverse.services.agents import Patience
 from metaverse.services.figures import agent_time, ended, ends, series, slots, spending, stages, trouble, waits
@@ -57,6 +58,7 @@ class Hub(NamedTuple):
 
 
 _hubs: Shared[Named, Hub] = Shared(KEPT)
+meters.watch_cache("hubs", _hubs.__len__, KEPT)
 
 
 def figures(

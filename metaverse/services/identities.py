@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from metaverse import database
-from metaverse.clock import now_ms
+from metaverse.clock import steady_ms
 from metaverse.database import Database
 from metaverse.events.bus import Word, bus
 from metaverse.events.names import EVENT_TYPES, EventType, Subject
+from metaverse.operations import meters
 from metaverse.schemas.fields import KEY_LIMIT, is_storable
 from metaverse.services import identity_register as register
 from metaverse.services import identity_rules
@@ -34,6 +35,7 @@ KNOWN_FOR_MS = 10_000
 """So long another process may not know that a person assigned a key anew."""
 
 _known: WeakKeyDictionary[Database, OrderedDict[tuple[str, str], tuple[int, Being]]] = WeakKeyDictionary()
+meters.watch_cache("identities", lambda: sum(map(len, list(_known.values()))), MOST_KNOWN)
 
 
 class Beings(NamedTuple):
@@ -126,7 +128,7 @@ def _rewritten(event: Json, others: dict[str, str], known: dict[str, Being], nam
 
 def _recalled(organization_id: str, told: set[str]) -> dict[str, Being]:
     """Return the beings of those keys that have one: what was asked lately is not asked again."""
-    kept, now = _known.setdefault(database.bound(), OrderedDict()), now_ms()
+    kept, now = _known.setdefault(database.bound(), OrderedDict()), steady_ms()
     found = {
         key: at_and_being[1]
         for key in told
@@ -140,7 +142,7 @@ def _recalled(organization_id: str, told: set[str]) -> dict[str, Being]:
 
 
 def _remember(organization_id: str, found: dict[str, Being]) -> None:
-    kept, now = _known.setdefault(database.bound(), OrderedDict()), now_ms()
+    kept, now = _known.setdefault(database.bound(), OrderedDict()), steady_ms()
     for key, being in found.items():
         kept[organization_id, key] = (now, being)
         kept.move_to_end((organization_id, key))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from typing import Any
+
+from sqlalchemy import Connection, or_, select
 
 from metaverse.clock import now_ms
 from metaverse.database import reading
@@ -11,7 +13,8 @@ from metaverse.models.token import Token
 from metaverse.models.user import Membership, Session, User
 from metaverse.models.wall import WallLink
 from metaverse.security import tickets
-from metaverse.security.roles import Caller, Role, WallView
+from metaverse.security.roles import Caller, Role, Scope, WallView
+from metaverse.services.memberships import open_to
 
 tokens = Token.__table__
 users = User.__table__
@@ -27,11 +30,14 @@ def of_secret(connection: Connection, secret: str) -> Caller:
     Raises:
         Unauthenticated: nobody has this token, or it is revoked or expired.
     """
-    row = connection.execute(select(tokens).where(tokens.c.secret_hash == tickets.digest(secret))).mappings().first()
+    shown = tickets.digest(secret)
+    is_it = or_(tokens.c.secret_hash == shown, tokens.c.previous_hash == shown)
+    row = connection.execute(select(tokens).where(is_it)).mappings().first()
     if row is None or row["revoked_ms"] is not None:
         raise Unauthenticated("The API token is not valid, or it was revoked.")
-    if row["expires_ms"] is not None and row["expires_ms"] <= now_ms():
-        raise Unauthenticated("The API token has expired; make a new one.")
+    ends_ms = _end(row, shown)
+    if ends_ms is not None and ends_ms <= now_ms():
+        raise Unauthenticated("The API token has expired, or was rotated; show the present one, or make a new one.")
     return Caller(
         kind="token",
         id=row["id"],
@@ -39,8 +45,15 @@ def of_secret(connection: Connection, secret: str) -> Caller:
         roles={row["organization_id"]: Role(row["role"])},
         source_prefix=row["source_prefix"],
         agent_keys=frozenset(row["agent_keys"]) if row["agent_keys"] else None,
-        expires_ms=row["expires_ms"],
+        scopes=frozenset(map(Scope, row["scopes"])) if row["scopes"] else None,
+        expires_ms=ends_ms,
     )
+
+
+def _end(row: Any, shown: str) -> int | None:
+    """Return when a token's secret ends: with the token, and the one before a rotation at the end of the overlap."""
+    ends = [row["expires_ms"]] if shown == row["secret_hash"] else [row["expires_ms"], row["previous_until_ms"] or 0]
+    return min((ms for ms in ends if ms is not None), default=None)
 
 
 @reading
@@ -66,7 +79,7 @@ def of_wall(connection: Connection, link_id: str, session_id: str, expires_ms: i
 
 @reading
 def of_user(connection: Connection, user_id: str, session_id: str, expires_ms: int) -> Caller:
-    """Return the user of an access token, with the roles as they are now.
+    """Return the user of an access token, with the roles as they are now; what is being erased is closed.
 
     Raises:
         Unauthenticated: the session was ended, or the user is disabled.
@@ -76,6 +89,6 @@ def of_user(connection: Connection, user_id: str, session_id: str, expires_ms: i
     row = connection.execute(query.where(users.c.id == user_id, sessions.c.id == session_id)).first()
     if row is None or row.disabled or row.revoked_ms is not None:
         raise Unauthenticated("The session has ended; sign in again.")
-    belongs = select(memberships.c.organization_id, memberships.c.role).where(memberships.c.user_id == user_id)
+    belongs = select(memberships.c.organization_id, memberships.c.role).where(open_to(user_id))
     roles = {organization_id: Role(role) for organization_id, role in connection.execute(belongs)}
     return Caller("user", user_id, row.name, roles, expires_ms=expires_ms, session_id=session_id)

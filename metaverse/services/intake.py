@@ -17,6 +17,7 @@ import orjson
 from metaverse.clock import now_ms
 from metaverse.errors import Conflict, Unavailable
 from metaverse.events.origin import Origin
+from metaverse.security import allowance
 from metaverse.services import adapting, cursors, dead_letters
 from metaverse.services.admission import admit
 from metaverse.services.dead_letters import Letter
@@ -65,6 +66,7 @@ class Intake:
         Raises:
             Conflict: bytes of the file are missing before these; the detail says from where to send.
             Forbidden: all of it is outside of what binds the token.
+            TooMany: more events come than agreed; nothing is taken.
             Unavailable: too much waits already, or a part that is needed does not answer.
         """
         turn = self._turns.of(f"{organization_id}\0{feed.adapter}\0{feed.place}")
@@ -136,6 +138,7 @@ def _admitted(organization_id: str, feed: Feed, answer: Json, origin: Origin, to
     if not events:
         outcome = Outcome()
     else:
+        allowance.take(organization_id, origin, len(events))
         admitted = admit(organization_id, feed.adapter, events, origin, token_id=token_id, historical=feed.historical)
         outcome = Outcome.of(admitted)
     outcome.dead += [Letter(*letter) for letter in answer["dead"]]

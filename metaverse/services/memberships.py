@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from metaverse.database import reading
 from metaverse.errors import Conflict, Forbidden, NotFound
+from metaverse.models.upkeep import Erasure
 from metaverse.models.user import Membership, User
 
 users = User.__table__
 memberships = Membership.__table__
+erasures = Erasure.__table__
 DECIDING = ("operator", "admin", "owner")
 
 
@@ -37,6 +39,12 @@ def of(connection: Connection, user_id: str) -> list[str]:
     return list(connection.execute(query.order_by(memberships.c.organization_id)).scalars())
 
 
+def open_to(user_id: str) -> ColumnElement[bool]:
+    """Say which memberships of a user open something: none in an organization that is being erased."""
+    leaving = select(erasures.c.subject).where(erasures.c.kind == Erasure.LEAVING)
+    return (memberships.c.user_id == user_id) & memberships.c.organization_id.not_in(leaving)
+
+
 @reading
 def colleagues(connection: Connection, organization_id: str) -> list[dict[str, str]]:
     """Return id and name of the members who may decide something, by name."""
@@ -45,9 +53,9 @@ def colleagues(connection: Connection, organization_id: str) -> list[dict[str, s
         .join(memberships, memberships.c.user_id == users.c.id)
         .where(memberships.c.organization_id == organization_id, users.c.disabled.is_(False))
         .where(memberships.c.role.in_(DECIDING))
-        .order_by(users.c.name, users.c.id)
     )
-    return [{"id": id_, "name": name} for id_, name in connection.execute(query)]
+    people = sorted((name, id_) for id_, name in connection.execute(query))
+    return [{"id": id_, "name": name} for name, id_ in people]
 
 
 def refuse_beyond(connection: Connection, user_id: str, owned: Collection[str] | None) -> None:
@@ -58,6 +66,16 @@ def refuse_beyond(connection: Connection, user_id: str, owned: Collection[str] |
     """
     if owned is not None and not set(of(connection, user_id)) <= set(owned):
         raise Forbidden("This user belongs to others as well; change the role here, or take the user out.")
+
+
+@reading
+def may_decide_about(connection: Connection, user_id: str, owned: Collection[str]) -> None:
+    """Let pass who owns every organization that a person belongs to.
+
+    Raises:
+        Forbidden: the person belongs to others as well.
+    """
+    refuse_beyond(connection, user_id, owned)
 
 
 def keep_an_owner(connection: Connection, organization_id: str, without: str) -> None:

@@ -18,6 +18,7 @@ from metaverse.clock import now_ms, to_wire
 from metaverse.errors import Invalid, Unavailable
 from metaverse.events.log import Head
 from metaverse.events.names import InteractionKind
+from metaverse.operations import meters
 from metaverse.services import network_memory, ties
 from metaverse.services.network_memory import Keeper
 from metaverse.services.sharing import Shared
@@ -106,6 +107,7 @@ class Network:
     def __init__(self) -> None:
         self._worker = Worker("metaverse.workers.graph", most_waiting=MOST_WAITING)
         self._shared: Shared[Name, Answer] = Shared(KEPT)
+        meters.watch_cache("networks", self._shared.__len__, KEPT)
         self._keeper = Keeper()
 
     def of(self, organization_id: str, question: Question) -> Json:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, select
 
 from metaverse.database import bulk, reading, writing
 from metaverse.models.network import NetworkMemory
+from metaverse.operations import meters
 
 memories = NetworkMemory.__table__
 MOST_VIEWS = 16
@@ -51,6 +52,7 @@ class Keeper:
 
     def __init__(self) -> None:
         self._views: OrderedDict[tuple[str, str], Pending] = OrderedDict()
+        meters.watch_cache("views_to_keep", self._views.__len__, MOST_PENDING)
 
     def take(self, organization_id: str, view: str, memory: bytes, now: int) -> None:
         """Keep what a view remembers now, empty where that has not changed, as soon as it is time."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from threading import Lock
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Connection, select
 
@@ -15,6 +16,7 @@ from metaverse.events.bus import bus
 from metaverse.events.log import Entry, Head
 from metaverse.models.interaction import Interaction
 from metaverse.models.scene import Scene
+from metaverse.operations import meters
 from metaverse.services import agents, looking_back
 from metaverse.services.agents import Patience
 from metaverse.services.beside import beside
@@ -46,7 +48,8 @@ FIRST_WAYS_SECONDS = 0.5
 """So long ways are looked for where an office is filled; those of the others are told as they are found."""
 
 _offices: OrderedDict[str, Office] = OrderedDict()
-_turns: dict[str, Lock] = {}
+meters.watch_cache("offices", _offices.__len__, None)
+_turns: WeakValueDictionary[str, Lock] = WeakValueDictionary()
 """Held by whoever reads the log for an organization's office."""
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from metaverse.clock import now_ms
+from metaverse.operations import meters
 from metaverse.services.office_cards import NEVER_STALE, Office
 
 REMEMBERED_BYTES = 64 * 1024 * 1024
@@ -91,6 +92,10 @@ class Sheets:
         self._sheets: OrderedDict[tuple[str, Asked], Sheet] = OrderedDict()
         self._bytes = 0
 
+    def bytes_kept(self) -> int:
+        """Return how many bytes the answers take."""
+        return self._bytes
+
     def answer(self, office: Office, asked: Asked, make: Callable[[], Sheet]) -> bytes:
         """Answer from the sheet of a question, or from a new one."""
         name = (office.organization_id, asked)
@@ -109,3 +114,4 @@ class Sheets:
 
 
 sheets = Sheets(REMEMBERED_BYTES)
+meters.watch_cache("sheets_of_agents_bytes", sheets.bytes_kept, REMEMBERED_BYTES)

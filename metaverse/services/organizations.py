@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
@@ -45,6 +45,12 @@ def of(
 def ids(connection: Connection) -> list[str]:
     """Return the ids of all organizations."""
     return list(connection.execute(select(organizations.c.id).order_by(organizations.c.id)).scalars())
+
+
+@reading
+def first_ms(connection: Connection) -> int:
+    """Return when the first organization was made, 0 where there is none."""
+    return connection.execute(select(func.min(organizations.c.created_ms))).scalar() or 0
 
 
 @reading

@@ -80,6 +80,9 @@ class Picture:
     marks: dict[str, int] = field(default_factory=dict)
     """How many failures and waits there were, where the chronicler counts them."""
 
+    weight: int = 0
+    """So many bytes it was read from, written out; 0 once it is folded further."""
+
     _holders: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 
 import orjson
 
+from metaverse.operations import meters
 from metaverse.services.picture import Kept, Picture
 
 FORM = 1
@@ -15,8 +16,8 @@ FORM = 1
 QUICK = 1
 """zlib's level: of the higher ones none gained a fifth, and each took longer."""
 
-REMEMBERED_BYTES = 8 * 1024 * 1024
-"""Compressed, that is: in memory pictures take about ten times as much."""
+REMEMBERED_BYTES = 16 * 1024 * 1024
+"""Written out, that is: compressed a picture takes about a tenth of it, in memory up to twice as much."""
 
 
 def edition(epoch: str) -> str:
@@ -56,27 +57,30 @@ def decode(body: bytes) -> Picture:
     agents = {agent["agentId"]: agent for agent in head["agents"]}
     tide = tuple(head["tide"]) if head["tide"] else None
     rest = (head["requests"], head["settings"], head["version"], head["seq"], tide, head["marks"])
-    return Picture(head["seq"], head["at"], agents, tasks, *rest)
+    return Picture(head["seq"], head["at"], agents, tasks, *rest, weight=len(whole))
 
 
 class Memory:
-    """Pictures of checkpoints that were read lately; bounded by the bytes of their checkpoints."""
+    """Pictures of checkpoints that were read lately; bounded by what they weigh together."""
 
     def __init__(self, most_bytes: int) -> None:
         self._most_bytes = most_bytes
-        self._pictures: OrderedDict[tuple[str, str, int], tuple[int, Picture]] = OrderedDict()
+        self._pictures: OrderedDict[tuple[str, str, int], Picture] = OrderedDict()
 
     def find(self, organization_id: str, edition: str, seq: int) -> Picture | None:
         """Return a picture, which nobody may change: fork it. Any thread may ask."""
-        found = self._pictures.get((organization_id, edition, seq))
-        return found[1] if found else None
+        return self._pictures.get((organization_id, edition, seq))
 
-    def keep(self, organization_id: str, edition: str, picture: Picture, size: int) -> None:
+    def keep(self, organization_id: str, edition: str, picture: Picture) -> None:
         """Remember a picture for a while, from its last use on; only the loop's thread may."""
         self._pictures.pop((organization_id, edition, picture.seq), None)
-        self._pictures[organization_id, edition, picture.seq] = (size, picture)
-        while len(self._pictures) > 1 and sum(size for size, _ in self._pictures.values()) > self._most_bytes:
+        self._pictures[organization_id, edition, picture.seq] = picture
+        while len(self._pictures) > 1 and self.bytes_kept() > self._most_bytes:
             self._pictures.popitem(last=False)
+
+    def bytes_kept(self) -> int:
+        """Return what the pictures weigh that are kept."""
+        return sum(picture.weight for picture in self._pictures.values())
 
     def forget(self) -> None:
         """Forget everything."""
@@ -84,3 +88,4 @@ class Memory:
 
 
 memory = Memory(REMEMBERED_BYTES)
+meters.watch_cache("pictures_bytes", memory.bytes_kept, REMEMBERED_BYTES)

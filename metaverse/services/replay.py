@@ -168,7 +168,7 @@ def _based(organization_id: str, name: str, material: _Material) -> Picture:
     if picture is None:
         assert body is not None
         picture = beside(lambda: picture_bytes.decode(body))
-    memory.keep(organization_id, name, picture, material.base.size)
+    memory.keep(organization_id, name, picture)
     return beside(picture.fork)
 
 

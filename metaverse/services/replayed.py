@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 
 from metaverse.database import reading
-from metaverse.models.agent import Agent
-from metaverse.services.agents import PRESENT
+from metaverse.models.agent import PRESENT, Agent
 
 agents = Agent.__table__
 

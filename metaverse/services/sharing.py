@@ -42,6 +42,10 @@ class Shared(Generic[Name, Answer]):
         self._most = most
         self._desks: WeakKeyDictionary[Database, Desk[Name, Answer]] = WeakKeyDictionary()
 
+    def __len__(self) -> int:
+        """Return how many answers are kept, of all apps."""
+        return sum(len(desk.kept) for desk in list(self._desks.values()))
+
     def ask(
         self,
         name: Name,

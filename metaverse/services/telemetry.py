@@ -21,6 +21,7 @@ from metaverse.database import Database
 from metaverse.errors import Malformed, Problem, TooLarge
 from metaverse.events.origin import SERVER, Origin
 from metaverse.ids import new_id
+from metaverse.security import allowance
 from metaverse.services import adapting, dead_letters
 from metaverse.services.admission import OUTSIDE, admit
 from metaverse.services.turns import Turns
@@ -74,6 +75,7 @@ class Telemetry:
             Malformed: it cannot be read; the reason is kept as a dead letter.
             TooLarge: it is larger than is taken, once it is unpacked.
             Forbidden: all of it is outside of what binds the token.
+            TooMany: more events come than agreed; nothing is taken.
             Unavailable: too much waits already, or a part that is needed does not answer.
         """
         with self._turns.of(organization_id):
@@ -130,12 +132,14 @@ class Telemetry:
 
     def _taken(self, organization_id: str, answer: Json, origin: Origin) -> Outcome:
         outcome = Outcome()
+        batches = [orjson.loads(batch) for batch in answer.get(framing.ATTACHED, ())]
+        allowance.take(organization_id, origin, sum(map(len, batches)))
         dead = [dead_letters.Letter(*letter) for letter in answer["dead"]]
         if dead:
             outcome.refuse(len(dead), f"{dead[0].where}: {dead[0].reason}")
             dead_letters.keep_dead(organization_id, ADAPTER, dead, origin.token_id)
-        for batch in answer.get(framing.ATTACHED, ()):
-            admitted = admit(organization_id, ADAPTER, orjson.loads(batch), origin, token_id=origin.token_id)
+        for batch in batches:
+            admitted = admit(organization_id, ADAPTER, batch, origin, token_id=origin.token_id)
             if admitted.outside:
                 outcome.refuse(len(_records(admitted.outside)), OUTSIDE)
             if admitted.refused:

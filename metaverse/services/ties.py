@@ -24,9 +24,8 @@ from metaverse.database.threads import beside_a_loop
 from metaverse.events import log
 from metaverse.events.log import Head, events
 from metaverse.events.names import EventType
-from metaverse.models.agent import Agent
+from metaverse.models.agent import PRESENT, Agent
 from metaverse.services import tie_queries
-from metaverse.services.agents import PRESENT
 from metaverse.services.tie_queries import Span
 
 Json = dict[str, Any]

@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import reading, writing
-from metaverse.errors import Conflict, NotFound
+from metaverse.errors import Conflict, Forbidden, NotFound
 from metaverse.ids import new_id
 from metaverse.models.organization import Organization
-from metaverse.models.user import Membership, Session, User
+from metaverse.models.user import Membership, Session, User, has_address, index_of
 from metaverse.services import audit
-from metaverse.services.memberships import keep_an_owner, of, refuse_beyond, require
+from metaverse.services.memberships import keep_an_owner, of, open_to, refuse_beyond, require
 
 users = User.__table__
 memberships = Membership.__table__
@@ -45,14 +45,23 @@ def create(
     if connection.execute(select(organizations.c.id).where(organizations.c.id == organization_id)).first() is None:
         raise NotFound(f"There is no organization {organization_id}.")
     user_id = new_id("u")
-    row = {"id": user_id, "email": email.lower(), "name": name, "password_hash": password_hash}
-    try:
-        connection.execute(insert(users), {**row, "disabled": False, "created_ms": now_ms()})
-    except IntegrityError:
-        raise Conflict("There is a user with this address already.") from None
+    _keep(connection, {"id": user_id, "email": email.lower(), "name": name, "password_hash": password_hash})
     connection.execute(insert(memberships), {"organization_id": organization_id, "user_id": user_id, "role": role})
     audit.note(connection, actor, "user.created", organization_id, user_id, email=email.lower(), role=role)
     return user_id
+
+
+def _keep(connection: Connection, row: dict[str, Any]) -> None:
+    """Insert a user whose address nobody has, by whichever key that is kept."""
+    is_taken = connection.execute(select(users.c.id).where(has_address(connection.dialect, row["email"]))).first()
+    index = index_of(connection.dialect, row["email"])
+    try:
+        if is_taken is None:
+            connection.execute(insert(users), {**row, "email_index": index, "disabled": False, "created_ms": now_ms()})
+            return
+    except IntegrityError:
+        pass
+    raise Conflict("There is a user with this address already.")
 
 
 @writing
@@ -99,8 +108,14 @@ def _members(organization_id: str) -> Select[Any]:
 @reading
 def by_email(connection: Connection, email: str) -> dict[str, Any] | None:
     """Return the row of the user with an address."""
-    row = connection.execute(select(users).where(users.c.email == email.lower())).mappings().first()
+    row = connection.execute(select(users).where(has_address(connection.dialect, email))).mappings().first()
     return dict(row) if row else None
+
+
+@reading
+def may_sign_in(connection: Connection, user_id: str) -> bool:
+    """Tell whether there is such a user, and who is not disabled."""
+    return connection.scalar(select(users.c.disabled).where(users.c.id == user_id)) is False
 
 
 @reading
@@ -116,7 +131,7 @@ def profile(connection: Connection, user_id: str) -> dict[str, Any]:
     query = (
         select(organizations.c.id, organizations.c.name, memberships.c.role)
         .join(memberships, memberships.c.organization_id == organizations.c.id)
-        .where(memberships.c.user_id == user_id)
+        .where(open_to(user_id))
         .order_by(organizations.c.name)
     )
     belongs = [dict(organization) for organization in connection.execute(query).mappings()]
@@ -193,6 +208,22 @@ def end_sessions(connection: Connection, user_id: str) -> None:
     """End every session of a user."""
     open_ones = (sessions.c.user_id == user_id, sessions.c.revoked_ms.is_(None))
     connection.execute(update(sessions).where(*open_ones).values(revoked_ms=now_ms()))
+
+
+@writing
+def sign_out(connection: Connection, organization_id: str, user_id: str, actor: str, is_owner: bool) -> None:
+    """End every session of a member; who is an owner is signed out by an owner only.
+
+    Raises:
+        NotFound: the organization has no such user.
+        Forbidden: the member is an owner, and whoever asks is none.
+    """
+    require(connection, organization_id, user_id)
+    role = connection.scalar(select(memberships.c.role).where(*_in(organization_id, user_id)))
+    if role == "owner" and not is_owner:
+        raise Forbidden("An owner is signed out by an owner only.")
+    end_sessions(connection, user_id)
+    audit.note_person(connection, user_id, "user.signed-out", user_id, actor)
 
 
 def _view(row: Any) -> dict[str, Any]:

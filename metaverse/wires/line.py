@@ -9,12 +9,18 @@ from typing import Any, Protocol
 import gevent
 import structlog
 
+from metaverse.tallies import Tally
+
 logger = structlog.get_logger(__name__)
 CHUNK = 65_536
 KERNEL_BYTES = 131_072
 """So much may wait in the kernel unsent: what waits there is out of reach, and stale when it arrives."""
 
 _READABLE, _WRITABLE = 1, 2
+OUT, IN = ("sent",), ("received",)
+traffic: Tally = Tally({OUT: 0, IN: 0})
+"""Bytes that went out and came in on the lines of this process."""
+
 _arrived = bytearray(CHUNK)
 _view = memoryview(_arrived)
 
@@ -30,6 +36,15 @@ class Owner(Protocol):
 
     def drained(self) -> None:
         """Note that everything is written."""
+
+
+def _bound(sock: _socket.socket) -> None:
+    """Send at once, and let little wait in the kernel; nginx comes by a Unix socket, which knows no TCP."""
+    if sock.family == sockets.AF_UNIX:
+        sock.setsockopt(sockets.SOL_SOCKET, sockets.SO_SNDBUF, KERNEL_BYTES)
+        return
+    sock.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
+    sock.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NOTSENT_LOWAT, KERNEL_BYTES)
 
 
 class Line:
@@ -53,8 +68,7 @@ class Line:
         self.descriptor: int = sock.detach()
         self._sock = _socket.socket(family, kind, protocol, self.descriptor)
         self._sock.setblocking(False)
-        self._sock.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NODELAY, 1)
-        self._sock.setsockopt(sockets.IPPROTO_TCP, sockets.TCP_NOTSENT_LOWAT, KERNEL_BYTES)
+        _bound(self._sock)
         self._owner = owner
         self._rest = b""
         self._is_ended = self._is_heard_out = False
@@ -155,6 +169,7 @@ class Line:
         if not size:
             self._is_heard_out = True
             self._reader.stop()
+        traffic[IN] += size
         try:
             self._owner.hear(bytes(_view[:size]))
         except Exception:
@@ -165,7 +180,9 @@ class Line:
         """Write what goes without waiting, and return the rest."""
         try:
             while data and not self._is_ended:
-                data = data[self._sock.send(data) :]
+                sent = self._sock.send(data)
+                traffic[OUT] += sent
+                data = data[sent:]
         except BlockingIOError:
             return data
         except OSError:

@@ -10,7 +10,7 @@ import gevent
 from gevent.threadpool import ThreadPool
 
 from metaverse.wires import native
-from metaverse.wires.line import Line
+from metaverse.wires.line import OUT, Line, traffic
 
 SLICE = 250
 """After so many sends on the loop it goes on with others for a moment."""
@@ -30,6 +30,9 @@ class Flight:
         self._data = data
         self._lines: list[Line] = []
 
+    def __len__(self) -> int:
+        return len(self._lines)
+
     def board(self, line: Line) -> None:
         """Take a line along; it must be clear."""
         line.is_away, line.is_stirred = True, False
@@ -45,6 +48,7 @@ class Flight:
 
     def _land(self, took: Sequence[int]) -> None:
         size = len(self._data)
+        traffic[OUT] += max(0, sum(took))
         for line, taken in zip(self._lines, took, strict=True):
             if taken == size and not line.is_stirred:
                 line.is_away = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from typing import Any
 
 import orjson
@@ -11,7 +10,7 @@ import orjson
 from metaverse.adapters import claude_hooks, wording
 from metaverse.adapters.reading import Reading, Setting
 from metaverse.adapters.register import ADAPTERS, Adapter
-from metaverse.workers import framing, serving
+from metaverse.workers import framing, saying, serving
 from metaverse.workers.readings import setting_of, told
 
 Json = dict[str, Any]
@@ -44,7 +43,7 @@ def _read(adapter: Adapter, raw: bytes, before: Json, setting: Setting) -> Readi
     try:
         return adapter.read(raw, before, setting)
     except Exception as error:
-        traceback.print_exc()
+        saying.failed("an adapter failed")
         if adapter.grows:
             return _line_by_line(adapter, raw, before, setting)
         return _failed("body", error, raw, before, setting)

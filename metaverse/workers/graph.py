@@ -26,7 +26,7 @@ from typing import IO, Any
 
 import orjson
 
-from metaverse.workers import communities, framing, insights, labels, measures
+from metaverse.workers import communities, framing, insights, labels, measures, saying
 from metaverse.workers.edges import combined, graph_of, shown
 from metaverse.workers.memory import Memory
 
@@ -112,8 +112,9 @@ def answers(requests: IO[bytes], replies: IO[bytes]) -> None:
     while (request := framing.read(requests)) is not None:
         parts: list[bytes] = []
         try:
-            answer, parts = desk.answer(request)
+            answer, parts = desk.answer(saying.begin(request))
         except Exception as error:
+            saying.failed("a network could not be computed")
             answer = {"error": f"{type(error).__name__}: {error}"}
         framing.write(replies, answer, *parts)
         del request, answer, parts

@@ -6,19 +6,25 @@ import atexit
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import IO, Any, cast
+from weakref import WeakSet
 
 import structlog
 
+from metaverse import tracing
 from metaverse.errors import Unavailable
-from metaverse.workers import framing
+from metaverse.tallies import Durations
+from metaverse.workers import framing, retelling, saying
 
 logger = structlog.get_logger(__name__)
 ATTEMPTS = 2
 MOST_WAITING = 32
 PATIENCE_SECONDS = 60.0
+hired: WeakSet[Worker] = WeakSet()
+"""The worker processes that this process asks."""
 
 
 class Worker:
@@ -37,6 +43,12 @@ class Worker:
         self._turn = threading.Lock()
         self._waiting = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._about: dict[str, Any] = {}
+        self.name = module.rpartition(".")[2]
+        self.is_busy = False
+        self.starts = 0
+        self.answers = Durations()
+        hired.add(self)
         atexit.register(self.dismiss)
 
     def ask(self, request: Callable[[], dict[str, Any]]) -> dict[str, Any]:
@@ -50,14 +62,36 @@ class Worker:
         if self._waiting >= self._most_waiting:
             raise Unavailable("Too many computations wait already; try again in a moment.")
         self._waiting += 1
+        about = retelling.ids()
         try:
-            with self._turn:
-                answer = self._asked(request())
+            with tracing.span(f"worker {self.name}"), self._turn, self._timed():
+                self._about = about
+                answer = self._asked({**request(), saying.ABOUT: about})
         finally:
             self._waiting -= 1
         if "error" in answer:
             raise Unavailable(f"The computation failed: {answer['error']}")
         return answer
+
+    @property
+    def waiting(self) -> int:
+        """Tell how many wait for their turn, or have it."""
+        return self._waiting
+
+    @property
+    def pid(self) -> int | None:
+        """Name the process, while there is one."""
+        return None if self._process is None else self._process.pid
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        began, self.is_busy, outcome = time.perf_counter(), True, "failed"
+        try:
+            yield
+            outcome = "answered"
+        finally:
+            self.is_busy = False
+            self.answers.note((self.name, outcome), time.perf_counter() - began)
 
     def dismiss(self) -> None:
         """End the process, and close the pipes to it."""
@@ -100,13 +134,20 @@ class Worker:
         if self._process is not None and self._process.poll() is not None:
             self.dismiss()
         if self._process is None:
+            self.starts += 1
             self._process = subprocess.Popen(  # noqa: S603
                 [sys.executable, "-m", self._module],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
                 start_new_session=True,  # a Ctrl-C in the terminal is for the parent
             )
+            self._listen(cast(IO[bytes], self._process.stderr))
         return self._process
+
+    def _listen(self, stream: IO[bytes]) -> None:
+        told = (stream, self.name, lambda: self._about)
+        threading.Thread(target=retelling.retell, args=told, name=f"log of {self.name}", daemon=True).start()
 
 
 def _answer(stream: IO[bytes]) -> dict[str, Any] | None:

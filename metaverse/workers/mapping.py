@@ -20,7 +20,7 @@ from metaverse.adapters.mapped_declaration import declared
 from metaverse.adapters.mapped_functions import TooHeavy, weighed
 from metaverse.adapters.parsing import Unreadable, parsed
 from metaverse.adapters.reading import Setting
-from metaverse.workers import framing
+from metaverse.workers import framing, saying
 
 Json = dict[str, Any]
 NICENESS = 5
@@ -96,13 +96,14 @@ def answered(request: Json) -> tuple[Json, bool]:
     except MemoryError:
         return {"refused": TOO_LONG, "detail": "It took too much memory.", "dead": []}, True
     except Exception as error:
+        saying.failed("a mapping could not be applied")
         return {"error": f"{type(error).__name__}: {error}"}, False
 
 
 def answers(requests: IO[bytes], replies: IO[bytes]) -> None:
     """Answer requests until there are no more, or until one went beyond its bounds."""
     while (request := framing.read(requests)) is not None:
-        reply, is_over = answered(request)
+        reply, is_over = answered(saying.begin(request))
         framing.write(replies, reply)
         if is_over:
             return

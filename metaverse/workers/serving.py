@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from typing import IO, Any
 
-from metaverse.workers import framing
+from metaverse.workers import framing, saying
 
 Json = dict[str, Any]
 NICENESS = 5
@@ -18,8 +18,9 @@ def answers(requests: IO[bytes], replies: IO[bytes], answer: Callable[[Json], Js
     """Answer requests until there are no more; one that fails is told as an error."""
     while (request := framing.read(requests)) is not None:
         try:
-            told = answer(request)
+            told = answer(saying.begin(request))
         except Exception as error:
+            saying.failed("a request could not be answered")
             told = {"error": f"{type(error).__name__}: {error}"}
         framing.write(replies, told)
 

@@ -8,6 +8,12 @@ down_revision = '0001'
 branch_labels = None
 depends_on = None
 
+REMADE = (
+    "agent_moves", "ended_hours", "hours", "spendings", "tallies", "task_ends", "task_moves",
+    "agents.counted", "agents.counted_ms", "agents.counted_seq", "organizations.projected",
+    "tasks.opened_ms", "tasks.visited", "tasks.reworked",
+)
+
 
 def upgrade() -> None:
     """Go one step on."""
@@ -119,7 +125,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back, without losing what was there before."""
+    """Go one step back, without losing what was there before; what is dropped is made again from the log."""
     with op.batch_alter_table('tasks', schema=None) as batch_op:
         batch_op.drop_index('ix_tasks_finished')
         batch_op.create_index(batch_op.f('ix_tasks_finished'), ['organization_id', 'finished_ms'], unique=False)

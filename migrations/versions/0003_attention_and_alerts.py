@@ -10,6 +10,17 @@ down_revision = "0002"
 branch_labels = None
 depends_on = None
 
+STOPS = "Acts on the attention queue move to a table that the release before does not know."
+LOSES = {
+    "alert rules that the older release cannot judge": "SELECT count(*) FROM alert_rules WHERE built_in OR above IS NULL"
+    " OR kind <> 'figure' OR figure NOT IN ('headcount.waiting', 'headcount.error', 'headcount.stale',"
+    " 'attentionTimes.byKind.request.open.count', 'failures', 'costUsd')",
+    "alert rules' quiet hours, terms and times to hold": "SELECT count(*) FROM alert_rules WHERE NOT built_in"
+    " AND (quiet IS NOT NULL OR terms IS NOT NULL OR hold_seconds > 0 OR recover_seconds > 0)",
+    "organizations' settings of the attention queue": "SELECT count(*) FROM attention_settings",
+}
+REMADE = ("attention_acts", "alert_rules")
+
 WORDS = {
     "waiting": "headcount.waiting",
     "error": "headcount.error",
@@ -126,7 +137,7 @@ def _widen_rules() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back; rules that the step before cannot judge are lost, and acts are kept in the log alone."""
+    """Go one step back; rules that the step before cannot judge are lost, and acts are folded into what stands."""
     rules = sa.table("alert_rules", *map(sa.column, ("kind", "built_in", "figure", "above")))
     simple = sa.and_(rules.c.kind == "figure", rules.c.figure.in_(list(WORDS.values())), rules.c.above.is_not(None))
     op.execute(sa.delete(rules).where(sa.or_(rules.c.built_in, ~sa.func.coalesce(simple, sa.false()))))
@@ -150,7 +161,40 @@ def downgrade() -> None:
         sa.Column("assigned_seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("organization_id", "subject", name="pk_attentions"),
     )
+    _fold_acts()
     for name, table, _ in INDEXES:
         op.drop_index(name, table)
     op.drop_table("attention_settings")
     op.drop_table("attention_acts")
+
+
+def _fold_acts() -> None:
+    """Fill what stands from the acts, the latest of each entry last."""
+    connection = op.get_bind()
+    acts = connection.execute(
+        sa.text('SELECT organization_id, subject, seq, effective_ms, action, until_ms, "to" FROM attention_acts')
+    )
+    rows: dict = {}
+    for act in sorted(acts, key=lambda act: (act.effective_ms, act.seq)):
+        row = rows.setdefault((act.organization_id, act.subject), _untouched(act))
+        stamp = (act.effective_ms, act.seq)
+        if act.action in ("acknowledge", "snooze", "undo"):
+            stands = None if act.action == "undo" else act.action
+            row.update(state=stands, until_ms=act.until_ms if stands else None)
+            row["state_ms"], row["state_seq"] = stamp
+        if act.action in ("assign", "undo"):
+            row.update(assigned=act.to if act.action == "assign" else None)
+            row["assigned_ms"], row["assigned_seq"] = stamp
+    if rows:
+        connection.execute(sa.insert(sa.table("attentions", *map(sa.column, STANDS))), list(rows.values()))
+
+
+STANDS = (
+    "organization_id", "subject", "state", "until_ms", "state_ms", "state_seq", "assigned", "assigned_ms",
+    "assigned_seq",
+)
+
+
+def _untouched(act) -> dict:
+    never = {"state_ms": -1, "state_seq": -1, "assigned_ms": -1, "assigned_seq": -1}
+    return {**dict.fromkeys(STANDS), **never, "organization_id": act.organization_id, "subject": act.subject}

@@ -8,6 +8,8 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+REMADE = ("checkpoints", "asides", "marks")
+
 
 def upgrade() -> None:
     """Go one step on."""

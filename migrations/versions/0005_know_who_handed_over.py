@@ -11,6 +11,8 @@ down_revision = "0004"
 branch_labels = None
 depends_on = None
 
+REMADE = ("handovers", "network_memories")
+
 CLAIMS = ("metaverse.task.created", "metaverse.task.updated")
 AT_ONCE = 1000
 HANDOFFS = sa.text("kind = 'handoff'")
@@ -48,7 +50,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back."""
+    """Go one step back; hand-overs are in the log, and networks are laid out anew."""
     op.drop_index("ix_interactions_handoffs", table_name="interactions")
     op.drop_table("network_memories")
     op.drop_index("ix_handovers_effective", table_name="handovers")

@@ -8,6 +8,8 @@ down_revision = '0005'
 branch_labels = None
 depends_on = None
 
+LOSES = {"dead letters": "SELECT count(*) FROM dead_letters"}
+
 
 def upgrade() -> None:
     """Go one step on."""
@@ -27,6 +29,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back."""
+    """Go one step back; what could not be read is lost."""
     op.drop_index('ix_dead_letters_received', table_name='dead_letters')
     op.drop_table('dead_letters')

@@ -8,6 +8,13 @@ down_revision = '0006'
 branch_labels = None
 depends_on = None
 
+LOSES = {
+    "places up to which sources were read; they are read anew, and what is known counts once":
+        "SELECT count(*) FROM cursors",
+    "dead letters that can be read once more": "SELECT count(*) FROM dead_letters WHERE form IS NOT NULL OR spot IS NOT NULL"
+    " OR retried_ms IS NOT NULL",
+}
+
 
 def upgrade() -> None:
     """Go one step on."""
@@ -29,7 +36,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back."""
+    """Go one step back; how far sources were read is forgotten, and dead letters can be read, but not once more."""
     with op.batch_alter_table('dead_letters') as batch:
         batch.drop_column('retried_ms')
         batch.drop_column('spot')

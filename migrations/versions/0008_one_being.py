@@ -8,6 +8,9 @@ down_revision = '0007'
 branch_labels = None
 depends_on = None
 
+LOSES = {"keys that stand for another being": "SELECT count(*) FROM identities"}
+REMADE = ("agents.aliases", "agents.told_by", "agents.claims")
+
 
 def upgrade() -> None:
     """Go one step on."""
@@ -30,7 +33,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back."""
+    """Go one step back; which keys stand for the same being is forgotten."""
     with op.batch_alter_table('agents') as agents:
         for name in ('claims', 'told_by', 'aliases'):
             agents.drop_column(name)

@@ -8,6 +8,13 @@ down_revision = "0008"
 branch_labels = None
 depends_on = None
 
+LOSES = {
+    "connections that become plain tokens": "SELECT count(*) FROM tokens WHERE kind IS NOT NULL",
+    "tokens' accounts of what became of events": "SELECT count(*) FROM token_tallies",
+    "tokens' notes on late, repeated and refused events": "SELECT count(*) FROM token_notes",
+}
+REMADE = ("token_agents",)
+
 COUNTS = ("accepted", "duplicates", "late", "rejected", "dead")
 
 
@@ -50,7 +57,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back; what became of events is forgotten."""
+    """Go one step back; tokens stay, but what they are for and what became of events is forgotten."""
     op.drop_table("token_agents")
     op.drop_index("ix_token_notes_latest", table_name="token_notes")
     op.drop_table("token_notes")

@@ -8,6 +8,8 @@ down_revision = '0009'
 branch_labels = None
 depends_on = None
 
+LOSES = {"mappings": "SELECT count(*) FROM mappings"}
+
 
 def upgrade() -> None:
     """Go one step on."""
@@ -29,5 +31,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back."""
+    """Go one step back; mappings are lost."""
     op.drop_table('mappings')

@@ -8,6 +8,12 @@ down_revision = '0010'
 branch_labels = None
 depends_on = None
 
+LOSES = {
+    "organizations' settings of how answers reach agents": "SELECT count(*) FROM answer_settings",
+    "answers under way to agents": "SELECT count(*) FROM deliveries",
+}
+REMADE = ("commands.seen_ms", "commands.seen_seq", "commands.seen_by")
+
 
 def upgrade() -> None:
     """Go one step on."""
@@ -35,7 +41,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back."""
+    """Go one step back; how far commands have come is in the log, settings of answers are lost."""
     op.drop_table("deliveries")
     op.drop_table("answer_settings")
     op.drop_index("ix_commands_sent", table_name="commands")

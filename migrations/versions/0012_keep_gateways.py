@@ -8,6 +8,11 @@ down_revision = '0011'
 branch_labels = None
 depends_on = None
 
+LOSES = {
+    "gateways": "SELECT count(*) FROM gateways",
+    "marks of what was answered at gateways": "SELECT count(*) FROM gateway_answers",
+}
+
 
 def upgrade() -> None:
     """Go one step on."""
@@ -55,7 +60,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back."""
+    """Go one step back; gateways and their keys are lost."""
     op.drop_index('ix_gateway_answers_gateway_id', table_name='gateway_answers')
     op.drop_table('gateway_answers')
     op.drop_table('gateways')

@@ -8,6 +8,8 @@ down_revision = '0012'
 branch_labels = None
 depends_on = None
 
+LOSES = {"sessions' browsers": "SELECT count(*) FROM sessions WHERE client IS NOT NULL"}
+
 
 def upgrade() -> None:
     """Go one step on."""

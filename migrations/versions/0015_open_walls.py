@@ -8,6 +8,8 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
+LOSES = {"wall links": "SELECT count(*) FROM wall_links"}
+
 
 def upgrade() -> None:
     """Go one step on."""
@@ -33,6 +35,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back."""
+    """Go one step back; wall links are lost."""
     op.drop_index("ix_wall_links_organization", table_name="wall_links")
     op.drop_table("wall_links")

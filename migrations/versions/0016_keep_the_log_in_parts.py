@@ -10,6 +10,9 @@ down_revision = "0015"
 branch_labels = None
 depends_on = None
 
+STOPS = "On PostgreSQL the whole log is copied under a lock; count on half a minute for a million events."
+STOPS_ON = ("postgresql",)
+
 PARTS = 16
 TABLES = {
     "events": {
@@ -31,7 +34,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Go one step back."""
+    """Go one step back; nothing is lost."""
     for name, indexes in TABLES.items():
         _lay_anew(name, indexes, "", 0)
 

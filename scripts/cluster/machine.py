@@ -11,17 +11,19 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from scripts.cluster import nginx, programs
+from scripts.cluster.front import Front
 from scripts.cluster.stores import Postgres, Redis
 
 ROOT = nginx.ROOT
 AGAIN_SECONDS = 1.0
 START_SECONDS = 60.0
 FREE_SECONDS = 5.0
+GLANCE_SECONDS = 0.3
 
 
 class Process:
@@ -40,7 +42,7 @@ class Process:
             "HOST": "127.0.0.1",
         }
         self.process: subprocess.Popen[bytes] | None = None
-        self.died_at = 0.0
+        self._is_up = False
 
     @property
     def address(self) -> str:
@@ -54,6 +56,7 @@ class Process:
 
     def start(self) -> None:
         """Start it; the socket is opened here, so that the first call waits until it is taken."""
+        self._is_up = False
         with self._listener() as listener:
             command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "-b", f"fd://{listener.fileno()}"]
             self.process = programs.start(
@@ -82,6 +85,7 @@ class Process:
         except OSError as error:
             said = self.output.read_text(errors="replace")[-2000:]
             raise programs.CannotStart(f"{self.name} did not start; {self.output} says:\n{said}") from error
+        self._is_up = True
 
     def stop(self) -> None:
         """End it in good order."""
@@ -98,41 +102,37 @@ class Process:
         """Tell whether it was started and has ended."""
         return self.process is not None and self.process.poll() is not None
 
+    def is_up(self) -> bool:
+        """Tell whether it runs, and has answered since it was started: before, calls would only wait there."""
+        if not self._is_up and self.process is not None and not self.is_dead:
+            with suppress(OSError):
+                urllib.request.urlopen(f"{self.url}/health", timeout=GLANCE_SECONDS).close()  # noqa: S310
+                self._is_up = True
+        return self._is_up and not self.is_dead
+
     def start_again(self) -> None:
         """Start it, if it does not run, and wait until it answers."""
         if self.process is None or self.is_dead:
             self.start()
             self.wait()
 
-    def is_due(self, now: float) -> bool:
-        """Tell whether it is dead long enough to be started again."""
-        if not self.is_dead:
-            self.died_at = 0.0
+
+class Patience:
+    """When what has died is due to be started again: a moment later, and as long after each try that failed."""
+
+    def __init__(self) -> None:
+        self._since = 0.0
+
+    def is_over(self, is_dead: bool, now: float) -> bool:
+        """Tell whether it is dead long enough."""
+        if not is_dead:
+            self._since = 0.0
             return False
-        self.died_at = self.died_at or now
-        return now - self.died_at >= AGAIN_SECONDS
-
-
-class Front:
-    """nginx before the processes."""
-
-    def __init__(self, folder: Path, port: int, host: str = "127.0.0.1") -> None:
-        self._folder, self.port, self._host = folder, port, host
-        self._output = folder / "nginx.out"
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self, processes: list[Process]) -> None:
-        """Serve."""
-        addresses = {process.name: process.address for process in processes}
-        whole = nginx.lay(self._folder, addresses, f"{self._host}:{self.port}")
-        command = [programs.found("nginx", package="nginx"), "-c", str(whole), "-e", str(self._folder / "error.log")]
-        self._process = programs.start(command, self._output)
-        programs.await_(lambda: programs.answers(self.port), self._process, "nginx", self._output)
-
-    def stop(self) -> None:
-        """End it."""
-        if self._process is not None:
-            programs.stop(self._process, signal.SIGTERM)
+        self._since = self._since or now
+        if now - self._since < AGAIN_SECONDS:
+            return False
+        self._since = now
+        return True
 
 
 class Cluster:
@@ -146,9 +146,9 @@ class Cluster:
         self._sockets.chmod(0o711)
         logs = home / "log"
         pool = int(settings.get("DATABASE_POOL_SIZE", "10"))
-        self._postgres = None if database_url else Postgres(home / "postgres", self._sockets / "pg", count * pool)
+        self.postgres = None if database_url else Postgres(home / "postgres", self._sockets / "pg", count * pool)
         self.redis = Redis(logs / "redis.out")
-        self.database_url = database_url or (self._postgres.url if self._postgres else "")
+        self.database_url = database_url or (self.postgres.url if self.postgres else "")
         self.environment = os.environ | {
             "METAVERSE_HOME": str(home),
             "DATABASE_URL": self.database_url,
@@ -157,6 +157,7 @@ class Cluster:
         }
         self.processes = [Process(f"n{number}", self.environment, logs) for number in range(1, count + 1)]
         self.front = Front(home / "nginx", port)
+        self._patience: dict[str, Patience] = {}
 
     @property
     def url(self) -> str:
@@ -165,8 +166,8 @@ class Cluster:
 
     def begin_stores(self) -> None:
         """Start what keeps everything."""
-        if self._postgres is not None:
-            self._postgres.start()
+        if self.postgres is not None:
+            self.postgres.start()
         self.redis.start()
 
     def begin(self) -> None:
@@ -175,7 +176,7 @@ class Cluster:
             process.start()
         for process in self.processes:
             process.wait()
-        self.front.start(self.processes)
+        self.front.start({process.name: process.address for process in self.processes})
 
     def flask(self, *arguments: str) -> None:
         """Run a `flask` command on the cluster's database.
@@ -190,13 +191,42 @@ class Cluster:
             raise programs.CannotStart(f"flask {' '.join(arguments)} failed.")
 
     def mind(self) -> None:
-        """Start again whoever has died."""
-        now = time.monotonic()
+        """Start again whatever has died: stores first, for without them nobody else starts."""
+        if self.postgres is not None:
+            self._mend("PostgreSQL", self.postgres.is_dead, self.postgres.start)
+        self._mend("Redis", self.redis.is_dead, self.redis.start)
         for process in self.processes:
-            if process.is_due(now):
-                print(f"{process.name} ended; it is started again.", flush=True)
-                with suppress(OSError):  # its port is not free yet
-                    process.start()
+            self._mend(process.name, process.is_dead, process.start)
+        self._mend("nginx", self.front.is_dead, self.front.start_again)
+        with suppress(programs.CannotStart):
+            self._rest(*(process.name for process in self.processes if not process.is_up()))
+
+    def _mend(self, name: str, is_dead: bool, start: Callable[[], None]) -> None:
+        if self._patience.setdefault(name, Patience()).is_over(is_dead, time.monotonic()):
+            print(f"{name} ended; it is started again.", flush=True)
+            with suppress(OSError, programs.CannotStart):  # its port or its folder is not free yet
+                start()
+
+    def _rest(self, *names: str) -> None:
+        """Have nginx give nothing to some processes, as long as there are others."""
+        if len(names) < len(self.processes):
+            self.front.rest(*names)
+
+    def roll(self) -> None:
+        """Restart one process after the other, each only when the one before it answers again.
+
+        nginx gives nothing new to the one that goes; what it has begun it finishes, and whoever watches there is told
+        to connect anew, which leads elsewhere.
+
+        Raises:
+            CannotStart: one does not come back; the others are left as they are.
+        """
+        for process in self.processes:
+            self._rest(process.name)
+            process.stop()
+            process.start()
+            process.wait()
+        self._rest()
 
     def end(self) -> None:
         """Stop everything, the front first, and what keeps everything last."""
@@ -207,6 +237,6 @@ class Cluster:
         for process in self.processes:
             process.stop()
         self.redis.stop()
-        if self._postgres is not None:
-            self._postgres.stop()
+        if self.postgres is not None:
+            self.postgres.stop()
         shutil.rmtree(self._sockets, ignore_errors=True)

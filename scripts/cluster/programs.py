@@ -15,6 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 PATIENCE_SECONDS = 30.0
 LOOK_SECONDS = 0.05
 STOP_SECONDS = 15.0
@@ -107,6 +109,19 @@ def kill(process: subprocess.Popen[bytes]) -> None:
     with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
     process.wait()
+
+
+def left_in(*homes: Path) -> list[int]:
+    """Return which programs run that write to one of these folders, without those that they have started themselves."""
+    found = {one.pid: one.ppid() for one in psutil.process_iter() if _writes_to(one.pid, homes)}
+    return sorted(pid for pid, parent in found.items() if parent not in found)
+
+
+def _writes_to(pid: int, homes: Sequence[Path]) -> bool:
+    with suppress(OSError):
+        output = Path(f"/proc/{pid}/fd/1").readlink()
+        return os.getpgid(pid) != os.getpgrp() and any(output.is_relative_to(home) for home in homes)
+    return False
 
 
 def free_port() -> int:

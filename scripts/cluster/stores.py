@@ -74,6 +74,17 @@ class Postgres:
         if self._process is not None:
             programs.stop(self._process, signal.SIGINT)
 
+    @property
+    def is_dead(self) -> bool:
+        """Tell whether it was started and has ended."""
+        return self._process is not None and self._process.poll() is not None
+
+    def kill(self) -> None:
+        """End it as a fault would: nothing is written that was not."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGQUIT)
+            programs.kill(self._process)
+
     def _answers(self) -> bool:
         with suppress(psycopg.OperationalError), self._connect():
             return True
@@ -143,6 +154,11 @@ class Redis:
         """End it as a fault would."""
         if self._process is not None:
             programs.kill(self._process)
+
+    @property
+    def is_dead(self) -> bool:
+        """Tell whether it was started and has ended."""
+        return self._process is not None and self._process.poll() is not None
 
     def _settings(self) -> bytes:
         lines = (

@@ -14,7 +14,7 @@ from tests.databases import fresh_sqlite
 def make_office(tmp_path_factory: pytest.TempPathFactory, sqlite_template: object) -> Iterator[Callable[[], Office]]:
     """Serve to all tests of a module."""
     home = tmp_path_factory.mktemp("answers")
-    with opened(home, fresh_sqlite(sqlite_template, home)) as make:  # type: ignore[arg-type]
+    with opened(home, fresh_sqlite(sqlite_template, home), OUTBOUND_NETWORKS="127.0.0.0/8") as make:  # type: ignore[arg-type]
         yield make
 
 

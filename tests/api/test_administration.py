@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from metaverse.services import users
-from tests.callers import API, FOREIGN, Somebody, make_user, nobody, token, user
+from tests.callers import API, FOREIGN, Somebody, make_user, nobody, signed_in, token, user
 from tests.factories import ORGANIZATION
 
 NEW = {"email": "New@Office.test", "name": "New", "password": "long enough to be one", "role": "viewer"}
@@ -75,7 +75,8 @@ def test_who_also_belongs_elsewhere_is_not_taken_over_by_one_of_the_owners(offic
     assert owner.patch(url, {"role": "operator"}).status_code == 200
     with office.app_context():
         users.join(FOREIGN, owner.id, "owner", "test")
-    assert owner.patch(f"{url}?organizationId={ORGANIZATION}", {"name": "Ours"}).status_code == 200
+    again = signed_in(office, owner.id)
+    assert again.patch(f"{url}?organizationId={ORGANIZATION}", {"name": "Ours"}).status_code == 200
 
 
 def test_no_organization_of_a_disabled_user_is_left_without_an_owner(office: Flask, owner: Somebody) -> None:
@@ -118,7 +119,7 @@ def test_every_act_of_administration_is_in_the_audit_log_and_no_secret(owner: So
     owner.patch(f"{API}/organizations/org_test", {"name": "Oak"})
     log = owner.get(f"{API}/audit-log")
     mine = [entry["action"] for entry in log.json["items"] if entry["actor"] == f"user:{owner.id}"]
-    assert sorted(mine) == [
+    assert sorted(set(mine) - {"session.begun"}) == [
         "organization.changed",
         "token.created",
         "token.revoked",

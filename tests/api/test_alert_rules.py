@@ -91,7 +91,9 @@ def test_a_rule_is_tried_without_changing_how_it_stands(app: Flask, admin: Someb
         "lastError": None,
     }
     [sent] = [one for one in admin.get(f"{API}/notifications").json["items"] if one["seq"] == tried["seq"]]
-    assert (sent["title"], sent["level"]) == ("Test: Too many errors", "info")
+    assert (sent["title"], sent["level"], sent["code"]) == ("Test: Too many errors", "info", "alert.test")
+    measured = {"figure": rule["figure"], "value": 1, "limit": rule["above"], "side": "above"}
+    assert sent["values"] == {"name": "Too many errors", "rule": rule["id"], **measured}
     assert own(admin)[0]["firing"] is False
     assert admin.post(f"{PATH}/ar_none/test", {}).status_code == 404
 

@@ -13,7 +13,8 @@ from tests.callers import nobody
 from tests.factories import event, status
 
 DOCUMENTS = ("/api/asyncapi.json", "/api/docs", "/api/docs/<name>", "/api/docs/start.js", "/api/openapi.json")
-UNDESCRIBED = ("/", "/<path:path>", "/embed/<organization_id>", *DOCUMENTS)
+OF_BROWSERS = ("/api/auth/oidc/start", "/api/auth/oidc/callback", "/api/auth/oidc/page.css")
+UNDESCRIBED = ("/", "/<path:path>", "/embed/<organization_id>", *DOCUMENTS, *OF_BROWSERS)
 
 
 @pytest.fixture
@@ -54,8 +55,8 @@ def test_every_operation_says_what_it_is_and_what_can_go_wrong(described: dict[s
 
 def test_what_needs_somebody_says_so(described: dict[str, Any]) -> None:
     free = {name for name, operation in operations(described).items() if "security" not in operation}
-    assert free == {"GET /health", "GET /health/ready", "GET /api/metaverse/events/schema"} | {
-        f"POST /api/auth/{what}" for what in ("login", "refresh", "logout", "wall")
+    assert free == {"GET /health", "GET /health/ready", "GET /api/metaverse/events/schema", "GET /api/auth/options"} | {
+        f"POST /api/auth/{what}" for what in ("login", "refresh", "logout", "wall", "let-in")
     }
 
 

@@ -138,7 +138,8 @@ def test_no_change_is_lost_when_the_team_grows(admin: Somebody, agent: Somebody,
     seats_before = {key: one["position"] for key, one in places(viewer).items()}
     come(agent, "Research", *range(6, 40))
     come(agent, "Legal", *range(4))
-    config, now = viewer.get(CONFIG).json, places(viewer)
+    now = places(viewer)
+    config = viewer.get(CONFIG).json
     assert config["floors"][: len(kept)] == kept
     assert {key: now[key]["position"] for key in seats_before} == seats_before
     taken = Counter(tuple(one["position"].values()) for one in now.values())

@@ -23,8 +23,8 @@ LARGE = {"items": [{"a": number} for number in range(50_000)]}
 
 
 def test_a_hostile_mapping_keeps_nobody_from_work(served: Served) -> None:
-    served.flask("seed")
-    token = served.flask("tokens", "create", "--role", "admin").strip().splitlines()[-1]
+    served.prepare("seed")
+    token = served.prepare("tokens", "create", "--role", "admin").strip().splitlines()[-1]
     headers = {"Authorization": f"Bearer {token}"}
     with httpx.Client(base_url=served.url, headers=headers, timeout=60) as client:
         for name, each in (("hooks", "items"), ("endless", ENDLESS)):

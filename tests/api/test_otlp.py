@@ -123,7 +123,7 @@ def test_what_a_server_cannot_take_now_is_sent_again(agent: Somebody, monkeypatc
 
     monkeypatch.setattr(telemetry.telemetry, "take", busy)
     answer = send(agent, RUN)
-    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert status_of(answer) == (14, "Later.")
 
 

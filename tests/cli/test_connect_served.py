@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+import requests
+from flask import Flask
 
 from app import create_app
 from metaverse import database
@@ -28,7 +31,6 @@ from tests.served import Served, serving
 Json = dict[str, Any]
 API = "/api/metaverse"
 RECORDED = Path(__file__).parent.parent / "data" / "claude-hooks" / "hook-payloads.ndjson"
-HERE = ["--organization", ORGANIZATION]
 SDK = """
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
@@ -46,13 +48,13 @@ provider.shutdown()
 class Person:
     """Somebody with a home of their own, at a terminal beside the server."""
 
-    def __init__(self, served: Served, home: Path, admin: str) -> None:
-        self.served, self.home, self._admin = served, home, admin
+    def __init__(self, served: Served, home: Path, organization_id: str, admin: str) -> None:
+        self.served, self.home, self.organization_id, self._admin = served, home, organization_id, admin
 
     def connect(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `flask connect` at home."""
-        command = [sys.executable, "-m", "flask", "--app", "wsgi:app", "connect", *arguments, *HERE]
-        return self.run(command)
+        command = [sys.executable, "-m", "flask", "--app", "wsgi:app", "connect", *arguments]
+        return self.run([*command, "--organization", self.organization_id])
 
     def run(self, command: list[str], given: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
         """Run a command at home."""
@@ -105,17 +107,27 @@ class Person:
         return {agent["agentId"]: agent for agent in self.get("/agents?limit=500")["items"]}
 
 
-@pytest.fixture
-def person(sqlite_template: Path, tmp_path: Path) -> Iterator[Person]:
-    url = databases.fresh_sqlite(sqlite_template, tmp_path)
-    app = create_app(settings_for(tmp_path, DATABASE_URL=url))
+@pytest.fixture(scope="module")
+def place(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Served, Flask]]:
+    """Serve to all, and give what reaches the same database."""
+    home = tmp_path_factory.mktemp("place")
+    url = databases.fresh_sqlite(sqlite_template, home)
+    app = create_app(settings_for(home, DATABASE_URL=url))
+    with serving(home, url) as served:
+        yield served, app
     with app.app_context():
-        make_organization()
-        _, admin = tokens.create(ORGANIZATION, "admin", "test")
         database.bound().dispose()
-    (tmp_path / "home").mkdir()
-    with serving(tmp_path, url) as served:
-        yield Person(served, tmp_path / "home", admin)
+
+
+@pytest.fixture
+def person(place: tuple[Served, Flask], tmp_path: Path) -> Person:
+    """Give somebody in an organization of their own."""
+    served, app = place
+    organization_id = f"org_{uuid4().hex}"
+    with app.app_context():
+        make_organization(organization_id)
+        _, admin = tokens.create(organization_id, "admin", "test")
+    return Person(served, tmp_path, organization_id, admin)
 
 
 def hook_of(settings: Json, event: str) -> Json:
@@ -275,8 +287,9 @@ def test_what_was_noted_is_kept_when_the_server_goes(sqlite_template: Path, tmp_
     with app.app_context():
         make_organization()
         database.bound().dispose()
-    with serving(tmp_path, url) as served:
-        connect = [sys.executable, "-m", "flask", "--app", "wsgi:app", "connect", "own", *HERE]
+    with serving(tmp_path, url) as served, requests.Session() as kept:
+        assert kept.get(f"{served.url}/health", timeout=60).ok
+        connect = [sys.executable, "-m", "flask", "--app", "wsgi:app", "connect", "own", "--organization", ORGANIZATION]
         assert subprocess.run(connect, env=served.environment, capture_output=True, check=False).returncode == 0
-    listed = served.flask("connect", "--list", *HERE)
+    listed = served.flask("connect", "--list", "--organization", ORGANIZATION)
     assert "1 accepted" in listed

@@ -10,11 +10,13 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import Connection, select
 
+from metaverse import database
 from metaverse.clock import now_ms
 from metaverse.database import reading
 from metaverse.events import log
 from metaverse.events.names import EventType
 from metaverse.events.store import TABLES
+from metaverse.extensions import db
 from metaverse.services import organizations, users
 from tests.callers import API, FOREIGN, found, nobody, token
 from tests.factories import ORGANIZATION, event, status, task
@@ -35,6 +37,15 @@ def test_a_start_is_seeded_once(app: Flask, runner: FlaskCliRunner) -> None:
         assert log.head("org_default").seq == 0
     signed_in = nobody(app).post("/api/auth/login", {"email": "viewer@example.com", "password": "seeded for a test"})
     assert signed_in.status_code == 200
+
+
+def test_a_database_without_tables_is_said_to_be_one(app: Flask, runner: FlaskCliRunner) -> None:
+    with app.app_context(), database.bound().migrating() as connection:
+        db.metadata.drop_all(connection)
+        connection.commit()
+    done = runner.invoke(args=["seed"])
+    assert done.exit_code == 1
+    assert "run `flask db upgrade` first" in done.output
 
 
 def test_the_studio_has_been_at_work_once(app: Flask, runner: FlaskCliRunner) -> None:

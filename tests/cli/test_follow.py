@@ -129,8 +129,8 @@ def test_ended_while_the_server_is_away_the_next_call_sends_it(
 
 
 def test_a_real_server_takes_it_with_a_token_of_an_agent(served: Served, folder: Path, tmp_path: Path) -> None:
-    served.flask("seed")
-    token = served.flask("tokens", "create", "--source", "urn:claude-code:").strip()
+    served.prepare("seed")
+    token = served.prepare("tokens", "create", "--source", "urn:claude-code:").strip()
     home = tmp_path / "elsewhere"
     arguments = ("follow", str(folder), "--to", served.url, "--from-start")
     (folder / "s.jsonl").write_bytes(prompt("u1", to_wire(now_ms())))

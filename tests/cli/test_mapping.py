@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from metaverse.cli.operator import signed_on
 from tests.callers import API, Somebody, found, user
 from tests.factories import ORGANIZATION
 from tests.served import ROOT
@@ -37,7 +38,7 @@ def test_a_mapping_is_put_listed_shown_changed_and_removed(runner: FlaskCliRunne
     assert "version 2" in flask(runner, "put", "hooks", "-", given={**MAPPING, "each": "@"})[1]
     assert "hooks\t1 events\tversion 2" in flask(runner, "list")[1]
     assert json.loads(flask(runner, "show", "hooks")[1]) == {**MAPPING, "each": "@"}
-    assert admin.get(f"{API}/mappings/hooks").json["changedBy"] == "cli"
+    assert admin.get(f"{API}/mappings/hooks").json["changedBy"] == f"cli:{signed_on()}"
     assert flask(runner, "remove", "hooks")[0] == 0
     assert flask(runner, "show", "hooks")[0] == 1
 

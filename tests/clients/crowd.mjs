@@ -1,5 +1,6 @@
 // Many stock clients that follow a room through upgrades, stalls and resumes, and account for every single event:
 // the events are numbered by what the agents say ("line 17"). Those that stall sit in a second, wordy room as well.
+// How far all that read have come is said, so that a sender can wait for them.
 import { createInterface } from 'node:readline';
 import { io } from 'socket.io-client';
 
@@ -39,6 +40,7 @@ class Follower {
     const held = this.held;
     this.held = null;
     for (const payload of held) if (payload.seq.to > this.last.scene) this.take(payload);
+    sayHowFar();
     this.check();
     if (attempt === 1) this.ready();
   }
@@ -74,6 +76,7 @@ class Follower {
     if (seq.from <= this.last.scene) this.tally.doubles++;
     this.last.scene = seq.to;
     for (const agent of agents) this.account(lineOf(agent));
+    sayHowFar();
     if (cutAfter && this.tally.events >= cutAfter * (this.tally.cuts + 1)) this.cut();
     this.check();
   }
@@ -102,6 +105,13 @@ createInterface({ input: process.stdin }).once('line', (line) => {
   target = Number(line);
   for (const follower of crowd) follower.check();
 });
+
+let read = -1;
+function sayHowFar() {
+  const readers = crowd.filter((follower) => follower.epoch && !follower.isStalled);
+  const least = Math.min(...readers.map((follower) => follower.tally.line));
+  if (Number.isFinite(least) && least !== read) say({ read: (read = least) });
+}
 
 let count = 0;
 let allowed;

@@ -47,6 +47,6 @@ def is_well(url: str) -> bool:
     """Tell whether a process works, and hears the others."""
     try:
         answer = requests.get(f"{url}/health/ready", timeout=10)
-    except requests.ConnectionError:
+    except requests.RequestException:  # nobody listens, or it has much to do as it starts
         return False
     return bool(answer.ok) and answer.json()["checks"]["bus"] == "ok"

@@ -158,6 +158,22 @@ def test_a_token_that_is_revoked_anywhere_is_good_nowhere(cluster: Cluster, offi
     assert time.monotonic() - began < KNOWN_FOR_SECONDS - 1  # told, and not only forgotten in time
 
 
+def test_without_redis_a_revoked_token_s_sockets_end_everywhere_as_well(whole_again: Cluster, office: Office) -> None:
+    urls = [process.url for process in whole_again.processes]
+    admin = {"Authorization": f"Bearer {office.token(Role.ADMIN)}"}
+    made = requests.post(f"{urls[0]}{API}/tokens", json={"name": "lost", "role": "viewer"}, headers=admin, timeout=20)
+    whole_again.redis.kill()
+    until(lambda: not any(map(is_well, urls)), "the processes miss Redis")
+    with ExitStack() as open_:
+        sockets = [open_.enter_context(client(url, made.json()["token"], transports=["websocket"])) for url in urls]
+        for one in sockets:
+            one.wait("connect")
+        gone = requests.delete(f"{urls[0]}{API}/tokens/{made.json()['id']}", headers=admin, timeout=20)
+        assert gone.status_code == 204, gone.text
+        for one in sockets:
+            one.wait("disconnect", seconds=SOON_SECONDS)
+
+
 def test_where_agents_say_they_walk_is_seen_in_every_process(cluster: Cluster, office: Office) -> None:
     urls = [process.url for process in cluster.processes]
     with client(urls[1], office.viewer, transports=["websocket"]) as watcher:

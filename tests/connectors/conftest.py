@@ -56,7 +56,7 @@ def kept(office: Flask) -> Iterator[Callable[..., Json]]:
     keeping: list[Supervisor] = []
 
     def keep(gateway: FakeGateway, **given: Any) -> Json:
-        row = storing.store(office, ORGANIZATION, {"url": gateway.url, "token": TOKEN, "name": "Home", **given}, "test")
+        row = storing.store(ORGANIZATION, {"url": gateway.url, "token": TOKEN, "name": "Home", **given}, "test")
         if not keeping:
             keeping.append(supervisor.begin(office))
         return row

@@ -6,8 +6,20 @@ import socket
 
 import pytest
 
-from metaverse.connectors.addresses import place_of, resolve
+from metaverse.connectors import addresses
 from metaverse.errors import Invalid
+from metaverse.outbound import dialing
+from metaverse.outbound.dialing import Deadline, Found
+from metaverse.outbound.places import Place
+from metaverse.outbound.reach import Reach
+
+
+def place_of(url: str) -> Place:
+    return addresses.place_of(url, Reach())
+
+
+def resolve(place: Place) -> list[Found]:
+    return dialing.resolve(place, Reach().near(), Deadline(5))
 
 
 @pytest.mark.parametrize(
@@ -19,7 +31,7 @@ from metaverse.errors import Invalid
         ("ws://10.0.0.9", "10.0.0.9"),
         ("ws://100.101.102.103:18789", "100.101.102.103:18789"),
         ("wss://gateway.example/ws", "gateway.example"),
-        ("wss://203.0.113.9:8443", "203.0.113.9:8443"),
+        ("wss://93.184.215.14:8443", "93.184.215.14:8443"),
     ],
 )
 def test_a_gateway_may_be_here_on_private_networks_and_anywhere_by_tls(url: str, authority: str) -> None:
@@ -38,6 +50,11 @@ def test_a_gateway_may_be_here_on_private_networks_and_anywhere_by_tls(url: str,
         "ws://127.0.0.1:99999",
         "ws://8.8.8.8:18789",
         "ws://169.254.169.254/latest",
+        "wss://169.254.169.254/latest",
+        "wss://[fd00:ec2::254]/latest",
+        "wss://[::ffff:169.254.169.254]",
+        "ws://127.0.0.1:6379",
+        "ws://127.0.0.1:25",
         "ws://0.0.0.0:18789",
         "ws://[::ffff:8.8.8.8]:18789",
         "wss://tür.example",

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from metaverse.connectors import refusals, storing
 from metaverse.connectors.keeper import backoff
 from metaverse.database import Connection, reading
 from metaverse.models.event import Event
-from metaverse.services import gateways
+from metaverse.services import gateways, history
 from tests.connectors.conftest import in_state, state, until
 from tests.connectors.gateway import POLICY, TOKEN, Visit, listening
 from tests.connectors.sockets import Gone
@@ -54,12 +54,18 @@ def test_what_opens_a_gateway_is_kept_sealed_and_never_shown(kept: Keep) -> None
     with listening(welcome) as gateway:
         row = kept(gateway)
         known = in_state(row, "connected")
-        stored = gateways.whole(row["id"]) or {}
+        opened, stored = gateways.whole(row["id"]) or {}, as_stored(row["id"])
         for secret in ("token", "device", "device_token"):
-            assert stored[secret].startswith("v1."), secret
-            assert stored[secret] not in str(known)
+            assert stored[secret].startswith("s1."), secret
+            assert opened[secret] not in str(known)
         assert TOKEN not in str(stored)
         assert "device-token-1" not in str(stored)
+
+
+@reading
+def as_stored(connection: Connection, gateway_id: str) -> dict[str, Any]:
+    query = text("SELECT * FROM gateways WHERE id = :id")
+    return dict(connection.execute(query, {"id": gateway_id}).mappings().one())
 
 
 def test_the_device_s_own_token_opens_it_when_no_other_is_stored(kept: Keep, office: Any) -> None:
@@ -67,7 +73,7 @@ def test_the_device_s_own_token_opens_it_when_no_other_is_stored(kept: Keep, off
         row = kept(gateway)
         in_state(row, "connected")
         first = gateway.visits.get()
-        storing.alter(office, ORGANIZATION, row["id"], {"token": ""}, "test")
+        storing.alter(ORGANIZATION, row["id"], {"token": ""}, "test")
         second = gateway.visits.get(timeout=20)
         until(lambda: second.connect, "the second call")
         assert second.connect["auth"] == {"token": "device-token-1"}
@@ -81,7 +87,7 @@ def test_a_wrong_token_is_told_after_the_device_s_own_was_tried(
     with listening(welcome, mismatch, mismatch, mismatch) as gateway:
         row = kept(gateway)
         in_state(row, "connected")
-        storing.alter(office, ORGANIZATION, row["id"], {"token": "another"}, "test")
+        storing.alter(ORGANIZATION, row["id"], {"token": "another"}, "test")
         assert "gateway.auth.token" in in_state(row, "refused")["detail"]
         shown = [gateway.visits.get().connect["auth"]["token"] for _ in range(3)]
         assert shown == [TOKEN, "another", "device-token-1"]
@@ -107,7 +113,10 @@ def test_an_unknown_device_is_told_with_the_command_that_approves_it_and_comes_i
         until(lambda: gateway.visits.qsize() == 3, "the third try")
         approved.set()
         in_state(row, "connected")
-    assert titles() == ["Gateway Home does not let this server in"]
+    [told] = history.notification_page(ORGANIZATION)
+    assert told["title"] == "Gateway Home does not let this server in"
+    chinese = "网关还不认识本服务器。请在网关所在的机器上运行：openclaw devices approve req-9"
+    assert told["values"] == {"name": "Home", "bodyZh": chinese}
 
 
 def test_a_gateway_that_starts_is_asked_again_when_it_says(kept: Keep) -> None:
@@ -170,7 +179,7 @@ def test_where_nobody_listens_it_waits_and_comes_in_once_somebody_does(kept: Kee
     with listening(welcome) as gateway:
         row = kept(gateway, url=url)
         assert "Nobody listens at this address" in in_state(row, "waiting")["detail"]
-        storing.alter(office, ORGANIZATION, row["id"], {"url": gateway.url}, "test")
+        storing.alter(ORGANIZATION, row["id"], {"url": gateway.url}, "test")
         in_state(row, "connected")
 
 
@@ -196,10 +205,10 @@ def test_a_removed_or_switched_off_gateway_is_let_go(kept: Keep, office: Any) ->
     with listening(until_gone) as gateway:
         row = kept(gateway)
         in_state(row, "connected")
-        storing.alter(office, ORGANIZATION, row["id"], {"enabled": False}, "test")
+        storing.alter(ORGANIZATION, row["id"], {"enabled": False}, "test")
         until(lambda: gone == ["gone"], "the goodbye")
         assert state(row) == "off"
-        storing.alter(office, ORGANIZATION, row["id"], {"enabled": True}, "test")
+        storing.alter(ORGANIZATION, row["id"], {"enabled": True}, "test")
         in_state(row, "connected")
         storing.remove(ORGANIZATION, row["id"], "test")
         until(lambda: gone == ["gone", "gone"], "the second goodbye")

@@ -28,12 +28,12 @@ Json = dict[str, Any]
 Start = Callable[[], Supervisor]
 
 
-ports = itertools.count(9)
+ports = itertools.count(18000)
 
 
 def store(app: Flask, name: str = "Home", url: str | None = None) -> Json:
     given = {"url": url or f"ws://127.0.0.1:{next(ports)}", "token": TOKEN, "name": name}
-    return storing.store(app, ORGANIZATION, given, "test")
+    return storing.store(ORGANIZATION, given, "test")
 
 
 def welcome(visit: Visit) -> None:
@@ -98,7 +98,7 @@ def test_what_nobody_holds_any_more_is_not_shown_as_connected(each_app: Flask) -
 def test_what_is_switched_off_nobody_holds(each_app: Flask) -> None:
     make_organization()
     row = store(each_app)
-    storing.alter(each_app, ORGANIZATION, row["id"], {"enabled": False}, "test")
+    storing.alter(ORGANIZATION, row["id"], {"enabled": False}, "test")
     assert gateways.claim("a", now_ms()) == []
     assert gateways.glance("a", now_ms()) == ([], False)
 
@@ -115,7 +115,7 @@ def test_there_is_a_most_of_gateways(office: Flask, monkeypatch: pytest.MonkeyPa
     with pytest.raises(Conflict, match="at most 2 gateways"):
         store(office)
     with pytest.raises(NotFound):
-        storing.store(office, "org_none", {"url": "ws://127.0.0.1:9"}, "test")
+        storing.store("org_none", {"url": "ws://127.0.0.1:9"}, "test")
 
 
 def test_of_two_one_connects_and_the_other_when_the_first_has_gone(office: Flask, start: Start) -> None:

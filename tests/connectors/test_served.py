@@ -22,9 +22,9 @@ def day(visit: Visit) -> None:
 
 
 def test_a_stored_gateway_fills_the_office_and_is_let_go_when_the_server_goes(served: Served) -> None:
-    served.flask("seed")
-    viewer = served.flask("tokens", "create", "--role", "viewer").strip()
-    admin = served.flask("tokens", "create", "--role", "admin").strip()
+    served.prepare("seed")
+    viewer = served.prepare("tokens", "create", "--role", "viewer").strip()
+    admin = served.prepare("tokens", "create", "--role", "admin").strip()
     with listening(day) as gateway, httpx.Client(headers={"Authorization": f"Bearer {viewer}"}) as http:
         made = served.flask("gateway", "add", gateway.url, "--token", TOKEN, "--name", "Home").strip()
 

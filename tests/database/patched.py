@@ -19,8 +19,13 @@ from sqlalchemy import Connection, event, text
 from app import create_app
 from metaverse import database
 from metaverse.database import reading, sqlite, writing
+from metaverse.events import door
+from metaverse.events.origin import Origin, Rank
+from metaverse.extensions import db
+from metaverse.services import quotas as standing
 from tests.conftest import settings_for
 from tests.database.notes import add, count, lay_notes, numbers, take
+from tests.factories import ORGANIZATION, make_organization, status
 
 COUNT_TO = "WITH RECURSIVE r(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM r WHERE n < :most) SELECT count(*) FROM r"
 
@@ -64,6 +69,16 @@ def one_fails(app: Flask) -> dict[str, Any]:
 
     adding = [spawn(app, add_unless_four, number) for number in range(1, 8)]
     return {"failed": failures(adding), "numbers": numbers()}
+
+
+def quotas(app: Flask) -> dict[str, Any]:
+    db.create_all()
+    make_organization()
+    standing.set_amount(ORGANIZATION, "agents", 8, "test")
+    origin = Origin("token:1", Rank.AGENT)
+    coming = [spawn(app, door.admit, ORGANIZATION, [status(f"agent-{number}")], origin) for number in range(12)]
+    failed = failures(coming)
+    return {"failed": failed, "agents": standing.standing(ORGANIZATION)[0]["used"]}
 
 
 def locked(app: Flask) -> dict[str, Any]:

@@ -43,6 +43,12 @@ def test_a_failing_writer_in_a_group_harms_nobody(tmp_path: Path) -> None:
     assert seen["failed"] == ["ZeroDivisionError"]
 
 
+def test_quotas_hold_where_a_thread_without_an_app_commits(tmp_path: Path) -> None:
+    seen = run_patched("quotas", tmp_path)
+    assert seen["failed"] == ["Forbidden"] * 4
+    assert seen["agents"] == 8
+
+
 def test_a_lock_of_another_process_holds_up_nobody_else_and_ends_in_unavailable(tmp_path: Path) -> None:
     seen = run_patched("locked", tmp_path)
     assert seen["failed"] == ["Unavailable"]

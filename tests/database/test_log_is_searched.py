@@ -16,16 +16,19 @@ import metaverse
 from metaverse import database, ids
 from metaverse.clock import HOUR_MS, now_ms
 from metaverse.database import reading, writing
-from metaverse.events import door, log
+from metaverse.events import door, horizon, log
 from metaverse.events.log import Head
 from metaverse.events.names import EventType
 from metaverse.events.origin import SERVER
+from metaverse.retention import horizons, lesser, rewriting
 from metaverse.services import (
     a2a_replies,
     commands,
     exporting,
+    history,
     looking_back,
     moments,
+    quotas,
     requests,
     shift_report,
     task_history,
@@ -33,6 +36,7 @@ from metaverse.services import (
     timeline,
 )
 from metaverse.services.agents import Patience
+from metaverse.services.channels import reading as channels_reading
 from metaverse.services.figures import rolling
 from metaverse.services.requests import Asked
 from metaverse.services.timeline import Asked as AskedTimeline
@@ -46,8 +50,14 @@ MOST_ROWS = 5_000
 
 APART_MS = 10_000
 ASKS = re.compile(r"\b[eE]vents?\.(?:c\.|__table__)|\bEventKey\.__table__|FROM events\b|select\(events\)")
-ONLY_NAMES = {"metaverse.models.event", "metaverse.services.tie_queries"}
-"""One describes the log, the other writes questions that `ties` asks."""
+ONLY_NAMES = {
+    "metaverse.models.event",
+    "metaverse.services.tie_queries",
+    "metaverse.events.shadow",
+    "metaverse.leaving.tables",
+    "metaverse.database.stepping",
+}
+"""One describes the log, one writes questions that `ties` asks, others write or name it elsewhere than where it is."""
 
 
 _FILL = """
@@ -96,6 +106,9 @@ def searches(connection: Connection, organization_id: str) -> None:
         list(islice(log.claims(connection, organization_id, *about, (0, 0), before, (now_ms(), 5)), 10))
         log.neighbours(connection, organization_id, *about, (now_ms() - 5 * HOUR_MS, 7), before)
     next(log.facts(connection, organization_id, 20_000))
+    channels_reading.after(connection, organization_id, 20_000, bool)
+    horizon.rest(connection, organization_id, 36_000, 0)
+    list(horizon.facts_at(connection, organization_id, [7, 8, 9]))
     looking_back.entries(connection, organization_id, log.head.on(connection, organization_id).seq, now_ms())
     looking_back._older(connection, organization_id, "agent-7", 30_000, ("status",))
 
@@ -120,7 +133,17 @@ def ask_everything(organization_id: str) -> None:
     requests.unanswered(organization_id, Asked("", "d", "urn:test", SERVER.name), 0)
     a2a_replies.waiting(organization_id, ["ada"])
     shift_report.report(organization_id, Patience(), (now - 3 * HOUR_MS, now), "en")
+    quotas.standing(organization_id)
     rolling.roll(organization_id, (now - 5 * HOUR_MS) // HOUR_MS * HOUR_MS)
+    let_go(organization_id)
+
+
+def let_go(organization_id: str) -> None:
+    """Do what lets go of the log's beginning, or rewrites it, a piece at a time."""
+    rewriting.entries(organization_id, 1000, lambda entry: entry if entry["seq"] == 999 else None, 900)
+    horizons._delete_some(organization_id, 2)
+    lesser.let_go("pairs", organization_id, 1)
+    history.page(organization_id, 100)
 
 
 def tell_everything(organization_id: str) -> None:

@@ -67,17 +67,18 @@ def fill() -> None:
         door.admit(organization, [status(agent, more={"extra": "é 中 \\x"}) for agent in ("ada", "bob")], SERVER)
 
 
-def test_a_filled_log_is_put_into_parts_and_back_without_losing_a_row(empty_app: Flask) -> None:
-    flask_migrate.upgrade(revision="0015")
+def test_a_filled_log_is_taken_out_of_parts_and_put_back_without_losing_a_row(empty_app: Flask) -> None:
+    flask_migrate.upgrade()
     fill()
     whole, findable = rows(), constraints()
     assert {name: len(found) for name, found in whole.items()} == {"events": 48, "event_keys": 48}
-    flask_migrate.upgrade()
-    assert (rows(), constraints()) == (whole, findable)
     assert all(8 < used <= PARTS for used in parts_in_use().values())
     flask_migrate.downgrade(revision="0015")
     assert (rows(), constraints()) == (whole, findable)
     assert set(parts_in_use().values()) == {1}
+    flask_migrate.upgrade()
+    assert (rows(), constraints()) == (whole, findable)
+    assert all(8 < used <= PARTS for used in parts_in_use().values())
 
 
 def test_a_place_in_the_log_is_taken_once_in_parts_too(empty_app: Flask) -> None:

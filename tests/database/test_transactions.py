@@ -129,8 +129,8 @@ def test_a_slow_query_is_logged_with_its_statement(make_app: Callable[..., Flask
 
     with make_app(database_url, SLOW_QUERY_MS="5").app_context(), capture_logs() as logged:
         crawl()
-    assert [line["function"] for line in logged] == ["crawl"]
-    assert logged[0]["event"] == "slow query"
+    said = ["slow query", "plan of a slow query"]
+    assert [(line["event"], line["function"]) for line in logged] == [(event, "crawl") for event in said]
     assert logged[0]["statement"].startswith("WITH RECURSIVE")
     assert logged[0]["milliseconds"] > 5
 
@@ -163,3 +163,11 @@ def change(connection: Connection, number: int) -> None:
 def test_a_database_that_cannot_be_reached_is_unavailable(make_app: Callable[..., Flask], url: str) -> None:
     with make_app(url).app_context(), pytest.raises(Unavailable):
         count()
+
+
+def test_a_new_sqlite_file_is_its_user_s_alone(tmp_path: Path, make_app: Callable[..., Flask]) -> None:
+    with make_app(f"sqlite:///{tmp_path}/new.db").app_context():
+        lay_notes()
+        add(1)
+        beside = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.glob("new.db*")}
+    assert beside == {"new.db": 0o600, "new.db-wal": 0o600, "new.db-shm": 0o600}

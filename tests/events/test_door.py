@@ -167,18 +167,18 @@ def test_positions_are_sampled_once_a_second_and_told_each_time(each_app: Flask,
 
 def test_silence_makes_an_agent_offline_and_a_word_brings_it_back(office: str) -> None:
     admit(status("ada"))
-    assert presence.sweep(timeout_seconds=60, started_ms=0) == 0
-    assert presence.sweep(timeout_seconds=-1, started_ms=0) == 1
+    assert presence.sweep(timeout_seconds=60, since_ms=0) == 0
+    assert presence.sweep(timeout_seconds=-1, since_ms=0) == 1
     shown = agent("ada")
     assert (shown["status"], shown["basis"]) == ("offline", "expired")
-    assert presence.sweep(timeout_seconds=-1, started_ms=0) == 0
+    assert presence.sweep(timeout_seconds=-1, since_ms=0) == 0
     admit(event(EventType.AGENT_USAGE, "ada", {"tokens": {"input": 5, "output": 7}}))
     assert (agent("ada")["status"], agent("ada")["basis"]) == ("working", "reported")
 
 
 def test_after_a_start_everyone_has_one_grace_period(office: str) -> None:
     admit(status("ada"))
-    assert presence.sweep(timeout_seconds=-1, started_ms=now_ms() + 60_000) == 0
+    assert presence.sweep(timeout_seconds=-1, since_ms=now_ms() + 60_000) == 0
 
 
 def test_an_agent_at_work_that_is_silent_is_stale_not_idle(office: str) -> None:

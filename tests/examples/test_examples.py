@@ -23,8 +23,8 @@ API = "/api/metaverse"
 
 @pytest.fixture
 def operator(served: Served) -> Iterator[httpx.Client]:
-    served.flask("seed")
-    token = served.flask("tokens", "create", "--role", "operator").strip().splitlines()[-1]
+    served.prepare("seed")
+    token = served.prepare("tokens", "create", "--role", "operator").strip().splitlines()[-1]
     with httpx.Client(base_url=served.url, headers={"Authorization": f"Bearer {token}"}, timeout=60) as client:
         yield client
 
@@ -64,7 +64,7 @@ def spoken_to(document: Json) -> Counter[tuple[str, str, str]]:
 
 
 def test_whowhen_by_a_named_mapping(served: Served, operator: httpx.Client) -> None:
-    served.flask("mapping", "put", "whowhen", "examples/mappings/whowhen.json")
+    served.prepare("mapping", "put", "whowhen", "examples/mappings/whowhen.json")
     files = {name: json.loads((DATA / "whowhen" / f"{name}.json").read_text()) for name in ("alg-108", "hand-1")}
     for document in files.values():
         first = operator.post(f"{API}/ingest/mapped/whowhen", json=document)

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 def sent(served: Served, client: httpx.Client, mapping: str, file: str, name: str) -> list[Json]:
     """Send a log as its mapping wants it, twice, and return its lines."""
-    served.flask("mapping", "put", mapping, f"examples/mappings/{mapping}.json")
+    served.prepare("mapping", "put", mapping, f"examples/mappings/{mapping}.json")
     lines = [json.loads(line) for line in (DATA / "other-agents" / file).read_text().splitlines()]
     document = {"name": name, "lines": lines}
     first = client.post(f"{API}/ingest/mapped/{mapping}", json=document)

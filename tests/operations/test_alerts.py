@@ -238,7 +238,20 @@ def test_where_all_is_well_no_rule_of_the_server_is_stored_or_read(app: Flask, a
         assert alert_rules.stirring({"server.websocketConnections": 1002.0}) == []  # it fires, and goes on to
 
 
-def test_an_organization_that_sleeps_is_not_told_of_the_server(app: Flask, admin: Somebody) -> None:
+def test_an_organization_that_sleeps_is_told_of_the_server_as_well(app: Flask, admin: Somebody) -> None:
     busy = {"websocketConnections": 1001}
-    assert sweep(app, server=lambda: busy, now=now_ms() + 25 * 60 * MINUTE) == 0
-    assert sweep(app, server=lambda: busy) == 2
+    assert sweep(app, server=lambda: busy, now=now_ms() + 30 * 24 * 60 * MINUTE) == 2
+
+
+def test_of_many_organizations_some_are_told_at_once_and_the_others_soon_after(
+    app: Flask, admin: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alerts, "MOST_AT_ONCE", 3)
+    found(app, *(f"org_{number}" for number in range(6)))
+    admin.tell(status("ada"))
+    busy, calm, began = {"websocketConnections": 1001}, {"websocketConnections": 5}, now_ms()
+    assert [sweep(app, server=lambda: busy, now=began + number * 10_000) for number in range(4)] == [3, 3, 2, 0]
+    assert admin.get(f"{API}/notifications").json["items"][0]["at"] <= to_wire(began + 5000)
+    later = began + 120_000
+    sent = [sweep(app, server=lambda: calm, now=later + number * 10_000) for number in range(11)]
+    assert sent == [0, 0, 0, 0, 0, 0, 3, 3, 2, 0, 0]

@@ -14,6 +14,7 @@ import structlog
 from flask import Flask
 from structlog.contextvars import bound_contextvars
 
+from metaverse.errors import Unavailable
 from metaverse.operations import logging as logs
 from metaverse.operations import requests
 from metaverse.operations.masking import MASK, masked
@@ -44,6 +45,19 @@ def test_a_record_goes_to_the_stream_and_the_combined_file(stream: io.StringIO, 
     assert line["time"].endswith("Z")
     assert lines((tmp_path / "log" / "combined.log").read_text("utf-8")) == [line]
     assert (tmp_path / "log" / "error.log").read_text() == ""
+
+
+def test_what_does_not_answer_is_said_without_a_traceback(stream: io.StringIO) -> None:
+    try:
+        raise Unavailable("The database does not answer; try again in a moment.")
+    except Unavailable:
+        structlog.get_logger("metaverse.test").exception("the log could not be told")
+        logging.getLogger("metaverse.test").exception("nor could this")
+    told = lines(stream.getvalue())
+    assert [(line["level"], line["reason"]) for line in told] == [
+        ("error", "The database does not answer; try again in a moment.")
+    ] * 2
+    assert "Traceback" not in stream.getvalue()
 
 
 def test_an_error_goes_to_the_error_file_as_well(stream: io.StringIO, tmp_path: Path) -> None:

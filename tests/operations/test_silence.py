@@ -35,8 +35,8 @@ def tell(served: Served, token: str) -> None:
 
 def test_nobody_works_for_ever(sqlite_url: str, tmp_path: Path) -> None:
     with serving(tmp_path, sqlite_url, **QUICK) as served:
-        served.flask("seed")
-        agent, viewer = (served.flask("tokens", "create", "--role", role).strip() for role in ("agent", "viewer"))
+        served.prepare("seed")
+        agent, viewer = (served.prepare("tokens", "create", "--role", role).strip() for role in ("agent", "viewer"))
         tell(served, agent)
         until(served, viewer, "working")
         assert until(served, viewer, "offline")["basis"] == "expired"

@@ -20,6 +20,7 @@ from metaverse.clock import now_ms
 from metaverse.database import Reading, writing
 from metaverse.events import door
 from metaverse.events.origin import SERVER
+from metaverse.leaving import organization
 from metaverse.models.organization import Organization
 from metaverse.security import tickets
 from metaverse.security.roles import Role
@@ -45,6 +46,7 @@ class Office:
         self.organization(self.organization_id)
         self.viewer = self.token(Role.VIEWER)
         self.operator = self.token(Role.OPERATOR)
+        self.admin = self.token(Role.ADMIN)
 
     @classmethod
     def at(cls, url: str, other: Office) -> Self:
@@ -83,10 +85,20 @@ class Office:
         about = {"iss": tickets.ISSUER, "aud": tickets.ISSUER}
         return jwt.encode(claims | about, self._app.config["SECRET_KEY"], algorithm=tickets.ALGORITHM)
 
+    def sign_in_to_refresh(self, user_id: str) -> str:
+        """Sign a person in, and give the refresh token."""
+        with self._app.app_context():
+            return str(sessions.begin(user_id, 1).secret)
+
     def write_elsewhere(self, *events: dict[str, Any]) -> None:
         """Take events in another process than the server's, whose bus does not hear of it."""
         with self._app.app_context():
             door.admit(self.organization_id, list(events), SERVER)
+
+    def erase_elsewhere(self) -> None:
+        """Erase the organization in another process than the server's, as the command does."""
+        with self._app.app_context():
+            organization.erase(self.organization_id, "test")
 
     def write_checkpoints(self) -> int:
         """Write the checkpoints of the time machine that are due, in another process than the server's."""

@@ -21,12 +21,17 @@ PARTS = 6
 
 
 class Load:
-    """Events that are sent while the crowd comes, and so many more once it is there, with `words` in another room."""
+    """Events that are sent while the crowd comes, and so many more once it is there, with `words` in another room.
 
-    def __init__(self, office: Office, after: int, words: int) -> None:
+    With `ahead`, the sender waits for all that read whenever they are more than so many lines behind.
+    """
+
+    def __init__(self, office: Office, after: int, words: int, ahead: int | None) -> None:
         self.settled = threading.Event()
         self.sent = 0
-        self._office, self._after, self._words = office, after, words
+        self._office, self._after, self._words, self._ahead = office, after, words, ahead
+        self._read = -1
+        self._progress = threading.Condition()
 
     def run(self) -> int:
         """Send, and give the number of the last line."""
@@ -39,19 +44,32 @@ class Load:
                 self._talk(at)
         return self.sent - 1
 
+    def is_read(self, line: int) -> None:
+        """Hear how far all that read have come."""
+        with self._progress:
+            self._read = line
+            self._progress.notify_all()
+
+    def _wait_for_readers(self, ahead: int) -> None:
+        with self._progress:
+            came = self._progress.wait_for(lambda: self.sent - self._read <= ahead or self._read < 0, BOUND_SECONDS)
+        assert came, f"Of {self.sent} lines only {self._read} were read."
+
     def _talk(self, at: int) -> None:
         words = [{"title": "Wordy", "description": f"{at}.{part} {'.' * self._words}"} for part in range(PARTS)]
         self._office.post(*[factories.event(EventType.TASK_CREATED, "wordy", said) for said in words])
 
     def _send(self) -> None:
+        if self._ahead is not None:
+            self._wait_for_readers(self._ahead)
         lines = range(self.sent, self.sent + BATCH)
         self._office.post(*[factories.status(f"a{line % AGENTS}", activity=f"line {line}") for line in lines])
         self.sent += BATCH
 
 
-def crowd(office: Office, after: int, words: int = 0, **options: Any) -> list[Tally]:
+def crowd(office: Office, after: int, words: int = 0, ahead: int | None = None, **options: Any) -> list[Tally]:
     """Send events to a crowd of clients, and give the tally of each."""
-    load = Load(office, after, words)
+    load = Load(office, after, words, ahead)
     command = ["node", "crowd.mjs", office.url, office.viewer, office.organization_id, json.dumps(options)]
     process = subprocess.Popen(command, cwd=CLIENTS, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     sender = threading.Thread(target=_send, args=(load, process))
@@ -81,6 +99,8 @@ def _done(process: subprocess.Popen[str], load: Load) -> list[Tally]:
     for line in process.stdout:
         said = json.loads(line)
         assert "error" not in said, said
+        if "read" in said:
+            load.is_read(said["read"])
         if "settled" in said:
             load.settled.set()
         if "done" in said:

@@ -63,3 +63,13 @@ def test_a_filter_is_not_asked_to_look_up_what_cannot_have_come_into_sight() -> 
     listener = _listener(flow, Filter(stage="review"))
     flow.hear(_news(0, 1), [])
     assert (listener.seen, listener.take(0)) == (1, [])
+
+
+def test_the_place_that_a_client_may_resume_from_is_never_ahead_of_what_it_was_given() -> None:
+    flow = Flow("org")
+    listener = _listener(flow)
+    assert listener.take(0) == []
+    flow.hear(_news(0, 3), [])  # it came while the stream looked whether it may go on
+    assert (listener.seen, listener.handed) == (3, 0)
+    assert len(listener.take(0)) == 1
+    assert listener.handed == 3

@@ -16,6 +16,7 @@ TOO_BIG, PROTOCOL_ERROR = 1009, 1002
 MANY = 40
 """More packets than engine.io's own reader takes at once."""
 
+FEW = 5
 HANDSHAKE = "/socket.io/?EIO=4&transport=polling"
 
 
@@ -107,3 +108,14 @@ def test_an_upgrade_that_breaks_off_leaves_the_polling_client_whole(shared_offic
     while len(answers) < MANY:
         answers += [packet for packet in requests.get(place, timeout=10).text.split("\x1e") if packet.startswith("43")]
     assert [int(answer[2:].split("[")[0]) for answer in answers] == list(range(MANY))
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_who_goes_on_after_a_goodbye_is_refused(shared_office: Office, method: str) -> None:
+    for _ in range(FEW):
+        opening = requests.get(shared_office.url + HANDSHAKE, timeout=10).text
+        place = f"{shared_office.url}{HANDSHAKE}&sid={json.loads(opening[1:])['sid']}"
+        assert requests.post(place, data="1", timeout=10).status_code == 200
+        refused = requests.request(method, place, data='42["3d:join"]', timeout=10)
+        assert refused.status_code == 400
+        assert "disconnected" in refused.text or "Invalid session" in refused.text

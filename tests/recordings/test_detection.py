@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 from pathlib import Path
@@ -85,6 +86,16 @@ def test_a_packed_file_is_known_by_what_is_in_it(tmp_path: Path, pack: object) -
 def test_an_empty_file_is_nothing(tmp_path: Path, raw: bytes) -> None:
     (tmp_path / "empty.jsonl").write_bytes(raw)
     assert detected(tmp_path / "empty.jsonl") is None
+
+
+@pytest.mark.parametrize("name", ["type", "kind", "event", "status", "trace", "method", "result"])
+@pytest.mark.parametrize("odd", [{"a": 1}, [1], 7, None, True])
+def test_fields_of_another_kind_than_usual_are_no_trouble(tmp_path: Path, name: str, odd: object) -> None:
+    document = {"sessionId": "s", "uuid": "u", "id": "i", "timestamp": 1, "parentId": None, name: odd}
+    path = tmp_path / "odd.jsonl"
+    path.write_text(json.dumps(document) + "\n")
+    with contextlib.suppress(Unknown):
+        detected(path)
 
 
 @pytest.mark.parametrize(

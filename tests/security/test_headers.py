@@ -122,3 +122,13 @@ def test_a_preflight_tells_a_page_on_the_white_list_what_it_may(office: Flask) -
 def test_a_refusal_can_be_read_by_a_page_on_the_white_list(office: Flask) -> None:
     refused = nobody(office).get(f"{API}/agents", headers={"Origin": HOME})
     assert (refused.status_code, refused.headers["Access-Control-Allow-Origin"]) == (401, HOME)
+
+
+def test_every_answer_wears_what_browsers_should_heed(office: Flask) -> None:
+    worn = nobody(office).get("/health").headers
+    assert worn["X-XSS-Protection"] == "0"
+    assert worn["Origin-Agent-Cluster"] == "?1"
+    assert worn["X-DNS-Prefetch-Control"] == "off"
+    assert worn["X-Download-Options"] == "noopen"
+    assert worn["X-Permitted-Cross-Domain-Policies"] == "none"
+    assert "X-Powered-By" not in worn

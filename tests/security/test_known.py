@@ -96,3 +96,25 @@ def test_a_theft_is_known_at_once(office: Flask, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sessions, "OVERLAP_MS", 0)
     assert nobody(office).post("/api/auth/refresh", {"refreshToken": mine["refreshToken"]}).status_code == 401
     assert who.get("/api/auth/me").status_code == 401
+
+
+def test_only_whose_rights_changed_is_asked_for_again(office: Flask, asked: list[str]) -> None:
+    one, other, admin = token(office, "viewer"), token(office, "viewer"), user(office, "admin")
+    for who in (one, other, one, other):
+        who.get("/api/auth/me")
+    assert len(asked) == 2
+    assert admin.delete(f"{API}/tokens/{one.id}").status_code == 204
+    assert [one.get("/api/auth/me").status_code, other.get("/api/auth/me").status_code] == [401, 200]
+    assert len(asked) == 3
+
+
+def test_doubts_are_about_those_whose_rights_changed() -> None:
+    known, bob = Known(), Caller("token", "tk_1", "Bob")
+    before = known.times_forgotten
+    assert not known.is_doubted(ADA, before)
+    known.forget_here("token:tk_1")
+    assert [known.is_doubted(who, before) for who in (ADA, bob)] == [False, True]
+    for _ in range(access.MOST_LATEST):
+        known.forget_here("token:tk_2")
+    assert [known.is_doubted(who, before) for who in (ADA, bob)] == [True, True]
+    assert not known.is_doubted(bob, known.times_forgotten)

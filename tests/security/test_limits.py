@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
-from metaverse.api.guards import neighbourhood
+from metaverse.security.proxies import neighbourhood
 from tests.callers import API, Somebody, found, nobody, token
 
 WRONG = {"email": "a@b.test", "password": "x"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -12,6 +13,15 @@ from argon2 import PasswordHasher
 
 from metaverse.security import passwords
 from tests.served import ROOT
+
+
+@pytest.fixture(autouse=True)
+def in_earnest(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Hash as slowly as the server does."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher())
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture

@@ -187,3 +187,34 @@ def user_beside(app: Flask) -> Somebody:
         session_id = sessions.begin(other, 30).session_id
     access, _ = tickets.sign(app.config["SECRET_KEY"], other, session_id, 15)
     return Somebody(app.test_client(), {"Authorization": f"Bearer {access}"}, other)
+
+
+def test_every_other_session_is_ended_and_this_one_stays(office: Flask) -> None:
+    mine, other = sign_in(office), sign_in(office)
+    who = holding(office, mine)
+    assert len(who.get("/api/auth/sessions").json["items"]) == 2
+    assert who.delete("/api/auth/sessions").status_code == 204
+    [left] = who.get("/api/auth/sessions").json["items"]
+    assert (left["isThis"], left["address"]) == (True, "127.0.0.1")
+    assert refresh(office, other.json["refreshToken"]).status_code == 401
+    assert refresh(office, mine.json["refreshToken"]).status_code == 200
+
+
+def test_an_administrator_signs_a_member_out_but_no_owner(office: Flask) -> None:
+    admin, owner, viewer = user(office, "admin"), holding(office, sign_in(office)), user(office, "viewer")
+    assert admin.delete(f"{API}/users/{viewer.id}/sessions").status_code == 204
+    assert viewer.get("/api/auth/me").status_code == 401
+    owner_id = owner.get("/api/auth/me").json["id"]
+    assert admin.delete(f"{API}/users/{owner_id}/sessions").status_code == 403
+    assert owner.delete(f"{API}/users/{admin.id}/sessions").status_code == 204
+    assert [admin.get("/api/auth/me").status_code, owner.get("/api/auth/me").status_code] == [401, 200]
+
+
+def test_sessions_that_ended_long_ago_are_deleted_and_others_stay(office: Flask) -> None:
+    ended, open_ = sign_in(office), sign_in(office)
+    holding(office, ended).post("/api/auth/logout", {"refreshToken": ended.json["refreshToken"]})
+    with office.app_context():
+        assert sessions.forget_old(now_ms() - sessions.KEPT_MS) == 0
+        assert sessions.forget_old(now_ms() + 1) == 1
+        assert sessions.forget_old(now_ms() + 31 * sessions.DAY_MS) == 1
+    assert refresh(office, open_.json["refreshToken"]).status_code == 401

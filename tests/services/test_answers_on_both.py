@@ -10,7 +10,6 @@ from metaverse.clock import now_ms, to_wire
 from metaverse.events import door
 from metaverse.events.names import EventType, Outcome
 from metaverse.events.origin import SERVER
-from metaverse.security.sealing import sealer
 from metaverse.services import a2a_replies, answering, audit, commands, requests
 from metaverse.services.requests import Asked, Name
 from tests.factories import ORGANIZATION, event, make_organization
@@ -70,12 +69,11 @@ def test_a_decision_is_found_until_it_is_handed_over(each_app: Flask) -> None:
 
 def test_a_delivery_is_claimed_once_and_a_reply_waits_until_it_is_noted(each_app: Flask) -> None:
     make_organization()
-    seal = sealer(a2a_replies.PURPOSE, "a key")
     address = {"ada": {"url": "https://ada.example/a2a", "authorization": "Bearer x"}}
-    answering.change(ORGANIZATION, {"a2a": address, "claudeCode": {"hold": True}}, "user:u", seal.seal)
+    answering.change(ORGANIZATION, {"a2a": address, "claudeCode": {"hold": True}}, "user:u")
     answering.hold_for(ORGANIZATION, "tk_1", "user:u")
     kept = answering.endpoints()[ORGANIZATION]["ada"]
-    assert seal.unseal(kept["sealed"]) == "Bearer x"
+    assert kept["authorization"] == "Bearer x"
     assert answering.view(ORGANIZATION)["claudeCode"] == {"hold": True, "holdSeconds": 50, "tokens": ["tk_1"]}
     assert [entry["action"] for entry in audit.page(ORGANIZATION)] == ["answer-settings.changed"] * 2
     admit({**ask("r"), "a2atask": "t-1", "a2acontext": "c-1", "a2aversion": "1.0"}, decide("c-1", "r", "reply"))

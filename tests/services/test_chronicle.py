@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import Connection, delete, func, select, update
 
 from metaverse.database import reading, writing
-from metaverse.errors import Invalid
+from metaverse.errors import Gone
 from metaverse.events import door
 from metaverse.events.log import events, head, organizations
 from metaverse.events.names import EventType
@@ -156,7 +156,7 @@ def test_a_log_without_its_beginning_is_shown_from_the_first_checkpoint_on() -> 
     lose_the_log_up_to(3)
     chronicle.forget_before(ORGANIZATION, 3)
     assert [shown(seq) for seq in range(4, 12)] == before
-    with pytest.raises(Invalid, match="look back to"):
+    with pytest.raises(Gone, match="look back to"):
         shown(3)
     chronicle.forget(ORGANIZATION)
     happen(*statuses(3))
@@ -168,7 +168,7 @@ def test_a_log_without_beginning_or_checkpoint_cannot_be_shown_and_says_so() -> 
     happen(*statuses(3))
     lose_the_log_up_to(1)
     assert chronicle.write_on(ORGANIZATION, MUCH) == 0
-    with pytest.raises(Invalid, match="beginning is gone"):
+    with pytest.raises(Gone, match="beginning is gone"):
         shown(3)
 
 

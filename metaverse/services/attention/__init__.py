@@ -48,6 +48,13 @@ def times(connection: Connection, organization_id: str, span: Span) -> Json:
     return speed.measured(connection, organization_id, span)
 
 
+def present(connection: Connection, organization_id: str, patience: Patience, span: Span) -> list[Entry]:
+    """Return all entries there are at the end of a span that ends now, in no order."""
+    everyone = agents_service.everyone.on(connection, organization_id, patience)
+    weighed = settings.of(connection, organization_id)
+    return _entries(connection, organization_id, everyone, span, weighed, is_past=False)
+
+
 @reading
 def page(
     connection: Connection,
@@ -219,4 +226,4 @@ def _people(connection: Connection, organization_id: str, done: Iterable[list[ac
     return found
 
 
-__all__ = ["Asked", "page", "queue", "times"]
+__all__ = ["Asked", "page", "present", "queue", "times"]

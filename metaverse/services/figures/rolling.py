@@ -12,8 +12,9 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from metaverse.clock import HOUR_MS
 from metaverse.database import bulk, reading, writing
-from metaverse.events import journal
+from metaverse.events import horizon, journal
 from metaverse.events.log import events
+from metaverse.events.store import COUNTED_EVENTS
 from metaverse.models.tally import EndedHour, Hour, Spending, Tally
 from metaverse.services.figures import changes, ends, spending
 from metaverse.services.figures.changes import Counted
@@ -53,11 +54,12 @@ def roll(connection: Connection, organization_id: str, hour_ms: int) -> None:
         NotFound: there is no such organization.
     """
     journal.hold(connection, organization_id)
+    kept = _kept(connection, organization_id, hour_ms)
     for table in (tallies, spendings, ended_hours):
         mine = (table.c.organization_id == organization_id, table.c.hour_ms == hour_ms)
         connection.execute(delete(table).where(*mine))
     part = Part(False, hour_ms, hour_ms + HOUR_MS)
-    if rows := _tallied(connection, organization_id, part):
+    if rows := _tallied(connection, organization_id, part, kept):
         bulk.insert(connection, tallies, rows)
     if rows := _spent(connection, organization_id, part):
         bulk.insert(connection, spendings, rows)
@@ -67,13 +69,25 @@ def roll(connection: Connection, organization_id: str, hour_ms: int) -> None:
     connection.execute(update(hours).where(*mine).values(rolled=True))
 
 
-def _tallied(connection: Connection, organization_id: str, part: Part) -> list[dict[str, Any]]:
+def _kept(connection: Connection, organization_id: str, hour_ms: int) -> int | None:
+    """Return how many events an hour had whose part of the log was let go; None where they can be counted."""
+    if hour_ms >= horizon.of.on(connection, organization_id).at_ms:
+        return None
+    mine = (tallies.c.organization_id == organization_id, tallies.c.hour_ms == hour_ms)
+    known = select(tallies.c.count).where(*mine, tallies.c.kind == COUNTED_EVENTS)
+    return connection.execute(known).scalar() or 0
+
+
+def _tallied(
+    connection: Connection, organization_id: str, part: Part, events_known: int | None
+) -> list[dict[str, Any]]:
     of_agents = list(changes.counted_agents(connection, organization_id, part))
     sums: dict[tuple[str, str, str], list[int]] = {}
     _gather(sums, "agent", of_agents)
     _gather(sums, "agents", ((("", status), count, moment) for (_, status), count, moment in of_agents))
     _gather(sums, "stage", changes.counted_stages(connection, organization_id, part))
-    _gather(sums, "event", [(("", ""), _events(connection, organization_id, part), 0)])
+    count = _events(connection, organization_id, part) if events_known is None else events_known
+    _gather(sums, COUNTED_EVENTS, [(("", ""), count, 0)])
     name = {"organization_id": organization_id, "hour_ms": part.low_ms}
     return [
         {**name, "kind": kind, "key": key, "part": state, "count": count, "moment_ms": moment}

@@ -1,0 +1,1 @@
+"""Backups: everything of the database in one sealed file, of either kind of database and for either."""

@@ -1,0 +1,111 @@
+"""`flask retention`: let go what organizations keep no longer; `flask organizations`: take all along, erase."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+
+from metaverse.cli.people import ACTOR, the_organization
+from metaverse.cli.plainly import plainly
+from metaverse.errors import Problem
+from metaverse.leaving import organization as leaving
+from metaverse.leaving import takeaway
+from metaverse.retention import policy, running
+from metaverse.retention.running import Plan
+from metaverse.schemas.retention import MOST_DAYS
+
+WORDS = {
+    "log": "entries of the log",
+    "texts": "entries with texts",
+    "deadLetters": "dead letters",
+    "audit": "acts in the audit log",
+    "sessions": "ended sign-ins",
+}
+organizations_group = AppGroup("organizations", help="All of an organization: taken along, or erased.")
+
+
+@click.command("retention")
+@click.option("--organization", "organization_id", help="Only this organization.")
+@click.option("--apply", "is_applied", is_flag=True, help="Do it; without this it is only told what would go.")
+@click.option("--log-days", type=click.IntRange(1, MOST_DAYS), help="As if the log were kept so long.")
+@click.option("--text-days", type=click.IntRange(1, MOST_DAYS), help="As if texts were kept so long.")
+@with_appcontext
+@plainly
+def retention(organization_id: str | None, is_applied: bool, log_days: int | None, text_days: int | None) -> None:
+    """Tell what the policies of organizations let go, or let it go (--apply). It works beside a server that runs."""
+    chosen = [the_organization(organization_id)] if organization_id else policy.all_with_one()
+    if is_applied and (log_days or text_days):
+        raise click.UsageError("Days of one's own are only for looking; what is applied is the policy.")
+    if not chosen:
+        click.echo("No organization has a policy: everything is kept.")
+    failed = False
+    for one in chosen:
+        wished = {"log": log_days, "texts": text_days}
+        days = {**policy.of(one).days, **{kind: given for kind, given in wished.items() if given}}
+        try:
+            plan = _applied(one) if is_applied else running.look(one, days)
+            click.echo(_told(one, plan, is_applied))
+        except Problem as problem:
+            failed = True
+            click.echo(f"{one}: {problem.detail}", err=True)
+    if is_applied:
+        leaving.sweep()
+    if failed:
+        sys.exit(1)
+
+
+def folder() -> Path:
+    """Name the folder for what is written for a moment: beside the state, where there is room for it."""
+    home = Path(current_app.config["METAVERSE_HOME"])
+    return home if home.is_dir() else Path(tempfile.gettempdir())
+
+
+def _applied(organization_id: str) -> Plan:
+    return running.apply(organization_id, folder(), current_app.config["DEDUPE_DAYS"])
+
+
+def _told(organization_id: str, plan: Plan, is_applied: bool) -> str:
+    if not plan.items:
+        return f"{organization_id}: everything is kept."
+    lines = [f"{organization_id}: {'went' if is_applied else 'would go'}"]
+    lines += [f"  {item['count']} {WORDS[kind]} before {item['before']}" for kind, item in plan.items.items()]
+    return "\n".join(lines)
+
+
+@organizations_group.command("export")
+@click.argument("organization_id")
+@click.argument("file", type=click.File("wb"))
+@plainly
+def export(organization_id: str, file: Any) -> None:
+    """Write all of an organization into a tar: log, tables, settings, people, audit log; - for standard output."""
+    for piece in takeaway.pieces(the_organization(organization_id)):
+        file.write(piece)
+
+
+@organizations_group.command("erase")
+@click.argument("organization_id")
+@click.option("--apply", "is_applied", is_flag=True, help="Do it; without this it is only told what would go.")
+@click.option("--confirm", help="The organization's id once more; asked for if left out.")
+@click.option("--scrub", is_flag=True, help="PostgreSQL: write all tables anew, so that nothing is left in its files.")
+@click.option("--actor", default=ACTOR, hidden=True)
+@plainly
+def erase(organization_id: str, is_applied: bool, confirm: str | None, scrub: bool, actor: str) -> None:
+    """Erase an organization for good: every row of it, and the people who belong nowhere else."""
+    found = leaving.look(the_organization(organization_id))
+    for name, count in sorted(found.rows.items()):
+        click.echo(f"  {count:8} {name}")
+    click.echo(f"  {len(found.people):8} people who belong nowhere else")
+    if not is_applied:
+        click.echo("Nothing was changed. With --apply all of this goes; backups from before keep it.")
+        return
+    typed = confirm or click.prompt(f"Type {organization_id} to erase it for good")
+    if typed != organization_id:
+        raise click.ClickException("That is another id; nothing was changed.")
+    leaving.erase(organization_id, actor, is_scrubbed=scrub)
+    click.echo(f"{organization_id} is erased. Backups from before keep it until they are rotated away.")

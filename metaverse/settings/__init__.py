@@ -1,0 +1,1 @@
+"""Every setting of the server, declared by subject; `config.py` reads them."""

@@ -1,0 +1,1 @@
+"""Backups: sealed files, restored into either kind of database, whatever dies meanwhile."""
