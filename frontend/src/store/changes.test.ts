@@ -30,6 +30,14 @@ test('a command comes further by what changed of it', () => {
   expect(failed.get('c-1')).toMatchObject({ state: 'failed', detail: 'Nobody there.' });
 });
 
+test('an answer that was asked for before the news takes nothing back of a command', () => {
+  const asked = { ...SENT, seenAt: null, seenBy: null, outcome: null, detail: null, endedAt: null, state: 'sent' } as const;
+  const seen = withCommands(new Map(), [SENT, { commandId: 'c-1', seenAt: '2026-03-01T10:00:01.000Z', seenBy: 'ada' }]);
+  expect(withCommands(seen, [asked]).get('c-1')).toMatchObject({ state: 'seen', seenBy: 'ada' });
+  const done = withCommands(seen, [{ commandId: 'c-1', outcome: 'done', endedAt: '2026-03-01T10:00:02.000Z' }]);
+  expect(withCommands(done, [asked]).get('c-1')).toMatchObject({ state: 'done', endedAt: '2026-03-01T10:00:02.000Z' });
+});
+
 test('a command of which nothing but its end is known is not shown', () => {
   expect(withCommands(new Map(), [{ commandId: 'c-2', outcome: 'done' }]).size).toBe(0);
 });

@@ -77,11 +77,17 @@ const UNKNOWN_COMMAND: Omit<CommandView, 'commandId' | 'agentId' | 'kind' | 'at'
 };
 const MOST_COMMANDS = 3000;
 
+/** What was said of a command's way, without what had not come yet: an answer asked for before the news undoes none of them. */
+const come = (change: CommandChange): CommandChange => {
+  const { commandId, ...rest } = change;
+  return { ...Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== null)), commandId };
+};
+
 /** Lay changed fields over the commands that are known; of one that is not, news that do not say what it is are left. */
 export function withCommands(known: ReadonlyMap<string, CommandView>, changes: CommandChange[]): Map<string, CommandView> {
   const commands = new Map(known);
   for (const change of changes) {
-    const { agentId, kind, at, ...rest } = { ...commands.get(change.commandId), ...change };
+    const { agentId, kind, at, ...rest } = { ...commands.get(change.commandId), ...come(change) };
     if (agentId === undefined || kind === undefined || at === undefined) continue;
     const after = { ...UNKNOWN_COMMAND, ...rest, agentId, kind, at };
     commands.set(change.commandId, { ...after, state: after.outcome ?? (after.seenAt === null ? after.state : 'seen') });
