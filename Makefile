@@ -71,7 +71,7 @@ layers: .venv/installed-dev ## Check that imports go one way.
 
 .PHONY: test-python
 test-python: .venv/installed-dev test-programs ## Run pytest, on SQLite and on PostgreSQL.
-	$(BIN)/python -m pytest --ignore=tests/e2e --ignore=tests/bench/test_peer.py $(SPREAD) --dist loadfile
+	$(BIN)/python scripts/run_tests.py --ignore=tests/e2e --ignore=tests/bench/test_peer.py $(SPREAD) --dist loadfile
 
 .PHONY: test-client
 test-client: frontend/node_modules/installed ## Run vitest.
@@ -79,7 +79,7 @@ test-client: frontend/node_modules/installed ## Run vitest.
 
 .PHONY: test-browser
 test-browser: .venv/installed-dev test-programs frontend/dist/index.html ## Drive a real browser against the real server.
-	$(BIN)/python -m pytest tests/e2e --numprocesses 2 --dist worksteal
+	$(BIN)/python scripts/run_tests.py tests/e2e --numprocesses 2 --dist worksteal
 
 .PHONY: nightly
 nightly: .venv/installed-dev test-programs frontend/dist/index.html ## Run what takes hours: faults, bad input, a soak; figures go to var/nightly/. ROUNDS=… and ONLY=tests/… make it shorter.
