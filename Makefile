@@ -43,9 +43,13 @@ demo: install secrets ## Let an invented team work in the organization "Demo · 
 	@exec $(BIN)/flask demo
 
 .PHONY: test
-test: .venv/installed-dev frontend/node_modules/installed ## Set up what the tests need, then run every check there is.
+test: .venv/installed-dev frontend/node_modules/installed ## Set up what the tests need, then run what each change must pass.
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target types lint layers test-client
 	@$(MAKE) --no-print-directory test-python test-browser
+
+.PHONY: test-all
+test-all: ## Run `make test` with the slow tests as well: before a release, and after a change that goes deep.
+	@$(MAKE) --no-print-directory test WHICH='-m "not nightly"'
 
 .PHONY: install
 install: .venv/installed frontend/dist/index.html ## Install the pinned dependencies and build the client, where something changed.
@@ -71,7 +75,7 @@ layers: .venv/installed-dev ## Check that imports go one way.
 
 .PHONY: test-python
 test-python: .venv/installed-dev test-programs ## Run pytest, on SQLite and on PostgreSQL.
-	$(BIN)/python scripts/run_tests.py --ignore=tests/e2e --ignore=tests/bench/test_peer.py $(SPREAD) --dist loadfile
+	$(BIN)/python scripts/run_tests.py --ignore=tests/e2e --ignore=tests/bench/test_peer.py $(SPREAD) --dist loadfile $(WHICH)
 
 .PHONY: test-client
 test-client: frontend/node_modules/installed ## Run vitest.
@@ -79,13 +83,13 @@ test-client: frontend/node_modules/installed ## Run vitest.
 
 .PHONY: test-browser
 test-browser: .venv/installed-dev test-programs frontend/dist/index.html ## Drive a real browser against the real server.
-	$(BIN)/python scripts/run_tests.py tests/e2e --numprocesses 2 --dist worksteal
+	$(BIN)/python scripts/run_tests.py tests/e2e --numprocesses 2 --dist worksteal $(WHICH)
 
 .PHONY: nightly
 nightly: .venv/installed-dev test-programs frontend/dist/index.html ## Run what takes hours: faults, bad input, a soak; figures go to var/nightly/. ROUNDS=… and ONLY=tests/… make it shorter.
 	@scripts/install_test_programs.sh debootstrap strace iproute2
 	@mkdir -p var/nightly
-	$(BIN)/python -m pytest -m nightly --timeout 10800 --figures var/nightly $(ONLY)
+	$(BIN)/python -m pytest -m "nightly or slow" --timeout 10800 --figures var/nightly $(ONLY)
 
 .PHONY: test-programs
 test-programs: ## Install Chromium, PostgreSQL, Redis and nginx from the system's packages (as root), or say how.

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
 from metaverse.events.names import SocketEvent
@@ -47,6 +48,7 @@ def test_the_reference_is_said_in_chinese_as_a_whole() -> None:
     assert "列出一个组织的智能体。" in told["reference/rest/agents.md"][1]
 
 
+@pytest.mark.slow
 def test_the_documentation_is_built_without_a_warning() -> None:
     made = subprocess.run(
         [sys.executable, "-m", "scripts.reference"], cwd=ROOT, capture_output=True, text=True, check=False

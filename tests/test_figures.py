@@ -22,6 +22,7 @@ def test_a_night(figures):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spread", [[], ["--numprocesses", "1"]], ids=["here", "spread"])
 def test_figures_are_printed_and_written_down(tmp_path: Path, spread: list[str]) -> None:
     (tmp_path / "test_night.py").write_text(NIGHT)

@@ -17,6 +17,7 @@ from tests.served import Served, serving
 GRACE_SECONDS = 10
 
 
+@pytest.mark.slow
 def test_the_server_logs_each_request_by_its_name(served: Served) -> None:
     question = urllib.request.Request(f"{served.url}/health?token=hunter2", headers={"X-Request-Id": "named-1"})
     with urllib.request.urlopen(question, timeout=10) as answer:
@@ -50,6 +51,7 @@ def test_the_server_goes_when_told_to_even_if_somebody_holds_a_connection(served
     assert time.monotonic() - started < GRACE_SECONDS
 
 
+@pytest.mark.slow
 def test_the_server_may_open_as_many_sockets_as_the_machine_allows(served: Served) -> None:
     limits = Path(f"/proc/{served.process.pid}/limits").read_text()
     [line] = [line for line in limits.splitlines() if line.startswith("Max open files")]
@@ -69,6 +71,7 @@ def test_a_bad_setting_stops_the_start_with_the_mend(tmp_path: Path, sqlite_url:
         serving(tmp_path, sqlite_url, TICK_MS="soon").__enter__()
 
 
+@pytest.mark.slow
 def test_a_setting_is_reread_without_losing_the_socket(served: Served) -> None:
     served.process.send_signal(signal.SIGHUP)
     for _ in range(20):

@@ -40,6 +40,7 @@ def test_a_connection_serves_one_request_after_the_other(wire: HTTPConnection) -
         assert len(answer.headers.get_all("X-Request-Id", [])) == 1
 
 
+@pytest.mark.slow
 def test_the_head_alone_has_the_length_of_the_whole(wire: HTTPConnection) -> None:
     whole, body = ask(wire, "GET", "/api/openapi.json")
     head, nothing = ask(wire, "HEAD", "/api/openapi.json")
@@ -47,6 +48,7 @@ def test_the_head_alone_has_the_length_of_the_whole(wire: HTTPConnection) -> Non
     assert whole.headers["Content-Length"] == str(len(body))
 
 
+@pytest.mark.slow
 def test_a_large_answer_comes_whole_to_whoever_reads_slowly(served: Served) -> None:
     host, port = served.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as reader:
@@ -70,6 +72,7 @@ def test_what_is_encrypted_goes_gunicorn_s_way_unseen(monkeypatch: pytest.Monkey
     assert served == [encrypted]
 
 
+@pytest.mark.slow
 def test_what_comes_together_is_answered_in_its_order(served: Served) -> None:
     host, port = served.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=PATIENCE_SECONDS) as client:
@@ -115,6 +118,7 @@ def answer_at_the_end(served: Served, client: socket.socket, asked: bytes) -> by
     return answer
 
 
+@pytest.mark.slow
 def test_who_has_just_come_as_a_server_ends_is_answered(served: Served, wire: HTTPConnection) -> None:
     with opened(served) as late:
         assert ask(wire, "GET", "/health")[0].status == 200  # it was taken before this one

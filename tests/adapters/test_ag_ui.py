@@ -137,6 +137,7 @@ FIELDS = (
 EVENTS = some.tuples(some.sampled_from(sorted(ag_ui.ACTS)), some.dictionaries(some.sampled_from(FIELDS), ANY_JSON))
 
 
+@pytest.mark.slow
 @given(some.lists(EVENTS, max_size=6))
 def test_fields_of_any_kind_never_break_the_reading(events: list[tuple[str, Json]]) -> None:
     reading = read(*({**fields, "type": kind} for kind, fields in events), setting=at(NOON, keep_texts=True))

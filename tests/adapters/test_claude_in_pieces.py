@@ -47,6 +47,7 @@ def test_a_line_that_is_too_long_is_given_up_and_the_next_is_read(monkeypatch: p
         assert (reading.cursor["at"], reading.cursor["line"]) == (len(raw), 3)
 
 
+@pytest.mark.slow
 def test_the_memory_of_a_long_file_does_not_grow_with_it() -> None:
     def long_file(turns: int) -> Iterator[bytes]:
         for turn in range(turns):

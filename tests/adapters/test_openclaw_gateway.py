@@ -280,6 +280,7 @@ LISTS = some.tuples(
 )
 
 
+@pytest.mark.slow
 @given(some.lists(FRAMES, max_size=4), some.lists(LISTS, max_size=2))
 def test_fields_of_any_kind_never_break_the_reading(
     frames: list[tuple[str, Json]], lists: list[tuple[str, Any]]

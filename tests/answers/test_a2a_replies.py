@@ -84,6 +84,7 @@ def _says(status: int, said: Any, **headers: str) -> Any:
     return answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answer", "why"),
     [
@@ -116,6 +117,7 @@ def test_an_agent_that_is_busy_is_asked_again_with_the_same_message(office: Offi
         assert agent.next().body == agent.next().body
 
 
+@pytest.mark.slow
 def test_an_agent_that_is_not_there_cannot_be_reached(office: Office) -> None:
     set_up(office, None)
     reply(office, asks(office, "0.3"))
@@ -133,6 +135,7 @@ def test_a_secret_is_told_to_nobody_and_stays_with_its_address(office: Office) -
         assert not office.call("GET", "/answers/settings", office.admin).json()["a2a"][HELPER]["hasAuthorization"]
 
 
+@pytest.mark.slow
 def test_a_reply_that_came_while_no_server_ran_is_sent_when_one_does(tmp_path: Path, sqlite_url: str) -> None:
     with serving_agent(works) as agent:
         settings = settings_for(tmp_path, DATABASE_URL=sqlite_url)

@@ -208,6 +208,7 @@ def test_a_caller_that_hung_up_is_told_nothing_and_the_person_is(office: Office)
     assert "own prompt" in command["detail"]
 
 
+@pytest.mark.slow
 def test_beyond_the_bound_prompts_are_not_held(office: Office) -> None:
     turn_on(office, 60)
     prompts = 300

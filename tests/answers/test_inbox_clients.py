@@ -37,6 +37,7 @@ def running(office: Office, name: str, **more: str) -> Iterator[subprocess.Popen
             client.terminate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(CLIENTS))
 def test_an_example_client_does_what_its_agent_is_told(office: Office, name: str) -> None:
     if name == "shell" and not (shutil.which("curl") and shutil.which("jq")):

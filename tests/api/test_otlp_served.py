@@ -159,6 +159,7 @@ def many(count: int) -> bytes:
     return request(*spans)
 
 
+@pytest.mark.slow
 def test_ten_thousand_spans_in_one_request_are_taken_whole_and_the_office_stays_live(desk: Desk) -> None:
     raw = many(10_000)
     desk.get("/health/ready")

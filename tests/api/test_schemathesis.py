@@ -26,7 +26,7 @@ from tests.conftest import close, settings_for
 from tests.factories import ORGANIZATION, status, task
 from tests.figures import Figures, rounds
 
-EXAMPLES, MANY = 6, 60
+EXAMPLES, MANY = 3, 60
 GROWN_MB = 96
 GENEROUS = "1000000 per minute"
 STREAMS = {f"{API}/3d/tasks/flow/stream", f"{API}/3d/replay/stream"}

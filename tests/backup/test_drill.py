@@ -85,6 +85,7 @@ def test_the_log_is_the_very_same_after_a_restore(each_app: Flask, tmp_path: Pat
         assert log.head(name).seq == held[name] + 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", ["sqlite → postgresql", "postgresql → sqlite"])
 def test_it_goes_from_one_kind_of_database_to_the_other(
     way: str, make_app: Callable[..., Flask], sqlite_url: str, postgres_url: str, tmp_path: Path
@@ -115,6 +116,7 @@ def test_what_stands_stays_where_a_file_cannot_be_restored(each_app: Flask, tmp_
     assert (filling.projected(ORGANIZATION), filling.exported(ORGANIZATION)) == (shown, exported)
 
 
+@pytest.mark.slow
 def test_projections_that_are_not_what_the_log_says_are_refused(each_app: Flask, tmp_path: Path) -> None:
     filling.fill(6)
     twist()
@@ -179,6 +181,7 @@ def test_a_passphrase_opens_it_and_no_other_does(in_app: Flask, tmp_path: Path) 
             restoring.look(made.path, Keys(keyring.current(), passphrase))
 
 
+@pytest.mark.slow
 def test_a_database_that_is_in_use_is_left_alone(
     each_app: Flask, tmp_path: Path, make_app: Callable[..., Flask]
 ) -> None:
@@ -205,6 +208,7 @@ def test_a_trial_that_fails_leaves_no_backup(in_app: Flask, tmp_path: Path, monk
     assert list(tmp_path.glob("*.backup*")) == list(tmp_path.glob(".*.part")) == []
 
 
+@pytest.mark.slow
 def test_who_was_erased_since_goes_again(each_app: Flask, tmp_path: Path) -> None:
     filling.fill(2)
     made = making.make(tmp_path / "a.backup", keys())

@@ -90,6 +90,7 @@ def kill_at_random(in_app: object, tmp_path: Path, sqlite_url: str, times: int) 
     return kills
 
 
+@pytest.mark.slow
 def test_it_is_whole_wherever_it_is_killed(in_app: object, tmp_path: Path, sqlite_url: str) -> None:
     assert kill_at_random(in_app, tmp_path, sqlite_url, 1)
 

@@ -33,6 +33,7 @@ def told_to_end(how: signal.Signals, process: subprocess.Popen[bytes], begun: Pa
     return process.returncode
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_a_backup_that_is_told_to_end_is_noted_and_leaves_nothing(
     in_app: Flask, tmp_path: Path, sqlite_url: str, how: signal.Signals
@@ -52,6 +53,7 @@ def test_a_backup_that_is_told_to_end_is_noted_and_leaves_nothing(
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_restore_that_is_told_to_end_leaves_the_database_and_nothing_else(
     in_app: Flask, tmp_path: Path, sqlite_url: str
 ) -> None:

@@ -188,6 +188,7 @@ def test_the_command_says_what_it_needs(runner: FlaskCliRunner) -> None:
         assert runner.invoke(args=["conformance", *arguments]).exit_code == 2
 
 
+@pytest.mark.slow
 def test_the_running_server_is_right(served: Served) -> None:
     served.prepare("seed")
     secret = served.prepare("tokens", "create", "--role", "operator").strip().splitlines()[-1]

@@ -190,6 +190,7 @@ def test_with_answers_a_decision_goes_back_to_claude_code_by_the_installed_hook(
     assert (status, json.loads(body)["hookSpecificOutput"]["decision"]["behavior"]) == (200, "allow")
 
 
+@pytest.mark.slow
 def test_commands_alone_bring_claude_code_in_as_well(person: Person) -> None:
     done = person.connect("claude-code", "--install")
     environment = json.loads((person.home / ".claude" / "settings.json").read_text())["env"]
@@ -204,6 +205,7 @@ def test_commands_alone_bring_claude_code_in_as_well(person: Person) -> None:
     assert person.agents()[person.being("claude:s-1")]["status"] in ("working", "waiting")
 
 
+@pytest.mark.slow
 def test_the_command_of_a_session_s_start_is_silent_without_a_server(person: Person) -> None:
     person.connect("claude-code", "--install", "--base", "http://127.0.0.1:9")
     settings = json.loads((person.home / ".claude" / "settings.json").read_text())
@@ -213,6 +215,7 @@ def test_the_command_of_a_session_s_start_is_silent_without_a_server(person: Per
         assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
 
 
+@pytest.mark.slow
 def test_the_variables_that_are_printed_bring_the_real_sdk_in(person: Person) -> None:
     done = person.connect("otel")
     assert done.returncode == 0, done.stderr
@@ -224,6 +227,7 @@ def test_the_variables_that_are_printed_bring_the_real_sdk_in(person: Person) ->
     assert (connection["kind"], connection["agents"]) == ("otel", 1)
 
 
+@pytest.mark.slow
 def test_the_telemetry_of_the_installed_settings_comes_in_with_the_same_token(person: Person) -> None:
     person.connect("claude-code", "--install")
     environment = json.loads((person.home / ".claude" / "settings.json").read_text())["env"]
@@ -256,6 +260,7 @@ RUN = [
 ]
 
 
+@pytest.mark.slow
 def test_a_stream_is_passed_on_as_it_stands_and_never_breaks(person: Person) -> None:
     done = person.connect("ag-ui")
     assert done.returncode == 0, done.stderr
@@ -269,6 +274,7 @@ def test_a_stream_is_passed_on_as_it_stands_and_never_breaks(person: Person) -> 
     assert person.run([sys.executable, "-"], f"{gone}\nassert list(watched({lines!r})) == {lines!r}\n").returncode == 0
 
 
+@pytest.mark.slow
 def test_another_server_at_the_address_is_told(person: Person) -> None:
     other = Path(person.home) / "other"
     other.mkdir()
@@ -281,6 +287,7 @@ def test_another_server_at_the_address_is_told(person: Person) -> None:
     assert "does not know the token" in done.stderr
 
 
+@pytest.mark.slow
 def test_what_was_noted_is_kept_when_the_server_goes(sqlite_template: Path, tmp_path: Path) -> None:
     url = databases.fresh_sqlite(sqlite_template, tmp_path)
     app = create_app(settings_for(tmp_path, DATABASE_URL=url))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 
 from metaverse.services.demonstration import DEMO
 from tests.served import SEED_PASSWORD, Served
 
 
+@pytest.mark.slow
 def test_the_studio_works_and_goes_home(served: Served) -> None:
     served.flask("demo", "--url", served.url, "--every", "0.1", "--beats", "12")
     signed_in = httpx.post(

@@ -58,6 +58,7 @@ def test_settings_that_cannot_be_read_are_each_named_with_the_mend(consult: Cons
     assert any("make secrets" in finding["mend"] for finding in told["settings"])
 
 
+@pytest.mark.slow
 def test_where_nothing_works_everything_is_looked_at_and_nothing_is_touched(consult: Consultation) -> None:
     nothing = {"PORT": "x", "SECRET_KEY": "short", "DATABASE_URL": "mysql://x", "REDIS_URL": "redis://127.0.0.1:1"}
     done = consult.run("doctor", **nothing, LOG_DIR="/dev/null/log")
@@ -69,12 +70,14 @@ def test_where_nothing_works_everything_is_looked_at_and_nothing_is_touched(cons
     assert list(consult.home.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_database_that_is_not_there_is_not_made(consult: Consultation) -> None:
     code, told = consult("database", "migrations")
     assert (code, told["database"][0]["verdict"]) == (2, "fault")
     assert list(consult.home.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_server_that_cannot_be_put_together_is_said(consult: Consultation) -> None:
     code, told = consult("settings", "database", DATABASE_URL="postgresql://[broken")
     assert code == 2
@@ -88,6 +91,7 @@ def test_a_server_that_is_well_is_said_to_be(consult: Consultation) -> None:
     assert code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("upto", [None, "0010"])
 def test_a_database_of_another_version_is_said_once_with_the_mend(consult: Consultation, upto: str | None) -> None:
     if upto is None:
@@ -103,6 +107,7 @@ def test_a_database_of_another_version_is_said_once_with_the_mend(consult: Consu
     assert {said[name][0] for name in ("last backup", "keys", "channels")} == {("unseen", finding.NOT_MIGRATED)}
 
 
+@pytest.mark.slow
 def test_a_file_that_is_no_database_is_said_with_the_mend(consult: Consultation) -> None:
     (consult.home / "other.db").write_text("This is a letter, not a database, and it is long enough. " * 30)
     code, told = consult("database", "migrations", "keys", DATABASE_URL=f"sqlite:///{consult.home}/other.db")
@@ -112,6 +117,7 @@ def test_a_file_that_is_no_database_is_said_with_the_mend(consult: Consultation)
     assert {told[name][0]["verdict"] for name in ("migrations", "keys")} == {"unseen"}
 
 
+@pytest.mark.slow
 def test_an_unknown_check_is_refused_with_those_there_are(consult: Consultation) -> None:
     done = consult.run("doctor", "--only", "everything")
     assert done.returncode == 2

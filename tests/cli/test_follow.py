@@ -75,6 +75,7 @@ def office() -> Iterator[Office]:
     server.server_close()
 
 
+@pytest.mark.slow
 def test_what_is_written_is_in_the_office_and_ctrl_c_ends(
     tmp_path: Path, app: Flask, sqlite_url: str, folder: Path
 ) -> None:
@@ -109,6 +110,7 @@ def test_nothing_is_lost_while_the_server_is_away(
     assert (process.returncode, office.tokens) == (0, {"Bearer t-1"})
 
 
+@pytest.mark.slow
 def test_ended_while_the_server_is_away_the_next_call_sends_it(
     tmp_path: Path, sqlite_url: str, folder: Path, office: Office
 ) -> None:
@@ -128,6 +130,7 @@ def test_ended_while_the_server_is_away_the_next_call_sends_it(
     office.shutdown()
 
 
+@pytest.mark.slow
 def test_a_real_server_takes_it_with_a_token_of_an_agent(served: Served, folder: Path, tmp_path: Path) -> None:
     served.prepare("seed")
     token = served.prepare("tokens", "create", "--source", "urn:claude-code:").strip()

@@ -98,6 +98,7 @@ def astray(connection: Connection, token_id: str) -> None:
     connection.execute(insert(cursors), {**row, "organization_id": "org_gone"})
 
 
+@pytest.mark.slow
 def test_whoever_is_killed_leaves_nothing_behind(app: Flask) -> None:
     """The keeper waits for the end of whoever runs the test, and takes the organizations away."""
     names = [f"{strangers.PREFIX}killed{number}" for number in range(2)]

@@ -166,6 +166,7 @@ def test_any_json_is_read_by_a_named_mapping(runner: FlaskCliRunner, viewer: Som
     assert (none.exit_code, "There is no mapping nothing." in none.stderr) == (1, True), none.stderr
 
 
+@pytest.mark.slow
 def test_a_thousand_small_files(runner: FlaskCliRunner, viewer: Somebody, tmp_path: Path) -> None:
     for number in range(1000):
         minute = f"2026-11-25T{number // 60:02}:{number % 60:02}:00Z"

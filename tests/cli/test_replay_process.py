@@ -32,6 +32,7 @@ def session(tmp_path: Path, app: Flask) -> Path:
     return file
 
 
+@pytest.mark.slow
 def test_paused_it_waits_and_afterwards_nothing_races_to_catch_up(
     tmp_path: Path, sqlite_url: str, session: Path
 ) -> None:
@@ -54,6 +55,7 @@ def test_paused_it_waits_and_afterwards_nothing_races_to_catch_up(
     assert sorted(apart)[PROMPTS // 2] >= PAUSE_MS * 0.9
 
 
+@pytest.mark.slow
 def test_ended_it_says_so_and_the_same_call_goes_on(tmp_path: Path, sqlite_url: str, session: Path) -> None:
     arguments = ("replay", str(session), "--speed", str(SPEED), "--organization", ORGANIZATION)
     with flask(tmp_path, sqlite_url, *arguments) as process:

@@ -113,6 +113,7 @@ def stop_in_the_middle(home: Path, url: str) -> None:
     raise AssertionError("It came to its end.")
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_keys_change_beside_a_server_and_go_on_after_a_kill(
     tmp_path: Path, database_url: str, kept: Flask, first: Key
@@ -150,6 +151,7 @@ def told_by_the_server(server: Served) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.mark.slow
 def test_another_secret_key_leaves_everybody_signed_in(tmp_path: Path, sqlite_url: str, first: Key) -> None:
     with serving(tmp_path, sqlite_url) as server, told_by_the_server(server) as client:
         server.prepare("seed")
@@ -165,6 +167,7 @@ def test_another_secret_key_leaves_everybody_signed_in(tmp_path: Path, sqlite_ur
         assert len(devices.read([kept["SECRET_KEY"]], client.cookies["metaverse_device"]).users) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)
 def test_without_a_key_the_server_says_so_and_does_not_start(tmp_path: Path, sqlite_url: str, first: Key) -> None:
     with serving(tmp_path, sqlite_url) as server:

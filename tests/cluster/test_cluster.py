@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from itertools import chain
 from typing import Any
 
+import pytest
 import requests
 from sqlalchemy import text
 
@@ -202,6 +203,7 @@ def test_ids_of_sockets_lead_to_their_process_through_nginx(cluster: Cluster) ->
             assert (sent.status_code, sent.text) == (200, "OK")
 
 
+@pytest.mark.slow
 def test_chores_are_done_by_one_process_and_by_another_when_it_dies(whole_again: Cluster, office: Office) -> None:
     until(lambda: len(office.asks(_locks)) >= AT_ONCE, "those chores that are done at once have their process")
     for process in whole_again.processes[:2]:

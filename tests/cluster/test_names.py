@@ -28,6 +28,7 @@ def key_of(store: redis.Redis, name: str) -> bytes:
     return bytes(known).rpartition(b":")[0] + f":{name}".encode()
 
 
+@pytest.mark.slow
 def test_a_name_that_a_living_process_has_is_refused_with_the_mend(cluster: Cluster, tmp_path: Path) -> None:
     first = cluster.processes[0]
     twin = Process(first.name, first.environment, tmp_path)
@@ -42,6 +43,7 @@ def test_a_name_that_a_living_process_has_is_refused_with_the_mend(cluster: Clus
     assert requests.get(f"{first.url}/health", timeout=BOUND_SECONDS).ok
 
 
+@pytest.mark.slow
 def test_a_name_is_free_once_whoever_had_it_is_gone(cluster: Cluster, store: redis.Redis, tmp_path: Path) -> None:
     late = Process("late", cluster.processes[0].environment, tmp_path)
     key = key_of(store, "late")

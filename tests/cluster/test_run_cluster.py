@@ -33,6 +33,7 @@ def home() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.slow
 def test_a_cluster_starts_from_nothing_and_leaves_nothing_behind(home: Path) -> None:
     port = free_port()
     environment = os.environ | {"METAVERSE_HOME": str(home), "PORT": str(port), "PROCESSES": "2"}

@@ -132,6 +132,7 @@ def test_of_two_one_connects_and_the_other_when_the_first_has_gone(office: Flask
         comes_to(lambda: (gateways.whole(row["id"]) or {})["lease_holder"], staying.holder)
 
 
+@pytest.mark.slow
 def test_a_process_that_was_killed_is_followed_when_its_time_is_over(
     office: Flask, start: Start, monkeypatch: pytest.MonkeyPatch, sqlite_url: str
 ) -> None:

@@ -6,6 +6,7 @@ import signal
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.connectors.conftest import until
 from tests.connectors.gateway import TOKEN, Visit, frames, listening
@@ -21,6 +22,7 @@ def day(visit: Visit) -> None:
     visit.serve()
 
 
+@pytest.mark.slow
 def test_a_stored_gateway_fills_the_office_and_is_let_go_when_the_server_goes(served: Served) -> None:
     served.prepare("seed")
     viewer = served.prepare("tokens", "create", "--role", "viewer").strip()

@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.served import ROOT
 
 
@@ -26,17 +28,20 @@ def test_a_slow_read_does_not_hold_the_loop(tmp_path: Path) -> None:
     assert seen["turns_of_the_loop"] > 20
 
 
+@pytest.mark.slow
 def test_slow_reads_run_beside_each_other_and_beside_writes(tmp_path: Path) -> None:
     seen = run_patched("reads_and_writes", tmp_path)
     assert seen["written_while_reading"] >= 1
 
 
+@pytest.mark.slow
 def test_writers_that_wait_together_share_commits(tmp_path: Path) -> None:
     seen = run_patched("many_writers", tmp_path)
     assert seen["numbers"] == list(range(1, 201))
     assert seen["commits"] < 100
 
 
+@pytest.mark.slow
 def test_a_failing_writer_in_a_group_harms_nobody(tmp_path: Path) -> None:
     seen = run_patched("one_fails", tmp_path)
     assert seen["numbers"] == [1, 2, 3, 5, 6, 7]
@@ -49,6 +54,7 @@ def test_quotas_hold_where_a_thread_without_an_app_commits(tmp_path: Path) -> No
     assert seen["agents"] == 8
 
 
+@pytest.mark.slow
 def test_a_lock_of_another_process_holds_up_nobody_else_and_ends_in_unavailable(tmp_path: Path) -> None:
     seen = run_patched("locked", tmp_path)
     assert seen["failed"] == ["Unavailable"]

@@ -22,6 +22,7 @@ def played(scenario: str, home: Path) -> dict[str, Any]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["gone_and_back", "silent"])
 def test_an_outage_loses_nothing_hangs_nobody_and_mends_by_itself(scenario: str, tmp_path: Path) -> None:
     seen = played(scenario, tmp_path)
@@ -30,6 +31,7 @@ def test_an_outage_loses_nothing_hangs_nobody_and_mends_by_itself(scenario: str,
     assert seen["longest_seconds"] < LONGEST_SECONDS
 
 
+@pytest.mark.slow
 def test_a_restart_while_nobody_asks_is_not_noticed(tmp_path: Path) -> None:
     seen = played("restarted_while_idle", tmp_path)
     assert not seen["refused"]

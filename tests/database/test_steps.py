@@ -77,6 +77,7 @@ def is_named(step: ModuleType, name: str) -> bool:
     return {name, table} & set(remade) != set() or counted or whole
 
 
+@pytest.mark.slow
 def test_a_step_says_what_an_older_release_would_stumble_over_and_what_going_back_drops(empty_app: Flask) -> None:
     for (_, before), (step, after) in pairwise(shapes()):
         assert hindrances(before, after) == [] or hasattr(step, "STOPS"), step.__file__

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from metaverse.events.names import EventType
@@ -37,6 +38,7 @@ def test_a_rule_is_mended_saved_tried_paused_and_deleted(office: Office, page: P
     complaints[:] = [told for told in complaints if "422" not in told]
 
 
+@pytest.mark.slow
 def test_who_reads_chinese_is_refused_in_chinese(office: Office, page: Page, complaints: list[str]) -> None:
     page.add_init_script("localStorage.setItem('metaverse.language', JSON.stringify('zh'))")
     office.sign_in(page, role="admin", path="/settings/alerts")
@@ -53,6 +55,7 @@ def test_who_reads_chinese_is_refused_in_chinese(office: Office, page: Page, com
     complaints[:] = [told for told in complaints if "422" not in told]
 
 
+@pytest.mark.slow
 def test_the_whole_log_is_taken_away(office: Office, page: Page) -> None:
     office.send(event(EventType.AGENT_REGISTERED, "ada", {"name": "Ada"}), status("ada", "error"))
     page.add_init_script("delete window.showSaveFilePicker")

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from metaverse.clock import now_ms, to_wire
@@ -15,6 +16,7 @@ from tests.factories import event, status
 from tests.served import Served
 
 
+@pytest.mark.slow
 def test_an_entry_is_explained_taken_and_given_back(served: Served, page: Page) -> None:
     office = Office.open(served)
     due = to_wire(now_ms() - 600_000)
@@ -39,6 +41,7 @@ def test_an_entry_is_explained_taken_and_given_back(served: Served, page: Page) 
     expect(queue.locator(".ask")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_the_keyboard_decides_about_the_open_row_alone(served: Served, page: Page) -> None:
     office = Office.open(served)
     asked = {"kind": "permission", "digest": "d", "summary": "Deploy?"}

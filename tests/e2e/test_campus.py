@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from metaverse.events.names import EventType
@@ -50,6 +51,7 @@ def test_a_campus_tells_its_figures_from_far_and_furnishes_the_floor_that_is_flo
     until(page, "window.__office.openFloors === 0")
 
 
+@pytest.mark.slow
 def test_several_are_picked_and_the_text_says_so(office: Office, page: Page) -> None:
     office.send(
         event(EventType.AGENT_REGISTERED, "ada", {"name": "Ada", "role": "Engineer", "department": "Research"}),
@@ -68,6 +70,7 @@ def test_several_are_picked_and_the_text_says_so(office: Office, page: Page) -> 
     expect(page.get_by_text("1 picked")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_a_view_is_kept_by_name_and_the_tour_keeps_the_truth_in_sight(office: Office, page: Page) -> None:
     office.send(status("ada", "waiting"))
     office.sign_in(page)

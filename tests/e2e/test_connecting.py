@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.office import Office
@@ -60,6 +61,7 @@ def test_claude_code_is_connected_by_what_the_page_shows(office: Office, page: P
     assert secret not in page.locator("body").inner_text()
 
 
+@pytest.mark.slow
 def test_a_source_says_what_of_it_was_not_taken_and_is_revoked(office: Office, page: Page) -> None:
     headers = office.connect("own", "Billing worker")
     event = {"specversion": "1.0", "id": "1", "source": "urn:own:billing-worker", "type": "metaverse.agent.status"}
@@ -85,6 +87,7 @@ def test_a_source_says_what_of_it_was_not_taken_and_is_revoked(office: Office, p
     assert office.post("/api/metaverse/events", good, headers).status_code == httpx.codes.UNAUTHORIZED
 
 
+@pytest.mark.slow
 def test_who_may_not_connect_is_told_so(office: Office, page: Page) -> None:
     office.sign_in(page, role="viewer", path="/settings/connect")
     expect(page.get_by_role("strong").filter(has_text="Your role cannot see this")).to_be_visible()

@@ -62,6 +62,7 @@ def next_frames(page: Page, number: int) -> None:
     until(page, f"(window.__office?.frames ?? 0) >= {figures(page).get('frames', 0) + number}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [250, pytest.param(1000, marks=pytest.mark.nightly)])
 def test_a_crowd_is_drawn_within_the_budgets_of_a_thousand(office: Office, page: Page, size: int) -> None:
     office.send(*crowd(size))
@@ -115,6 +116,7 @@ def live_through(office: Office, page: Page, round_: int, size: int, updates: in
     next_frames(page, 6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "rounds", "updates"),
     [

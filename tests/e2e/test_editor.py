@@ -79,6 +79,7 @@ def test_a_desk_is_dragged_published_and_its_owner_sits_there(office: Office, pa
     assert admin.place_of("f0-d0-0") == pytest.approx((before[0], before[1] + 1))
 
 
+@pytest.mark.slow
 def test_what_another_admin_published_meanwhile_is_shown_and_both_are_kept(office: Office, page: Page) -> None:
     admin = Admin(office.served)
     office.sign_in(page, role="admin", path="/settings/scene")
@@ -98,6 +99,7 @@ def test_what_another_admin_published_meanwhile_is_shown_and_both_are_kept(offic
     assert {"en": "Garden", "zh": "花园"} in [zone.get("name") for zone in admin.look().json()["zones"]]
 
 
+@pytest.mark.slow
 def test_a_file_that_does_not_fit_is_refused_with_the_place(office: Office, page: Page) -> None:
     office.sign_in(page, role="admin", path="/settings/scene")
     expect(page.locator("[data-id=f0-d0-0]")).to_be_visible()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
 from metaverse.events.names import EventType
@@ -50,6 +51,7 @@ def test_a_card_is_moved_by_mouse_by_key_and_back_again(office: Office, page: Pa
     expect(card(page, "in_progress", "t-1")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_move_that_is_refused_goes_back_and_says_why(office: Office, page: Page, complaints: list[str]) -> None:
     def refuse(route: Route) -> None:
         if route.request.method != "PATCH":
@@ -68,6 +70,7 @@ def test_a_move_that_is_refused_goes_back_and_says_why(office: Office, page: Pag
     complaints.clear()
 
 
+@pytest.mark.slow
 def test_whoever_only_reads_is_told_so_and_sees_the_whole_history(office: Office, page: Page) -> None:
     office.send(status("ada", "working"), made("t-1", stage="backlog", assignee="ada"))
     office.send(event(EventType.TASK_UPDATED, "t-1", {"stage": "review"}))
@@ -81,6 +84,7 @@ def test_whoever_only_reads_is_told_so_and_sees_the_whole_history(office: Office
     expect(card(page, "review", "t-1")).to_have_attribute("draggable", "false")
 
 
+@pytest.mark.slow
 def test_the_address_says_what_is_shown_and_the_critical_path_runs_through_it(office: Office, page: Page) -> None:
     chain = [made(f"t-{n}", stage="backlog", dependsOn=[f"t-{n - 1}"] if n else []) for n in range(4)]
     office.send(*chain, made("other", stage="planned", priority="high"))
@@ -99,6 +103,7 @@ def test_the_address_says_what_is_shown_and_the_critical_path_runs_through_it(of
     expect(page.locator(".data-table tbody tr")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_thousands_are_counted_but_only_those_in_sight_are_drawn(office: Office, page: Page) -> None:
     office.send(*(made(f"t-{n}", stage="backlog") for n in range(MANY)))
     office.send(*(event(EventType.TASK_UPDATED, f"t-{n}", {"status": "completed"}) for n in range(500)))
@@ -116,6 +121,7 @@ def test_thousands_are_counted_but_only_those_in_sight_are_drawn(office: Office,
     assert page.locator("[data-card]").count() < MOST_DRAWN
 
 
+@pytest.mark.slow
 def test_where_the_stream_does_not_get_through_the_socket_tells(
     office: Office, page: Page, complaints: list[str]
 ) -> None:

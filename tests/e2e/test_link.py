@@ -71,6 +71,7 @@ def test_seven_tabs_share_one_connection(office: Office, wire: Wire, page: Page)
         expect(tab.locator("input[name=email]")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_after_an_absence_it_says_what_was_missed(
     office: Office, wire: Wire, page: Page, complaints: list[str]
 ) -> None:
@@ -91,6 +92,7 @@ def test_after_an_absence_it_says_what_was_missed(
     complaints.clear()
 
 
+@pytest.mark.slow
 def test_a_line_that_falls_silent_is_delayed_by_how_much(office: Office, page: Page, complaints: list[str]) -> None:
     office.send(status("ada"))
     sign_in(page, office.served.url)
@@ -100,6 +102,7 @@ def test_a_line_that_falls_silent_is_delayed_by_how_much(office: Office, page: P
     complaints.clear()
 
 
+@pytest.mark.slow
 def test_without_a_network_a_reload_shows_the_last_state_dated(
     office: Office, page: Page, complaints: list[str]
 ) -> None:

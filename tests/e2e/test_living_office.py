@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 from playwright.sync_api import Page, expect
 
 from metaverse.adapters import claude_code
@@ -91,6 +92,7 @@ def test_a_decision_in_the_hub_reaches_the_agent(office: Office, page: Page) -> 
     expect(page.get_by_text("May I deploy?")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_an_empty_hub_shows_the_way_to_the_first_agent(office: Office, page: Page) -> None:
     office.sign_in(page, path="/hub")
     page.get_by_role("button", name="Connect your first agent").click()

@@ -57,6 +57,7 @@ def test_the_network_says_who_holds_it_together_and_selects_them(office: Office,
     expect(page.locator(".edge")).to_have_count(0)
 
 
+@pytest.mark.slow
 def test_exports_are_read_by_other_programs(office: Office, page: Page) -> None:
     office.sign_in(page, path="/network")
     expect(page.locator(".node")).to_have_count(7)
@@ -71,6 +72,7 @@ def test_exports_are_read_by_other_programs(office: Office, page: Page) -> None:
     assert saved(page, "PNG").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_in_space_it_says_the_same_and_the_window_can_be_narrowed(office: Office, page: Page) -> None:
     office.sign_in(page, path="/network")
     page.get_by_role("button", name="3D").click()

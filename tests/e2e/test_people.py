@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import httpx
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.office import Office
@@ -60,6 +61,7 @@ def test_whoever_is_let_in_signs_in_and_takes_a_password_of_their_own(
     theirs.context.close()
 
 
+@pytest.mark.slow
 def test_a_token_is_shown_once_works_and_is_revoked(office: Office, page: Page) -> None:
     office.sign_in(page, role="admin", path="/settings/tokens")
     page.get_by_role("button", name="Make a token").click()

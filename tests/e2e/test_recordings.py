@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.office import Office
@@ -48,6 +49,7 @@ def test_hooks_of_claude_code(office: Office, page: Page) -> None:
     expect(card.locator(".status-block")).to_contain_text("reported by Claude Code")
 
 
+@pytest.mark.slow
 def test_a_session_file_of_claude_code_with_five_sub_agents(office: Office, page: Page) -> None:
     replayed(office, "claude-session-5-subagents.jsonl")
     office.sign_in(page)
@@ -60,6 +62,7 @@ def test_a_session_file_of_claude_code_with_five_sub_agents(office: Office, page
     expect(page.get_by_role("table")).to_contain_text("general-purpose 2")
 
 
+@pytest.mark.slow
 def test_a_rollout_of_codex(office: Office, page: Page) -> None:
     replayed(office, "codex/codex-0146-rollout.jsonl")
     office.sign_in(page)
@@ -70,6 +73,7 @@ def test_a_rollout_of_codex(office: Office, page: Page) -> None:
     expect(page.locator(".task.card").first).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_session_file_of_openclaw(office: Office, page: Page) -> None:
     replayed(office, "openclaw/openclaw-large.jsonl")
     office.sign_in(page)
@@ -88,6 +92,7 @@ def test_an_export_of_opentelemetry(office: Office, page: Page) -> None:
     says_tokens(card, input="1.98 k", output="130", cached="1.79 k")
 
 
+@pytest.mark.slow
 def test_updates_of_a2a(office: Office, page: Page) -> None:
     headers = office.connect("a2a", "Weather service")
     asks = {"role": "agent", "messageId": "m", "parts": [{"kind": "text", "text": "Which city?"}]}
@@ -106,6 +111,7 @@ def _update(state: str, **more: Any) -> Json:
     return {"kind": "status-update", "taskId": "t-1", "contextId": "c-1", "status": {"state": state, **more}}
 
 
+@pytest.mark.slow
 def test_a_stream_of_ag_ui(office: Office, page: Page) -> None:
     headers = office.connect("ag-ui", "Shop")
     told: list[Json] = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from metaverse.events.names import EventType
@@ -32,6 +33,7 @@ def test_what_could_not_be_read_is_shown_tried_again_and_deleted(office: Office,
     expect(page.get_by_text("Everything could be read")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_mapping_is_mended_tried_and_saved_and_then_makes_agents(
     office: Office, page: Page, complaints: list[str]
 ) -> None:
@@ -65,6 +67,7 @@ def test_a_mapping_is_mended_tried_and_saved_and_then_makes_agents(
     complaints[:] = [told for told in complaints if "422" not in told]
 
 
+@pytest.mark.slow
 def test_two_that_are_one_are_merged_from_the_card(office: Office, page: Page) -> None:
     office.send(
         event(EventType.AGENT_REGISTERED, "ada", {"name": "Ada"}),
@@ -88,6 +91,7 @@ def test_two_that_are_one_are_merged_from_the_card(office: Office, page: Page) -
     expect(page.locator(".claims")).to_contain_text("ada-otel")
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_set_and_stays_set(office: Office, page: Page) -> None:
     office.sign_in(page, role="admin", path="/settings/privacy")
     keep = page.get_by_role("switch", name="Keep texts of prompts, answers and tools")

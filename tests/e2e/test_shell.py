@@ -80,6 +80,7 @@ def test_everything_is_reached_by_keys(office: Office, page: Page) -> None:
     expect(page.locator(".drawer h2")).to_have_text("Ada")
 
 
+@pytest.mark.slow
 def test_what_happens_is_told_once_and_read_once(office: Office, page: Page) -> None:
     office.sign_in(page, path="/network")
     hear(page)
@@ -126,6 +127,7 @@ def test_nothing_is_cut_off_though_every_text_is_twice_as_long(office: Office, p
     assert found == []
 
 
+@pytest.mark.slow
 def test_a_wall_shows_everything_larger(office: Office, page: Page) -> None:
     office.sign_in(page, path="/hub")
     heading = page.locator(".hub h1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from metaverse.clock import now_ms, to_wire
@@ -51,6 +52,7 @@ def test_one_sees_the_office_as_it_was_and_comes_back_without_a_double(office: O
     expect(page).not_to_have_url(re.compile("at="))
 
 
+@pytest.mark.slow
 def test_a_link_opens_its_moment_and_playing_leads_back_to_now(office: Office, page: Page) -> None:
     office.sign_in(page, path="/flow")
     failed = happen(office, page)

@@ -76,6 +76,7 @@ def test_a_link_that_an_admin_makes_shows_its_view_until_it_is_revoked(
     assert secret not in (office.served.home / "log" / "combined.log").read_text()
 
 
+@pytest.mark.slow
 def test_a_wall_of_the_office_begins_by_itself_in_its_language(
     office: Office, admin: httpx.Client, page: Page, complaints: list[str]
 ) -> None:
@@ -113,6 +114,7 @@ def elsewhere(office: Office) -> Iterator[str]:
         server.shutdown()
 
 
+@pytest.mark.slow
 def test_only_pages_that_the_organization_names_may_frame_a_wall(
     office: Office, admin: httpx.Client, elsewhere: str, page: Page, complaints: list[str]
 ) -> None:

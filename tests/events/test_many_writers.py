@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from metaverse.events import log
@@ -18,6 +19,7 @@ from tests.factories import make_organization
 PROCESSES = 4
 
 
+@pytest.mark.slow
 def test_four_processes_and_two_organizations(
     make_app: Callable[..., Flask], postgres_url: str, tmp_path: Path
 ) -> None:

@@ -58,6 +58,7 @@ def job(organization_id: str, drafts: list[Draft], now_ms: int, is_judged: bool)
     return Job(lambda c: journal.append.on(c, organization_id, drafts, now_ms), joins=True)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(logs(longest=24), st.randoms(use_true_random=False))
 def test_however_batches_are_grouped_the_rows_are_those_of_the_log(

@@ -63,6 +63,7 @@ def spoken_to(document: Json) -> Counter[tuple[str, str, str]]:
     return found
 
 
+@pytest.mark.slow
 def test_whowhen_by_a_named_mapping(served: Served, operator: httpx.Client) -> None:
     served.prepare("mapping", "put", "whowhen", "examples/mappings/whowhen.json")
     files = {name: json.loads((DATA / "whowhen" / f"{name}.json").read_text()) for name in ("alg-108", "hand-1")}
@@ -100,6 +101,7 @@ def role_key(role: str) -> str:
     return f"chatdev:{role.lower().replace(' ', '-')}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "turns", "phases"), [("TicTacToe", 18, 8), ("DesignDream", 49, 9)])
 def test_chatdev_by_a_short_script(served: Served, operator: httpx.Client, name: str, turns: int, phases: int) -> None:
     file = DATA / "chatdev" / f"{name}.log"

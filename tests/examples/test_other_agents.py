@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.examples.test_examples import API, DATA, everything, operator, ours
 from tests.served import Served
@@ -26,6 +27,7 @@ def sent(served: Served, client: httpx.Client, mapping: str, file: str, name: st
     return lines
 
 
+@pytest.mark.slow
 def test_kimi_code(served: Served, operator: httpx.Client) -> None:
     lines = sent(served, operator, "kimi", "kimi-subagent.jsonl", "explore")
     (agent,) = ours(everything(operator, "agents"), "agentId", "kimi:")
@@ -39,6 +41,7 @@ def test_kimi_code(served: Served, operator: httpx.Client) -> None:
     assert (task["status"], len(calls)) == ("completed", 2)
 
 
+@pytest.mark.slow
 def test_copilot_cli(served: Served, operator: httpx.Client) -> None:
     lines = sent(served, operator, "copilot", "copilot-events.jsonl", "repo-1")
     agents = {agent["agentId"]: agent for agent in ours(everything(operator, "agents"), "agentId", "copilot:")}

@@ -122,6 +122,7 @@ def test_a_rolling_restart_loses_and_doubles_nothing(whole: Minded, figures: Fig
     assert sum(watcher.connects for watcher in watchers) > len(watchers)
 
 
+@pytest.mark.slow
 def test_a_process_that_is_to_end_lets_everybody_go_in_good_order(whole: Minded, figures: Figures) -> None:
     office = whole.office()
     process = whole.cluster.processes[1]

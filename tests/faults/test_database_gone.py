@@ -60,6 +60,7 @@ def test_another_process_s_lock_makes_senders_wait_and_loses_nothing(
         figures(all_told_after_seconds=told_after)
 
 
+@pytest.mark.slow
 def test_a_file_that_is_moved_away_is_not_written_to(tmp_path: Path, sqlite_url: str, figures: Figures) -> None:
     path = Path(sqlite_url.removeprefix("sqlite:///"))
     with manned(tmp_path, sqlite_url) as (server, office), watching(office) as watchers:
@@ -94,6 +95,7 @@ def crashing(tmp_path: Path) -> Iterator[tuple[Server, str]]:
         yield server, url
 
 
+@pytest.mark.slow
 def test_a_crash_of_postgresql_loses_nothing(tmp_path: Path, crashing: tuple[Server, str], figures: Figures) -> None:
     postgres, url = crashing
     with manned(tmp_path, url) as (server, office), watching(office) as watchers:

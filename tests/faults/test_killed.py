@@ -67,6 +67,7 @@ def told(figures: Figures, done: list[Rounds], began: float) -> None:
     figures(seconds_a_round=(time.monotonic() - began) / counts["kills"])
 
 
+@pytest.mark.parametrize("database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
 def test_what_was_acknowledged_survives_a_kill_at_any_moment(
     tmp_path: Path, database_url: str, figures: Figures
 ) -> None:

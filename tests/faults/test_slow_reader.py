@@ -35,6 +35,7 @@ class Deaf(SocketWatcher):
         self.hears.clear()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seconds", [0, pytest.param(60, marks=pytest.mark.nightly)], ids=["full at once", "a minute"])
 def test_who_reads_nothing_holds_nobody_up_and_is_told_all_in_the_end(
     tmp_path: Path, sqlite_url: str, seconds: int, figures: Figures

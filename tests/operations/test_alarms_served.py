@@ -59,6 +59,7 @@ def until_told(office: Office, admin: str, rules: set[str], *, is_over: bool) ->
     raise AssertionError(f"Of {sorted(rules)} only {sorted(told)} were told.")
 
 
+@pytest.mark.slow
 def test_each_alarm_fires_and_clears(office: Office) -> None:
     admin = office.token(Role.ADMIN)
     for rule, above in LOW.items():

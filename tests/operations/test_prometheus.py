@@ -144,6 +144,7 @@ def drawn() -> Iterator[tuple[str, str]]:
             yield panel["title"], expression.replace("$job", ".*").replace("$instance", ".*")
 
 
+@pytest.mark.slow
 @needs_prometheus
 def test_every_picture_of_the_dashboard_has_data_from_a_real_server(office: Office, tmp_path: Path) -> None:
     headers = {"Authorization": f"Bearer {office.viewer}"}

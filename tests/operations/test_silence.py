@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from tests.factories import status
 from tests.served import Served, serving
@@ -33,6 +34,7 @@ def tell(served: Served, token: str) -> None:
     assert answer.status_code == httpx.codes.ACCEPTED, answer.text
 
 
+@pytest.mark.slow
 def test_nobody_works_for_ever(sqlite_url: str, tmp_path: Path) -> None:
     with serving(tmp_path, sqlite_url, **QUICK) as served:
         served.prepare("seed")

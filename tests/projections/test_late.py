@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -47,6 +48,7 @@ def told(facts: list[Fact], size: int) -> dict[str, Any]:
     return {"agent": agent, "moves": past.tables["agent_moves"]}
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=400, derandomize=True)
 @given(stories(), st.randoms(use_true_random=False), st.sampled_from([1, 3, 50]))
 def test_the_order_in_which_claims_come_changes_nothing(facts: list[Fact], random: Any, size: int) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -129,6 +130,7 @@ def differences(found: dict[str, Any], right: dict[str, Any]) -> list[Any]:
     ]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=600, derandomize=True)
 @given(tales(), st.integers(1, 7))
 def test_rows_are_as_if_all_had_been_told_of_one(facts: list[Fact], size: int) -> None:
@@ -138,12 +140,14 @@ def test_rows_are_as_if_all_had_been_told_of_one(facts: list[Fact], size: int) -
     assert differences(compared(live.tables, kept), compared(oracle.tables, kept)) == []
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=200, derandomize=True)
 @given(tales(), st.integers(1, 30), st.integers(1, 7))
 def test_a_rebuild_in_other_batches_gives_the_same_rows(facts: list[Fact], one: int, other: int) -> None:
     assert taken(facts, one)[0].tables == taken(facts, other)[0].tables
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=400, derandomize=True)
 @given(tales(), st.integers(1, 7))
 def test_what_is_told_of_each_event_adds_up_to_the_rows(facts: list[Fact], size: int) -> None:
@@ -164,6 +168,7 @@ def test_what_is_told_of_each_event_adds_up_to_the_rows(facts: list[Fact], size:
     assert {name: one for name, one in picture.requests.items() if one["seq"] is not None} == waiting
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=400, derandomize=True)
 @given(tales(), st.integers(1, 7))
 def test_moves_are_what_the_log_tells_of_one(facts: list[Fact], size: int) -> None:

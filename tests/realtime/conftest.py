@@ -179,7 +179,7 @@ def office(make_office: Callable[[], Office]) -> Office:
     return make_office()
 
 
-@pytest.fixture(params=["on", "off"], ids=["compiled", "in Python"])
+@pytest.fixture(params=["on", pytest.param("off", marks=pytest.mark.slow)], ids=["compiled", "in Python"])
 def tight_office(request: pytest.FixtureRequest, tmp_path: Path, sqlite_url: str) -> Iterator[Office]:
     """Serve an organization with little patience for slow clients, by the compiled loop and without it."""
     with opened(tmp_path, sqlite_url, SOCKET_BUFFER_BYTES="65536", COMPILED_SENDS=request.param) as make:

@@ -22,6 +22,7 @@ def test_no_client_misses_or_doubles_an_event_while_all_upgrade_and_some_stall(t
     assert not any(tally["resumed"] for tally in done if tally["number"] >= STALLED)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("transports", [["websocket"], ["polling"], ["polling", "websocket"]], ids="-".join)
 def test_a_client_that_is_cut_off_resumes_without_a_miss_or_a_double(office: Office, transports: list[str]) -> None:
     done = crowd(office, clients=5, after=1000, transports=transports, cutAfter=150)

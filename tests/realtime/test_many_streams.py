@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from urllib.parse import urlsplit
 
+import pytest
+
 from metaverse.wires.spread import MANY
 from tests import factories
 from tests.realtime.conftest import Office
@@ -43,6 +45,7 @@ def seqs(answer: http.client.HTTPResponse) -> list[int]:
     return found
 
 
+@pytest.mark.slow
 def test_each_of_many_streams_is_told_everything_in_order(office: Office) -> None:
     with ExitStack() as stack:
         flows = [stack.enter_context(opened(office)) for _ in range(MANY + 8)]

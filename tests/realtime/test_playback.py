@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from itertools import pairwise
 from typing import Any
 
+import pytest
 import requests
 
 from metaverse.events.names import EventType
@@ -63,6 +64,7 @@ def messages(stream: Stream) -> Iterator[tuple[str, Json]]:
             yield data["event"], data["payload"]
 
 
+@pytest.mark.slow
 def test_what_is_played_is_what_was_told(office: Office) -> None:
     witness = Witness(office, Happenings(random.Random(5)))
     with client(office.url, office.viewer, transports=["websocket"]) as socket:

@@ -67,6 +67,7 @@ class Watcher:
             self._changed.notify_all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("transports", [["websocket"], ["polling", "websocket"]], ids="-".join)
 def test_a_client_in_python_misses_and_doubles_nothing(office: Office, transports: list[str]) -> None:
     watcher = Watcher(office, transports)

@@ -178,6 +178,7 @@ def compare(moment: Moment, then: Json, but: tuple[str, ...] = ()) -> None:
     assert by_id == sorted(moment.tasks, key=lambda task: str(task["id"]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_checkpointed", [True, False], ids=["with checkpoints everywhere", "without any"])
 @pytest.mark.parametrize("seed", range(2))
 def test_the_time_machine_shows_what_was_shown(

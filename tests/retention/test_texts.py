@@ -61,6 +61,7 @@ def everything() -> str:
     return bound().read("everything", read)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_cut", [False, True])
 def test_old_texts_are_nowhere_and_new_ones_stay(each_app: Flask, tmp_path: Path, is_cut: bool) -> None:
     make_organization()

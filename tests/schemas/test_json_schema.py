@@ -194,6 +194,7 @@ def is_named_difference(found: Json) -> bool:
     return found.get("type") == EventType.SCENE_CHANGED or len(orjson.dumps(found)) > 15_000
 
 
+@pytest.mark.slow
 @settings(max_examples=3000)
 @given(events())
 def test_schema_and_door_are_of_one_mind(found: Json) -> None:

@@ -65,6 +65,7 @@ def documents(schema: type[Schema]) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCHEMAS)
 @settings(max_examples=40)
 @given(data=st.data())

@@ -128,6 +128,7 @@ def _check_series(found: Json, log: list[obvious.Told], tales: list[obvious.Stor
         assert queue == round(waited / (cut[1] - cut[0]), 4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_every_figure_is_what_an_obvious_count_gives(each_app: Flask, seed: int) -> None:
     chance, until = random.Random(seed), now_ms()
@@ -165,6 +166,7 @@ def test_a_rebuild_counts_the_same(each_app: Flask) -> None:
     assert timeless(check(8 * HOUR, until - HOUR)) == timeless(before)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [4, 5])
 def test_merged_agents_are_counted_as_one(each_app: Flask, seed: int) -> None:
     chance, until = random.Random(seed), now_ms()

@@ -66,6 +66,7 @@ def looked_back(at_ms: int | None = None, seq: int | None = None) -> Json:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_looking_back_shows_what_showed(seed: int, spaced: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     happens = Happenings(random.Random(seed))

@@ -35,6 +35,7 @@ def tell(*documents: dict[str, Any]) -> None:
     door.admit(ORGANIZATION, list(documents), SERVER)
 
 
+@pytest.mark.slow
 def test_a_server_that_starts_again_sees_everyone_where_they_were_and_on_the_same_way(
     each_app: Flask, tmp_path: Path
 ) -> None:

@@ -67,6 +67,7 @@ def test_nobody_ever_jumps(seed: int) -> None:
         floors = stage.floors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 def test_two_processes_agree_whatever_their_hash_seed(seed: int) -> None:
     written = {

@@ -159,6 +159,7 @@ def test_what_a_merged_agent_did_counts_for_the_other() -> None:
     assert sorted(edge[:2] for edge in edges()) == [["ada", "bob"], ["bob", "ada"], ["eve", "ada"]]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("office")
 @pytest.mark.parametrize(
     ("happens", "matters"),

@@ -57,6 +57,7 @@ def crossed(way: list[Point], solids: list[Solid]) -> list[tuple[Point, Point, S
     ]
 
 
+@pytest.mark.slow
 @given(HEADCOUNTS, st.randoms(use_true_random=False))
 @settings(max_examples=25, deadline=None)
 def test_in_a_drawn_plan_a_way_leads_from_everywhere_to_everywhere(
@@ -73,6 +74,7 @@ def test_in_a_drawn_plan_a_way_leads_from_everywhere_to_everywhere(
         assert crossed(way, ways.solids) == []
 
 
+@pytest.mark.slow
 @given(OBSTACLES, st.randoms(use_true_random=False))
 @settings(max_examples=60, deadline=None)
 def test_no_way_crosses_an_obstacle_wherever_it_stands(obstacles: list[Json], chance: random.Random) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
 import requests
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
@@ -36,6 +37,7 @@ def ours(found: list[Span]) -> dict[str, Span]:
     return {span.name: span for span in found if span.trace_id.hex() == TRACE}
 
 
+@pytest.mark.slow
 def test_a_request_is_followed_to_its_delivery(tmp_path: Path, sqlite_url: str) -> None:
     programs.installed()
     settings = {"OTEL_EXPORTER_OTLP_HEADERS": "x-who=me", "OTEL_SERVICE_NAME": "office"}
@@ -69,6 +71,7 @@ def test_a_request_is_followed_to_its_delivery(tmp_path: Path, sqlite_url: str) 
     assert any(line.get("trace_id") == TRACE and line["message"] == "request" for line in lines)
 
 
+@pytest.mark.slow
 def test_the_platform_watches_itself(tmp_path: Path, sqlite_template: Path) -> None:
     homes = [tmp_path / name for name in ("watching", "watched")]
     for home in homes:

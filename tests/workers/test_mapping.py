@@ -55,6 +55,7 @@ HOSTILE: dict[str, tuple[str, bytes, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_mapping_is_stopped_and_the_next_one_is_served(worker: Worker, name: str) -> None:
     subject, document, each = HOSTILE[name]
