@@ -61,8 +61,9 @@ def worker_exit(server: object, worker: Any) -> None:
         worker.wsgi.extensions["metaverse.closing"].publish()
         realtime.await_silence(worker.wsgi, GOODBYE_SECONDS)
         housekeeping.end(worker.wsgi)
-        traces.end(worker.wsgi)
         member.end(worker.wsgi)
+        worker.log.lines.write()  # before the traces, whose receiver may hang
+        traces.end(worker.wsgi)
     worker.log.lines.write()
 
 

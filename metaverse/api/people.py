@@ -9,6 +9,7 @@ from flask import Response
 from metaverse.api.acts import actor
 from metaverse.api.answers import answer, paged
 from metaverse.api.blueprints import resource
+from metaverse.errors import Invalid
 from metaverse.schemas.answers import listed
 from metaverse.schemas.people import (
     OrganizationPatch,
@@ -30,6 +31,17 @@ def _owned_where(user_id: str) -> list[str] | None:
     """Name the organizations whose owner asks; None where somebody asks about oneself."""
     who = caller()
     return None if who.id == user_id else [mine for mine, role in who.roles.items() if role is Role.OWNER]
+
+
+def _refuse_own_password(user_id: str) -> None:
+    """Let nobody who has only found an open session set a password.
+
+    Raises:
+        Invalid: it is one's own.
+    """
+    if caller().id == user_id:
+        said = "Change your own password by PATCH /api/auth/me, which takes the present one."
+        raise Invalid(said, [{"field": "password", "message": said}])
 
 
 @blueprint.route("/organizations", methods=["GET"])
@@ -84,11 +96,13 @@ def create_user(body: dict[str, Any]) -> Response:
 def change_user(body: dict[str, Any], user_id: str) -> Response:
     """Change a user; a new password or a disabled user ends the user's sessions.
 
-    The role is this organization's; all else takes an owner of every organization that the user belongs to.
+    The role is this organization's; all else takes an owner of every organization that the user belongs to. One's own
+    password is changed under `/api/auth/me`, which takes the present one.
     """
     mine = organization()
     changes = dict(body)
     if "password" in changes:
+        _refuse_own_password(user_id)
         changes["password_hash"] = passwords.hashed(changes.pop("password"))
     users.change(mine, user_id, changes, actor(), _owned_where(user_id))
     known().forget(f"user:{user_id}")

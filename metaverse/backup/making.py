@@ -34,8 +34,10 @@ class Made:
     tried_seconds: float | None
 
 
-def make(target: Path, keys: Keys, *, is_tried: bool = True) -> Made:
+def make(target: Path, keys: Keys, beside: Path | None = None, *, is_tried: bool = True) -> Made:
     """Make a backup at `target`; what was there before stays until the new one is whole.
+
+    The trial writes what is not sealed into a folder of this server, `beside`: never to where backups go.
 
     Raises:
         Damaged: the trial failed; nothing is left.
@@ -50,7 +52,7 @@ def make(target: Path, keys: Keys, *, is_tried: bool = True) -> Made:
             written = time.monotonic()
             if is_tried:
                 out.seek(0)
-                try_out(out, keys, target.parent)
+                try_out(out, keys, beside or target.parent)
         tried = time.monotonic() - written if is_tried else None
         part.replace(target)
         scratch.flush(target)

@@ -20,6 +20,7 @@ from metaverse.backup.places import InUse, refuse_if_in_use
 from metaverse.backup.sealed import Damaged
 from metaverse.cli import backup_targets as targets
 from metaverse.cli.plainly import plainly
+from metaverse.cli.retention import folder as passing_folder
 from metaverse.cli.stopping import in_good_order
 from metaverse.clock import now_ms
 from metaverse.security import keyring
@@ -120,7 +121,7 @@ def _made(target: Path, keys: Keys, is_tried: bool) -> Made:
     targets.refuse_unwritable(target)
     run = runs.begin()
     try:
-        made = making.make(target, keys, is_tried=is_tried)
+        made = making.make(target, keys, passing_folder(), is_tried=is_tried)
     except BaseException as error:
         runs.failed(run, f"{type(error).__name__}: {error}" if isinstance(error, Exception) else STOPPED)
         if isinstance(error, Damaged):
@@ -136,7 +137,7 @@ def _to_stdout(keys: Keys, is_tried: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="metaverse-backup-") as place:
         target = Path(place) / "stdout.backup"
         try:
-            made = making.make(target, keys, is_tried=is_tried)
+            made = making.make(target, keys, passing_folder(), is_tried=is_tried)
         except (Damaged, OSError) as error:
             said = targets.failed(target, error) if isinstance(error, OSError) else f"The backup failed: {error}"
             raise click.ClickException(said) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import gevent
 from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars
 
@@ -13,6 +14,7 @@ from metaverse.tracing import spans, wire
 from metaverse.tracing.exporting import Exporter
 
 SERVICE = "metaverse"
+GOODBYE_SECONDS = 1.0
 UNTRACED = ("/v1/", "/health")
 """Not traced: what traces themselves come in by, which would never end, and who only asks whether we live."""
 
@@ -44,7 +46,8 @@ def end(app: Flask) -> None:
     """Send what is left, since the server goes; what cannot be sent at once is lost."""
     exporter: Exporter | None = app.extensions.get(_EXTENSION)
     if exporter is not None:
-        exporter.flush()
+        with gevent.Timeout(GOODBYE_SECONDS, False):
+            exporter.flush()
 
 
 def _headers(written: str) -> dict[str, str]:

@@ -164,6 +164,51 @@ def test_what_nobody_sees_to_is_told_elsewhere_and_its_end_there_too(told: Told)
         assert [what for what, _ in said(boss)] == ["cleared"]
 
 
+def test_what_begins_again_before_its_end_is_told_is_told_elsewhere_in_its_time(told: Told) -> None:
+    with receiving(answers(200)) as near, receiving(answers(200)) as boss:
+        other = told.channel(boss, name="The boss")
+        told.rule(told.channel(near), escalateMinutes=10, escalateTo=other["id"], coolDownSeconds=600)
+        for state in ("error", "working", "error"):
+            told.admin.tell(status("ada", state))
+            told.go()
+        assert [what for what, _ in said(near)] == ["opened"]
+        told.later(700)
+        told.go()
+        assert [what for what, _ in said(boss)] == ["escalated"]
+        assert near.is_quiet
+
+
+def test_a_paused_channel_is_told_nothing_that_others_pass_on(told: Told) -> None:
+    with receiving(answers(200)) as near, receiving(answers(200)) as boss:
+        other = told.channel(boss, name="The boss")
+        told.rule(told.channel(near), escalateMinutes=10, escalateTo=other["id"])
+        told.admin.patch(f"{API}/channels/{other['id']}", {"enabled": False})
+        told.ask("r-1")
+        told.go()
+        told.later(700)
+        told.go()
+        told.admin.patch(f"{API}/channels/{other['id']}", {"enabled": True})
+        told.go()
+        assert boss.is_quiet
+        assert [one["state"] for one in told.log()] == ["sent"]
+
+
+def test_what_waits_as_a_channel_is_paused_stays_in_the_log(told: Told) -> None:
+    with receiving(answers(503)) as receiver:
+        channel = told.channel(receiver)
+        told.rule(channel)
+        told.say("Not taken")
+        told.go()
+        receiver.next()
+        assert [one["state"] for one in told.log()] == ["waiting"]
+        told.admin.patch(f"{API}/channels/{channel['id']}", {"enabled": False})
+        assert [one["state"] for one in told.log()] == ["dead"]
+        told.admin.patch(f"{API}/channels/{channel['id']}", {"enabled": True})
+        told.later(24 * 3600)
+        told.go()
+        assert receiver.is_quiet
+
+
 def test_what_somebody_saw_to_before_it_was_told_is_not_told(told: Told) -> None:
     with receiving(answers(200)) as receiver:
         told.rule(told.channel(receiver), coolDownSeconds=600)

@@ -166,7 +166,12 @@ def test_a_disabled_user_is_out_at_once(office: Flask) -> None:
 
 def test_a_new_password_ends_the_sessions_of_the_old(office: Flask) -> None:
     owner, answer = user_beside(office), sign_in(office)
-    my_id = holding(office, answer).get("/api/auth/me").json["id"]
+    me = holding(office, answer)
+    my_id = me.get("/api/auth/me").json["id"]
+    refused = me.patch(f"{API}/users/{my_id}", {"password": "without the present one"})
+    assert refused.status_code == 422
+    assert refused.json["errors"][0]["field"] == "password"
+    assert me.get("/api/auth/me").status_code == 200
     assert owner.patch(f"{API}/users/{my_id}", {"password": "an entirely new one"}).status_code == 200
     assert refresh(office, answer.json["refreshToken"]).status_code == 401
     assert sign_in(office).status_code == 401

@@ -18,7 +18,8 @@ from metaverse.ids import new_id
 from metaverse.models.channel import ChannelMessage, ChannelRule
 from metaverse.services.attention import acts
 from metaverse.services.channels.happening import LEVELS, Json
-from metaverse.services.channels.matters import Row, matters
+from metaverse.services.channels.matters import Row, escalation_ms, matters
+from metaverse.services.channels.outbox import is_open
 from metaverse.services.quiet_hours import quiet_until
 
 messages, kept = ChannelMessage.__table__, ChannelRule.__table__
@@ -26,7 +27,6 @@ LISTED = 10
 """So many matters a message names; the others are counted."""
 
 MOST = 1000
-MINUTE_MS = 60_000
 
 
 class _Told(NamedTuple):
@@ -106,8 +106,7 @@ def _settle(connection: Connection, rule: Row, row: Row, now: int) -> None:
     if row["cleared_ms"] is not None or row["facts"].get("once"):
         connection.execute(delete(matters).where(*mine))
         return
-    after = rule["escalate_minutes"] if rule["escalate_to"] else None
-    values = {"told_ms": now, "due_ms": None, "escalate_ms": now + after * MINUTE_MS if after else None}
+    values = {"told_ms": now, "due_ms": None, "escalate_ms": escalation_ms(rule, now)}
     connection.execute(update(matters).where(*mine).values(**values))
 
 
@@ -135,7 +134,9 @@ def _escalate(connection: Connection, rule: Row, now: int) -> int:
 
 
 def _post(connection: Connection, rule: Row, channel_id: str, told: list[_Told], now: int) -> None:
-    """Put a message into a channel's outbox."""
+    """Put a message into a channel's outbox; one that is paused is told nothing."""
+    if not is_open(connection, channel_id):
+        return
     told = sorted(told, key=lambda one: -LEVELS.get(one.row["level"], 0))
     whats = {one.what for one in told}
     alive = [one.row["level"] for one in told if one.what not in (What.CLEARED, What.OVER)]

@@ -19,6 +19,7 @@ Row = dict[str, Any]
 matters = ChannelMatter.__table__
 agents, tasks = Agent.__table__, Task.__table__
 AT_ONCE = 400
+MINUTE_MS = 60_000
 LONGEST_TEXT = 2000
 
 
@@ -73,9 +74,21 @@ def _take(connection: Connection, rule: Row, happening: Happening, facts: Json, 
         return True
     if known["cleared_ms"] is None:
         return False
-    again = {"cleared_ms": None, "due_ms": None if known["told_ms"] else known["due_ms"]}
-    connection.execute(update(matters).where(*mine).values(**again))
+    connection.execute(update(matters).where(*mine).values(**_again(rule, dict(known), happening, now)))
     return True
+
+
+def _again(rule: Row, known: Row, happening: Happening, now: int) -> Row:
+    """Go on with a matter that was over: what was told is not told anew, but somebody has to see to it anew."""
+    if known["told_ms"] is None:
+        return {"cleared_ms": None}
+    again = {"cleared_ms": None, "due_ms": None, "opened_ms": happening.at_ms}
+    return again if known["escalated"] else {**again, "escalate_ms": escalation_ms(rule, now)}
+
+
+def escalation_ms(rule: Row, now: int) -> int | None:
+    """Return when the other channel is told of what nobody has seen to, if one is to be."""
+    return now + rule["escalate_minutes"] * MINUTE_MS if rule["escalate_to"] else None
 
 
 def _begun(rule: Row, happening: Happening, facts: Json, now: int) -> Row:

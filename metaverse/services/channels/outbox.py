@@ -77,11 +77,24 @@ def first(connection: Connection, channel_id: str, now: int) -> tuple[Row, Row] 
     return (dict(channel), dict(row)) if row is not None and row["next_ms"] <= now else None
 
 
+def is_open(connection: Connection, channel_id: str) -> bool:
+    """Tell whether a channel is not paused."""
+    return bool(connection.execute(select(channels.c.enabled).where(channels.c.id == channel_id)).scalar())
+
+
+def lay_aside(connection: Connection, channel_id: str, now: int) -> None:
+    """Send nothing of what waits of a channel: it stays in the log, and can be sent again by hand."""
+    waiting = (messages.c.channel_id == channel_id, messages.c.state == MessageState.WAITING.value)
+    connection.execute(update(messages).where(*waiting).values(state=MessageState.DEAD.value, ended_ms=now))
+
+
 @writing
 def settle(connection: Connection, message: Row, tried: Tried, now: int) -> MessageState:
     """Note an attempt, and what becomes of its message and channel."""
     count = message["attempts"] + 1
     state = _state(message, tried, now)
+    if state is MessageState.WAITING and not is_open(connection, message["channel_id"]):
+        state = MessageState.DEAD
     next_ms = now + pause_ms(count, tried.wish_ms, random.random())  # noqa: S311
     note_attempt(connection, message, tried)
     values: Row = {"attempts": count, "state": state.value, "next_ms": next_ms}
@@ -131,6 +144,7 @@ def note_channel(connection: Connection, channel_id: str, tried: Tried, now: int
         values = {"failures": failures, "failed_ms": now, "rest_until_ms": rest, "last_error": tried.said}
     if tried.came is Came.GONE:
         values["enabled"] = False
+        lay_aside(connection, channel_id, now)
     connection.execute(update(channels).where(channels.c.id == channel_id).values(**values))
 
 

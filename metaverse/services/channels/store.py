@@ -15,7 +15,7 @@ from metaverse.models.channel import Channel, ChannelAttempt, ChannelMessage
 from metaverse.outbound import sayings
 from metaverse.outbound.reach import Reach
 from metaverse.services import audit
-from metaverse.services.channels import addressing, rules, signing
+from metaverse.services.channels import addressing, outbox, rules, signing
 
 Json = dict[str, Any]
 Row = dict[str, Any]
@@ -130,6 +130,7 @@ def change(
         values |= {"failures": 0, "rest_until_ms": None, "last_error": None}
     if values.get("enabled", row["enabled"]) != row["enabled"]:
         rules.begin_anew(connection, organization_id, channel_id)
+        outbox.lay_aside(connection, channel_id, now_ms())
     if values:
         connection.execute(update(channels).where(channels.c.id == channel_id).values(**values))
     told = {name: value for name, value in values.items() if name in ("name", "locale", "enabled")}
