@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import gevent
+import structlog
 from flask import Flask, Response, g, request
 from structlog.contextvars import bind_contextvars
 
@@ -13,6 +14,7 @@ from metaverse.operations.requests import request_id
 from metaverse.tracing import spans, wire
 from metaverse.tracing.exporting import Exporter
 
+logger = structlog.get_logger(__name__)
 SERVICE = "metaverse"
 GOODBYE_SECONDS = 1.0
 UNTRACED = ("/v1/", "/health")
@@ -46,13 +48,16 @@ def end(app: Flask) -> None:
     """Send what is left, since the server goes; what cannot be sent at once is lost."""
     exporter: Exporter | None = app.extensions.get(_EXTENSION)
     if exporter is not None:
-        with gevent.Timeout(GOODBYE_SECONDS, False):
-            exporter.flush()
+        try:
+            with gevent.Timeout(GOODBYE_SECONDS):
+                exporter.flush()
+        except gevent.Timeout:
+            logger.warning("traces are left behind: nobody took them in time")
 
 
-def _headers(written: str) -> dict[str, str]:
+def _headers(written: str | None) -> dict[str, str]:
     """Read headers as OpenTelemetry writes them: `name=value,name=value`."""
-    pairs = [pair.partition("=") for pair in written.split(",") if "=" in pair]
+    pairs = [pair.partition("=") for pair in (written or "").split(",") if "=" in pair]
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 

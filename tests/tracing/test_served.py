@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from tests.factories import status
 from tests.realtime import programs
 from tests.realtime.clients import client
 from tests.realtime.conftest import Office, opened
+from tests.served import serving
 from tests.tracing.receiver import receiving
 
 TRACE = "0af7651916cd43dd8448eb211c80319c"
@@ -69,6 +71,18 @@ def test_a_request_is_followed_to_its_delivery(tmp_path: Path, sqlite_url: str) 
     assert receiver.headers[0]["x-who"] == "me"
     lines = [json.loads(line) for line in log.splitlines()]
     assert any(line.get("trace_id") == TRACE and line["message"] == "request" for line in lines)
+
+
+@pytest.mark.slow
+def test_whoever_takes_no_traces_keeps_no_server_from_ending_in_good_order(tmp_path: Path, sqlite_url: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        collector = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with serving(tmp_path, sqlite_url, OTEL_EXPORTER_OTLP_ENDPOINT=collector) as served:
+            assert requests.get(f"{served.url}/api/metaverse/agents", timeout=20).status_code == 401
+            served.process.terminate()
+            assert served.process.wait(20) == 0
+            said = (served.home / "server.out").read_text()
+    assert "traces are left behind" in said  # else it was killed, with all that was only in its memory
 
 
 @pytest.mark.slow
