@@ -49,6 +49,7 @@ export const accountEn = {
   'organization.more': 'Show earlier ones',
 
   'audit.everybody': 'everybody',
+  'audit.nobody': 'nobody signed in',
   'audit.from': 'From',
   'audit.until': 'Up to and with',
   'audit.take': 'Download as {format}',

@@ -51,6 +51,7 @@ export const accountZh: AccountMessages = {
   'organization.more': '显示更早的记录',
 
   'audit.everybody': '所有人',
+  'audit.nobody': '未登录者',
   'audit.from': '从',
   'audit.until': '到（含当日）',
   'audit.take': '下载 {format}',

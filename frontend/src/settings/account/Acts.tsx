@@ -3,6 +3,8 @@ import { useText } from '../../ui/hooks/useText';
 import { actOf, nameOf, saidOf } from './auditWords';
 
 const SHOWN_AT_ONCE = 4;
+/** Who acts where nobody is signed in, as the server names them. */
+const NOBODY = 'nobody';
 
 function Detail({ detail }: { detail: AuditDetail }) {
   const { t, format } = useText();
@@ -45,7 +47,7 @@ function Act({ entry }: { entry: AuditEntry }) {
       </p>
       <Details details={details} />
       <p className="act-who">
-        <span title={actor}>{actorName ?? actor}</span>
+        <span title={actor}>{actor === NOBODY ? t('audit.nobody') : (actorName ?? actor)}</span>
         {at !== null && <time dateTime={at}>{format.full(at)}</time>}
       </p>
     </li>
