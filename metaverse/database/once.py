@@ -47,12 +47,17 @@ def _by_file(database: Path, chore: str) -> Iterator[bool]:
     place = database.with_name(f"{database.name}-{chore}.lock")
     lock = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, RIGHTS)
     try:
-        with suppress(OSError):
-            owner = database.stat()
-            os.fchown(lock, owner.st_uid, owner.st_gid)
+        _belong_to_the_same(lock, database)
         yield _is_locked(lock)
     finally:
         os.close(lock)
+
+
+def _belong_to_the_same(lock: int, database: Path) -> None:
+    with suppress(OSError):
+        owner, mine = database.stat(), os.fstat(lock)
+        if (owner.st_uid, owner.st_gid) != (mine.st_uid, mine.st_gid):
+            os.fchown(lock, owner.st_uid, owner.st_gid)
 
 
 def _is_locked(lock: int) -> bool:

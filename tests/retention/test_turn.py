@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -121,3 +122,17 @@ def test_who_is_patient_comes_when_the_other_has_ended(
     waiting.join(20)
     assert codes == [0]
     assert policy.of(ORGANIZATION).last["run"]["items"].keys() == {"audit"}
+
+
+def test_the_lock_that_an_administrator_makes_belongs_to_whom_the_database_belongs_to(
+    in_app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Path(bound().engine.url.database or "")
+    lock = database.with_name(f"{database.name}-history.lock")
+    given: list[tuple[int, int]] = []
+    monkeypatch.setattr("os.fchown", lambda _, user, group: given.append((user, group)))
+    theirs = os.stat_result((0o600, 1, 1, 1, 4321, 4322, 0, 0, 0, 0))
+    real = Path.stat
+    monkeypatch.setattr(Path, "stat", lambda path, **how: theirs if path == database else real(path, **how))
+    assert turn.is_free()
+    assert (lock.exists(), given) == (True, [(4321, 4322)])
