@@ -79,7 +79,7 @@ def anonymise(body: dict[str, Any], user_id: str) -> Response:
     if not body["apply"]:
         return answer({**person.look(user_id).to_wire(), "started": False})
     person.refuse_last_owner(user_id)
-    _start("users", "anonymise", user_id, "--apply", "--actor", actor())
+    _start("users", "anonymise", user_id, "--apply", "--wait", "--actor", actor())
     return answer({"id": user_id, "entries": {}, "rows": {}, "started": True}, 202)
 
 
@@ -101,7 +101,7 @@ def erase(body: dict[str, Any], organization_id: str) -> Response:
         raise Invalid(said, [{"field": "confirm", "message": said}])
     erasing.lock_out(mine)
     known().forget()
-    _start("organizations", "erase", mine, "--apply", "--confirm", mine, "--actor", actor())
+    _start("organizations", "erase", mine, "--apply", "--wait", "--confirm", mine, "--actor", actor())
     return answer({**found, "started": True}, 202)
 
 

@@ -14,6 +14,7 @@ from metaverse.cli.operator import signed_on
 from metaverse.cli.plainly import plainly
 from metaverse.errors import NotFound
 from metaverse.leaving import person as leaving
+from metaverse.retention import turn
 from metaverse.schemas.fields import load
 from metaverse.schemas.people import USER_ROLES, UserNew
 from metaverse.security import passwords
@@ -37,6 +38,9 @@ def the_organization(given: str | None) -> str:
 
 
 organization_option = click.option("--organization", help="Organization; the default one if left out.")
+wait_option = click.option(
+    "--wait", "is_patient", is_flag=True, help="Wait while another run rewrites history, instead of giving up."
+)
 
 
 def _password() -> str:
@@ -112,14 +116,16 @@ def disable_user(email: str, organization: str | None) -> None:
 @users_group.command("anonymise")
 @click.argument("person")
 @click.option("--apply", "is_applied", is_flag=True, help="Do it; without this it is only told what would change.")
+@wait_option
 @click.option("--actor", default=ACTOR, hidden=True)
 @plainly
-def anonymise(person: str, is_applied: bool, actor: str) -> None:
+def anonymise(person: str, is_applied: bool, is_patient: bool, actor: str) -> None:
     """Forget a person (an address or an id) everywhere: name, address, what they wrote; nobody signs in as them."""
     user_id = person if person.startswith("u_") else str(_found(person)["id"])
     if is_applied:
         home = Path(current_app.config["METAVERSE_HOME"])
-        found = leaving.forget(user_id, actor, home)
+        with turn.taken(is_patient=is_patient):
+            found = leaving.forget(user_id, actor, home)
     else:
         found = leaving.look(user_id)
     for organization_id, count in found.entries.items():

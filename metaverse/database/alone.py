@@ -15,10 +15,10 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
 logger = structlog.get_logger(__name__)
-_TRY = text("SELECT pg_try_advisory_lock(:space, :name)")
+TRY = text("SELECT pg_try_advisory_lock(:space, :name)")
 _LEAVE = text("SELECT pg_advisory_unlock_all()")
 _ASK = text("SELECT 1")
-_SPACE = 0x6D76
+SPACE = 0x6D76
 """So that these locks are none of those of others."""
 
 
@@ -58,7 +58,7 @@ class Alone:
         if chore in self._mine:
             self._connection.execute(_ASK)
             return True
-        is_mine = bool(self._connection.execute(_TRY, {"space": _SPACE, "name": _number(chore)}).scalar())
+        is_mine = bool(self._connection.execute(TRY, {"space": SPACE, "name": number(chore)}).scalar())
         if is_mine:
             logger.info("this process does a chore from now on", chore=chore)
             self._mine.add(chore)
@@ -73,5 +73,6 @@ class Alone:
                 connection.close()
 
 
-def _number(chore: str) -> int:
+def number(chore: str) -> int:
+    """Give the number that PostgreSQL knows a chore by."""
     return int.from_bytes(hashlib.sha256(chore.encode()).digest()[:4], "big", signed=True)

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import orjson
 import zstandard
-from sqlalchemy import Connection, Table, bindparam, delete, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, select, update
 
 from metaverse.database import bulk, reading, writing
+from metaverse.errors import Conflict
 from metaverse.events import log
 from metaverse.events.fact import Fact
 from metaverse.events.log import FACT_COLUMNS, events
@@ -26,6 +27,7 @@ from metaverse.models.horizon import HorizonPart
 Row = dict[str, Any]
 LOOKED_AT = 5000
 DROPPED_AT_ONCE = 50
+MISSING = "The rows at the horizon of the log of {} are not there; restore a backup. Nothing was changed."
 horizons: Table = Kept.__table__
 parts: Table = HorizonPart.__table__
 
@@ -74,9 +76,16 @@ def of(connection: Connection, organization_id: str) -> Horizon:
 
 
 def rows_at(connection: Connection, organization_id: str, horizon: Horizon) -> Iterator[tuple[str, list[Row]]]:
-    """Yield the rows that stood at a horizon, each time some of one table."""
+    """Yield the rows that stood at a horizon, each time some of one table.
+
+    Raises:
+        Conflict: they are not there; without them, agents and tasks would be made as if they had never been.
+    """
     asked = {"organization": organization_id, "generation": horizon.generation}
-    for name, body in connection.execute(_PARTS, asked).all():
+    found = connection.execute(_PARTS, asked).all()
+    if horizon.seq and not found:
+        raise Conflict(MISSING.format(organization_id))
+    for name, body in found:
         rows = orjson.loads(zstandard.decompress(body))
         yield name, [_fitted(TABLES[name], row) for row in rows]
 
@@ -134,6 +143,12 @@ def keep_parts(
     whose = {"organization_id": organization_id, "generation": generation}
     made = [{**whose, "part": first + at, "name": name, "body": body} for at, (name, body) in enumerate(several)]
     bulk.upsert(connection, parts, made)
+
+
+def count_parts(connection: Connection, organization_id: str, generation: int) -> int:
+    """Count the parts of a generation that are kept."""
+    mine = (parts.c.organization_id == organization_id, parts.c.generation == generation)
+    return connection.execute(select(func.count()).select_from(parts).where(*mine)).scalar_one()
 
 
 @writing

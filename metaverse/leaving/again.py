@@ -11,6 +11,7 @@ from metaverse.database import bulk, reading, writing
 from metaverse.errors import Problem
 from metaverse.leaving import organization, person
 from metaverse.models.upkeep import Erasure
+from metaverse.retention import turn
 
 erasures: Table = Erasure.__table__
 ACTOR = "cli:restore"
@@ -25,6 +26,7 @@ def known(connection: Connection) -> list[Row]:
     return [dict(row) for row in connection.execute(select(erasures)).mappings()]
 
 
+@turn.taken(is_patient=True)
 def apply(rows: Sequence[Row], folder: Path) -> list[str]:
     """Have them go again, and say what was done."""
     _remember(rows)

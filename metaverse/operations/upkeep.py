@@ -21,13 +21,12 @@ from metaverse.events.origin import SERVER
 from metaverse.ids import new_id
 from metaverse.leaving import organization
 from metaverse.operations import commands, meters
-from metaverse.retention import policy
+from metaverse.retention import policy, turn
 from metaverse.services import organizations
 from metaverse.words import also_chinese
 
 SOURCE = "urn:metaverse:upkeep"
 CHORE = "upkeep"
-DAY_HOURS = 24
 BY_SERVER = ("--actor", "server:upkeep")
 UNFINISHED_MS = HOUR_MS // 6
 """An erasure that has not ended so long after it was begun was stopped; it is begun again."""
@@ -54,7 +53,7 @@ class Upkeep:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._backups = Times(app.config["BACKUP_EVERY_HOURS"], app.config["BACKUP_AT_HOUR"])
-        self._letting_go = Times(DAY_HOURS, app.config["RETENTION_AT_HOUR"])
+        self._letting_go = Times(app.config["RETENTION_EVERY_HOURS"], app.config["RETENTION_AT_HOUR"])
 
     def sweep(self) -> None:
         """Tell the meters how backups stand, and do what is due if it is this process's to do."""
@@ -67,9 +66,14 @@ class Upkeep:
         if is_backup_due(self._backups, now_ms()):
             self._back_up()
         if is_letting_go_due(self._letting_go, now_ms()):
-            self._run("retention", "--apply")
-        for organization_id in organization.unfinished(now_ms() - UNFINISHED_MS):
-            self._run("organizations", "erase", organization_id, "--apply", "--confirm", organization_id, *BY_SERVER)
+            self._rewrite("retention", "--apply")
+        for name in organization.unfinished(now_ms() - UNFINISHED_MS):
+            self._rewrite("organizations", "erase", name, "--apply", "--confirm", name, *BY_SERVER)
+
+    def _rewrite(self, *command: str) -> None:
+        """Run what rewrites history, or leave it to the next time, where another run does just now."""
+        if turn.is_free():
+            self._run(*command)
 
     def _back_up(self) -> None:
         before = runs.latest()
@@ -104,8 +108,8 @@ def is_backup_due(times: Times, now: int) -> bool:
 
 def is_letting_go_due(times: Times, now: int) -> bool:
     """Tell whether an organization has not let go since its time."""
-    due = times.latest(now) or 0
-    return any(_last_ms(organization_id) < due for organization_id in policy.all_with_one())
+    due = times.latest(now)
+    return due is not None and any(_last_ms(organization_id) < due for organization_id in policy.all_with_one())
 
 
 def _last_ms(organization_id: str) -> int:

@@ -2,6 +2,8 @@
 
 Whoever writes meanwhile is held up once, for as long as it takes to tell agents and tasks how they stood. What comes in
 late while the rows are made is taken into them; where that never ends, all stays as it was until the next run.
+
+Two runs never move one horizon: whoever calls this holds `turn`, and should that be lost, the generation tells it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from sqlalchemy import Connection, delete, update
 
 from metaverse.clock import now_ms
 from metaverse.database import bound, keyed, reading, scratch, writing
-from metaverse.errors import Unavailable
+from metaverse.errors import Conflict, Unavailable
 from metaverse.events import horizon, journal, log
 from metaverse.events.horizon import Horizon
 from metaverse.events.log import events, organizations
@@ -32,16 +34,19 @@ PARTS_AT_ONCE = 20
 ENTRIES_AT_ONCE = 1000
 TELLING = {"agents": agents.checkpoint, "tasks": tasks.checkpoint}
 Row = dict[str, Any]
+OVERTAKEN = "Another run has moved the beginning of this log meanwhile; this one has changed nothing there."
 
 
 @dataclass(slots=True)
 class _Fold:
-    """What was folded by now: up to where, what of the rest is late, and how agents and tasks stood."""
+    """What was folded by now: up to where, what of the rest is late, how agents and tasks stood, in how many parts."""
 
+    known: Horizon
     horizon: Horizon
     late: list[int]
     upto: int
     told: dict[str, dict[str, Row]] = field(default_factory=dict)
+    parts: int = 0
 
 
 def place_of(organization_id: str, at_ms: int) -> int:
@@ -55,6 +60,7 @@ def move(organization_id: str, at_ms: int, folder: Path) -> int:
     Raises:
         NotFound: there is no such organization.
         Unavailable: so much comes in late just now that the rows are never whole; nothing has changed then.
+        Conflict: another run has moved the horizon meanwhile.
     """
     seq, known = place_of(organization_id, at_ms), horizon.of(organization_id)
     if seq > known.seq:
@@ -74,7 +80,7 @@ def _move(organization_id: str, seq: int, at_ms: int, known: Horizon, folder: Pa
     with scratch.passing(folder, "horizon") as connection:
         keyring.lend(connection.dialect)
         shadow = Shadow(connection, organization_id)
-        goal = Horizon(seq, at_ms, frozenset(), known.generation + 1)
+        goal = Horizon(seq, at_ms, frozenset(), _next_generation(known))
         fold = bound().read("horizon", partial(_folded, shadow, known, goal))
         for _ in range(MOST_TRIES):
             _keep_rows(shadow, fold)
@@ -84,6 +90,15 @@ def _move(organization_id: str, seq: int, at_ms: int, known: Horizon, folder: Pa
             bound().read("horizon", partial(_take_late, shadow, fold, missed))
         else:
             raise Unavailable("Too much comes in late just now; the log is let go at the next run.")
+    _drop_unnamed(organization_id)
+
+
+def _next_generation(known: Horizon) -> int:
+    """Take the number of a generation from the clock: no other run, stopped before or overtaking, writes into it."""
+    return max(known.generation + 1, now_ms())
+
+
+def _drop_unnamed(organization_id: str) -> None:
     while horizon.drop_parts(organization_id):
         pass
 
@@ -91,6 +106,7 @@ def _move(organization_id: str, seq: int, at_ms: int, known: Horizon, folder: Pa
 def _folded(shadow: Shadow, known: Horizon, goal: Horizon, reader: Connection) -> _Fold:
     """Fold everything up to the goal, and what came later but tells of the time before."""
     whose = shadow.organization_id
+    _refuse_another(reader, whose, known)
     for name, rows in horizon.rows_at(reader, whose, known):
         shadow.put(name, rows)
     for page in log.facts(reader, whose, known.seq):
@@ -99,7 +115,7 @@ def _folded(shadow: Shadow, known: Horizon, goal: Horizon, reader: Connection) -
             break
     rest = horizon.rest(reader, whose, goal.seq, goal.at_ms)
     kept = [seq for seq in known.late if seq > goal.seq]
-    fold = _Fold(goal, sorted({*kept, *rest.late}), rest.upto)
+    fold = _Fold(known, goal, sorted({*kept, *rest.late}), rest.upto)
     for facts in horizon.facts_at(reader, whose, [seq for seq in rest.late if seq not in known.late]):
         shadow.take(facts)
     return fold
@@ -111,18 +127,31 @@ def _take_late(shadow: Shadow, fold: _Fold, late: list[int], reader: Connection)
     fold.late = sorted({*fold.late, *late})
 
 
+def _refuse_another(connection: Connection, organization_id: str, known: Horizon) -> None:
+    if horizon.of.on(connection, organization_id).generation != known.generation:
+        raise Conflict(OVERTAKEN)
+
+
 def _keep_rows(shadow: Shadow, fold: _Fold) -> None:
-    """Keep the rows of the shadow as they stand; nobody reads them before the horizon is set."""
-    fold.told = {name: {} for name in TELLING}
+    """Keep the rows of the shadow as they stand; nobody reads them before the horizon is set.
+
+    What a run that was stopped, or the try before, has left goes first: parts beyond the new ones would be read too.
+    """
+    _drop_unnamed(shadow.organization_id)
+    fold.told, fold.parts = {name: {} for name in TELLING}, 0
     waiting: list[tuple[str, bytes]] = []
-    count = 0
     for name, rows in _rows(shadow, fold):
         waiting.append((name, horizon.packed(rows)))
         if len(waiting) == PARTS_AT_ONCE:
-            horizon.keep_parts(shadow.organization_id, fold.horizon.generation, count, waiting)
-            count += len(waiting)
+            _keep(shadow, fold, waiting)
             waiting = []
-    horizon.keep_parts(shadow.organization_id, fold.horizon.generation, count, waiting)
+    if waiting or not fold.parts:
+        _keep(shadow, fold, waiting or [("agents", horizon.packed([]))])  # where no row stood, that is kept
+
+
+def _keep(shadow: Shadow, fold: _Fold, some: list[tuple[str, bytes]]) -> None:
+    horizon.keep_parts(shadow.organization_id, fold.horizon.generation, fold.parts, some)
+    fold.parts += len(some)
 
 
 def _rows(shadow: Shadow, fold: _Fold) -> Iterator[tuple[str, list[Row]]]:
@@ -152,8 +181,15 @@ def _first_seqs(connection: Connection, organization_id: str, keys: list[str]) -
 
 @writing
 def _settle(connection: Connection, organization_id: str, fold: _Fold) -> list[int]:
-    """Let the log begin at its new horizon; return what came in late meanwhile, and change nothing, where it did."""
+    """Let the log begin at its new horizon; return what came in late meanwhile, and change nothing, where it did.
+
+    Raises:
+        Conflict: another run has moved the horizon since the rows were folded, or dropped them.
+    """
     journal.hold(connection, organization_id)
+    _refuse_another(connection, organization_id, fold.known)
+    if horizon.count_parts(connection, organization_id, fold.horizon.generation) != fold.parts:
+        raise Conflict(OVERTAKEN)
     rest = horizon.rest(connection, organization_id, fold.upto, fold.horizon.at_ms)
     fold.upto = max(fold.upto, rest.upto)
     if rest.late:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, select, update
 
 from metaverse.clock import now_ms, to_wire
 from metaverse.database import bulk, reading, writing
@@ -40,9 +40,7 @@ class Policy(NamedTuple):
 def of(connection: Connection, organization_id: str) -> Policy:
     """Return the policy of an organization; without one everything is kept."""
     row = connection.execute(select(policies).where(policies.c.organization_id == organization_id)).mappings().first()
-    if row is None:
-        return Policy(complete({}), None, {})
-    return Policy(complete(row["days"] or {}), row["changed_ms"] or None, row["last"] or {})
+    return Policy(complete({}), None, {}) if row is None else _read(row)
 
 
 @reading
@@ -54,20 +52,21 @@ def all_with_one(connection: Connection) -> list[str]:
 
 @writing
 def change(connection: Connection, organization_id: str, days: Mapping[str, int | None], actor: str) -> Policy:
-    """Change for how long something is kept; what is not named stays as it is."""
-    known = of.on(connection, organization_id)
+    """Change for how long something is kept; what is not named stays as it is, and what the last run did as well."""
+    _begin(connection, organization_id)
+    known, now = _held(connection, organization_id), now_ms()
     changed = complete({**known.days, **days})
-    _keep(connection, organization_id, changed, now_ms(), actor, known.last)
+    _set(connection, organization_id, days=changed, changed_ms=now, changed_by=actor)
     audit.note(connection, actor, "retention.changed", organization_id, organization_id, **changed)
-    return Policy(changed, now_ms(), known.last)
+    return Policy(changed, now, known.last)
 
 
 @writing
 def ran(connection: Connection, organization_id: str, told: dict[str, Any]) -> None:
-    """Note what a run did."""
-    known = of.on(connection, organization_id)
-    by = connection.execute(select(policies.c.changed_by).where(policies.c.organization_id == organization_id)).scalar()
-    _keep(connection, organization_id, known.days, known.changed_ms or 0, by, known.last | told)
+    """Note what a run did, and nothing else: the policy may have been changed since the run read it."""
+    _begin(connection, organization_id)
+    known = _held(connection, organization_id)
+    _set(connection, organization_id, last=known.last | told)
 
 
 def complete(days: Mapping[str, int | None]) -> Days:
@@ -84,8 +83,21 @@ def cut_off(days: int | None, now: int) -> int | None:
     return None if days is None else now - days * DAY_MS
 
 
-def _keep(
-    connection: Connection, organization_id: str, days: Days, changed_ms: int, by: str | None, last: dict[str, Any]
-) -> None:
-    row = {"organization_id": organization_id, "days": days, "changed_ms": changed_ms, "changed_by": by, "last": last}
-    bulk.upsert(connection, policies, [row])
+def _begin(connection: Connection, organization_id: str) -> None:
+    """Have a row to change, which says that everything is kept."""
+    row = {"organization_id": organization_id, "days": complete({}), "changed_ms": 0, "changed_by": None, "last": {}}
+    bulk.add(connection, policies, [row])
+
+
+def _held(connection: Connection, organization_id: str) -> Policy:
+    """Read the row as it is once nobody else changes it."""
+    mine = select(policies).where(policies.c.organization_id == organization_id).with_for_update()
+    return _read(connection.execute(mine).mappings().one())
+
+
+def _read(row: Mapping[Any, Any]) -> Policy:
+    return Policy(complete(row["days"] or {}), row["changed_ms"] or None, row["last"] or {})
+
+
+def _set(connection: Connection, organization_id: str, **values: Any) -> None:
+    connection.execute(update(policies).where(policies.c.organization_id == organization_id).values(**values))

@@ -1,6 +1,7 @@
 """Rewriting what a log holds beside its rows: entries page by page, the rows at its horizon, and its checkpoints.
 
-Only what stands long since is rewritten, so nobody is held up; the rows are mended after it (`events.mending`).
+Only what stands long since is rewritten, so nobody is held up; the rows are mended after it (`events.mending`). What is
+written back is what was read a moment before, changed: nobody else rewrites history meanwhile (`retention.turn`).
 """
 
 from __future__ import annotations

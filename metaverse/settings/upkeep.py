@@ -19,6 +19,7 @@ class Upkeep:
     backup_every_hours: int = setting("24", values.whole(0, 8760), "Hours between scheduled backups; 0: none.")
     backup_at_hour: int = setting("3", values.whole(0, 23), "Hour (UTC) from which these are counted.")
     backup_keep: int = setting("14", values.whole(1, 10_000), "How many scheduled backups stay.")
-    retention_at_hour: int = setting(
-        "4", values.whole(0, 23), "Hour (UTC) at which organizations let go of what they keep no longer."
+    retention_every_hours: int = setting(
+        "24", values.whole(0, 8760), "Hours between runs that let go of what organizations keep no longer; 0: none."
     )
+    retention_at_hour: int = setting("4", values.whole(0, 23), "Hour (UTC) from which these runs are counted.")

@@ -42,6 +42,13 @@ def value(name: str, key: str) -> str:
     return next(line.partition("=")[2] for line in lines(name) if line.startswith(f"{key}="))
 
 
+@pytest.mark.parametrize("chore", ["backup", "retention"])
+def test_what_a_timer_does_the_server_does_not_do_as_well(chore: str) -> None:
+    assert f"metaverse-{chore}.timer" in ALL
+    told = (ROOT / "deploy" / "metaverse.env.example").read_text().splitlines()
+    assert f"{chore.upper()}_EVERY_HOURS=0" in told
+
+
 @needs_systemd
 @pytest.mark.parametrize("name", SERVICES)
 def test_a_service_is_well_shut_in(name: str) -> None:

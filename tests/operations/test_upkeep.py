@@ -19,7 +19,7 @@ from metaverse.events import log
 from metaverse.leaving import organization
 from metaverse.operations import commands, upkeep
 from metaverse.operations.upkeep import Times, Upkeep
-from metaverse.retention import policy
+from metaverse.retention import policy, turn
 from metaverse.services import history, organizations
 from tests.factories import ORGANIZATION, make_organization
 
@@ -61,6 +61,35 @@ def test_letting_go_is_due_once_a_day(in_app: Flask) -> None:
     changed = policy.change(ORGANIZATION, {"log": 30}, "test").changed_ms or 0
     assert not upkeep.is_letting_go_due(daily, changed)
     assert upkeep.is_letting_go_due(daily, changed + 24 * HOUR_MS)
+
+
+def test_letting_go_can_be_left_to_somebody_else(
+    make_app: Callable[..., Flask], sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for hours, expected in (("0", []), ("24", [("retention", "--apply")])):
+        app = make_app(sqlite_url, BACKUP_EVERY_HOURS="0", RETENTION_EVERY_HOURS=hours)
+        assert swept(app, monkeypatch) == expected
+
+
+def test_where_another_run_rewrites_history_it_is_left_to_the_next_time(
+    make_app: Callable[..., Flask], database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make_app(database_url, BACKUP_EVERY_HOURS="0")
+    with app.app_context(), turn.taken():
+        assert swept(app, monkeypatch) == []
+    assert swept(app, monkeypatch) == [("retention", "--apply")]
+
+
+def swept(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """Look a day after a policy was made whether something is due, and tell what was started."""
+    started: list[tuple[str, ...]] = []
+    app.extensions[commands.EXTENSION] = commands.Commands(app, run=started.append)
+    with app.app_context(), monkeypatch.context() as patch:
+        make_organization()
+        changed = policy.change(ORGANIZATION, {"log": 30}, "test").changed_ms or 0
+        patch.setattr(upkeep, "now_ms", lambda: changed + 24 * HOUR_MS)
+        Upkeep(app).sweep()
+    return started
 
 
 def test_a_failure_is_told_once_and_its_end(

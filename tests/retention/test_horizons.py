@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, func, select
 
 from metaverse.clock import now_ms
 from metaverse.database import reading, writing
-from metaverse.errors import Gone
+from metaverse.errors import Conflict, Gone
 from metaverse.events import horizon, journal, log, rebuild
 from metaverse.events.fact import Fact
 from metaverse.events.journal import Draft
@@ -151,6 +151,75 @@ def anew(connection: Connection) -> None:
             continue  # is only ever added to
         connection.execute(delete(table))
     organizations.ensure.on(connection, ORGANIZATION, "Maple Works")
+
+
+@pytest.mark.parametrize("at", ["_keep_checkpoint", "_settle"])
+def test_a_run_that_another_one_overtakes_changes_nothing(
+    each_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str
+) -> None:
+    fill()
+    real, far, near, end = getattr(horizons, at), received(90), received(60), log.head(ORGANIZATION).seq
+
+    def overtaken(*arguments: Any) -> Any:
+        monkeypatch.setattr(horizons, at, real)
+        horizons.move(ORGANIZATION, near, tmp_path)
+        return real(*arguments)
+
+    monkeypatch.setattr(horizons, at, overtaken)
+    with pytest.raises(Conflict, match="Another run"):
+        horizons.move(ORGANIZATION, far, tmp_path)
+    assert kept(ORGANIZATION) == (end - 60, 61)
+    compare()
+    assert horizons.move(ORGANIZATION, far, tmp_path) == 30
+    compare()
+
+
+def test_what_a_run_that_was_stopped_left_behind_is_not_read(
+    each_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill()
+    with monkeypatch.context() as patch:
+        patch.setattr(horizons, "_settle", stopped)
+        with pytest.raises(RuntimeError):
+            horizons.move(ORGANIZATION, received(90), tmp_path)
+    assert horizons.move(ORGANIZATION, received(1), tmp_path) > 0
+    assert len(generations(ORGANIZATION)) == 1
+    compare()
+
+
+def stopped(*_: Any) -> Any:
+    raise RuntimeError("killed")
+
+
+@reading
+def generations(connection: Connection, organization_id: str) -> set[int]:
+    query = select(horizon.parts.c.generation).where(horizon.parts.c.organization_id == organization_id)
+    return set(connection.execute(query).scalars())
+
+
+def test_without_the_rows_at_the_horizon_nothing_is_made_anew(each_app: Flask, tmp_path: Path) -> None:
+    fill()
+    horizons.move(ORGANIZATION, received(60), tmp_path)
+    shown_before = projected(ORGANIZATION)
+    lose_parts()
+    with pytest.raises(Conflict, match="restore a backup"):
+        rebuild.rebuild(ORGANIZATION)
+    with pytest.raises(Conflict, match="restore a backup"):
+        horizons.move(ORGANIZATION, received(90), tmp_path)
+    assert projected(ORGANIZATION) == shown_before
+
+
+@writing
+def lose_parts(connection: Connection) -> None:
+    connection.execute(delete(horizon.parts))
+
+
+def test_where_no_row_stood_that_is_known(in_app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill()
+    with monkeypatch.context() as patch:
+        patch.setattr(horizons, "_rows", lambda *_: iter(()))
+        horizons.move(ORGANIZATION, received(60), tmp_path)
+    assert rebuild.rebuild(ORGANIZATION) == log.head(ORGANIZATION).seq - 60
 
 
 def test_rows_of_an_older_version_fit_the_tables_of_now() -> None:
