@@ -43,7 +43,8 @@ class RetentionPolicy(db.Model):  # type: ignore[name-defined, misc]
 class Erasure(db.Model):  # type: ignore[name-defined, misc]
     """An organization or a person that was erased: a backup from before is told so when it is restored.
 
-    An organization that is being erased just now stands here as `leaving`, and is closed to everybody meanwhile.
+    An organization that is being erased just now stands here as `leaving`, and is closed to everybody meanwhile. A
+    person who is being forgotten stands here by how far that reaches (`metaverse.leaving.reach`).
     """
 
     __tablename__ = "erasures"

@@ -19,7 +19,7 @@ from metaverse.events.journal import Draft
 from metaverse.events.names import Audience, EventType, Level
 from metaverse.events.origin import SERVER
 from metaverse.ids import new_id
-from metaverse.leaving import organization
+from metaverse.leaving import organization, person
 from metaverse.operations import commands, meters
 from metaverse.retention import policy
 from metaverse.services import organizations
@@ -70,6 +70,9 @@ class Upkeep:
             self._run("retention", "--apply")
         for organization_id in organization.unfinished(now_ms() - UNFINISHED_MS):
             self._run("organizations", "erase", organization_id, "--apply", "--confirm", organization_id, *BY_SERVER)
+        for user_id, homes in person.unfinished(now_ms() - UNFINISHED_MS).items():
+            within = [word for one in homes for word in ("--in", one)]
+            self._run("users", "anonymise", user_id, "--apply", *BY_SERVER, *within)
 
     def _back_up(self) -> None:
         before = runs.latest()
