@@ -64,6 +64,7 @@ def commits_of(app: Flask) -> list[Connection]:
 
 def test_those_who_wait_in_a_lane_share_a_commit(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lanes, "LONGEST_GROUP_SECONDS", 60)
+
     @writing_in_lane
     def note(connection: Connection, _lane: str, _number: int) -> int:
         return take.on(connection)
