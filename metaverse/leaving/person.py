@@ -25,6 +25,7 @@ from metaverse.leaving.words import REMOVED, Words
 from metaverse.models.oidc import OidcIdentity
 from metaverse.models.upkeep import Erasure
 from metaverse.models.user import Membership, Session, User, index_of
+from metaverse.security.access import KNOWN_FOR_SECONDS
 from metaverse.services import audit, rights
 from metaverse.services.memberships import keep_an_owner, of, refuse_beyond
 from metaverse.services.users import end_sessions
@@ -38,8 +39,8 @@ Json = dict[str, Any]
 NOWHERE = "removed.invalid"
 PERSON, REWRITING = "person", "rewriting"
 CLOSED: Json = {"password_hash": "!", "disabled": True}
-BEGUN = [reach.value for reach in Reach]
-HEARD_SECONDS = 3.0
+BEGUN = Erasure.FORGETTING
+HEARD_SECONDS = KNOWN_FOR_SECONDS + 1.0
 """So long after the end of a sign-in each server knows of it, and takes nothing more from it."""
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import Connection, select
 
 from metaverse.models.organization import Organization
+from metaverse.models.upkeep import Erasure
 from metaverse.services.memberships import of
 
 organizations = Organization.__table__
@@ -17,13 +18,13 @@ organizations = Organization.__table__
 class Reach(StrEnum):
     """How far it goes, as it stands in `erasures` while it is under way; each reaches farther than the one before."""
 
-    HOME = "forgetting"
+    HOME = Erasure.FORGETTING[0]
     """Where the person belongs; and what hangs on the id where whoever asks is an owner."""
 
-    TRACES = "forgetting-id"
+    TRACES = Erasure.FORGETTING[1]
     """And what hangs on the id everywhere: an id is nobody else's."""
 
-    EVERYWHERE = "forgetting-all"
+    EVERYWHERE = Erasure.FORGETTING[2]
     """And name and address everywhere, which may be other people's as well."""
 
     @property

@@ -151,6 +151,14 @@ def test_from_the_answer_on_nobody_comes_in(both: Flask) -> None:
     assert person.get("/api/auth/me").status_code == 200
     assert owner.post(f"{API}/users/{person.id}/anonymise", {"apply": True}).status_code == 202
     assert person.get("/api/auth/me").status_code == 401
+    for changed in (
+        owner.patch(f"{API}/users/{person.id}", {"disabled": False}),
+        owner.delete(f"{API}/users/{person.id}"),
+    ):
+        assert (changed.status_code, changed.json["detail"]) == (
+            409,
+            "This person is being forgotten; wait until that is done.",
+        )
     assert [one["disabled"] for one in owner.get(f"{API}/users").json["items"] if one["id"] == person.id] == [True]
 
 

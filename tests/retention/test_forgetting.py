@@ -34,11 +34,6 @@ def command(key: str, said: str = SECRET) -> dict[str, Any]:
     )
 
 
-@pytest.fixture(autouse=True)
-def heard_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(person, "HEARD_SECONDS", 0.0)
-
-
 @pytest.fixture
 def ada(in_app: Flask) -> str:
     for name in (ORGANIZATION, OTHER):
