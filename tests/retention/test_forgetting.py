@@ -20,7 +20,9 @@ from metaverse.leaving.traces import Traces
 from metaverse.leaving.words import REMOVED
 from metaverse.operations import commands, upkeep
 from metaverse.operations.upkeep import Upkeep
+from metaverse.outbound import reach as outbound
 from metaverse.services import audit, chronicle, sessions, users
+from metaverse.services.channels import store
 from tests.backup.filling import projected
 from tests.factories import ORGANIZATION, event, make_organization, status
 from tests.retention.test_leaving import ADDRESS, NAME, OTHER, everything, someone, tell
@@ -36,6 +38,10 @@ def command(key: str, said: str = SECRET) -> dict[str, Any]:
 
 @pytest.fixture
 def ada(in_app: Flask) -> str:
+    return planted()
+
+
+def planted() -> str:
     for name in (ORGANIZATION, OTHER):
         make_organization(name)
         someone(f"eve@{name}.test", "Eve", name)
@@ -65,6 +71,18 @@ def test_of_an_organization_that_was_left_goes_what_hangs_on_the_id(ada: str, tm
     assert (ADDRESS in entries(OTHER), SECRET in entries(OTHER)) == (True, False)
     assert acts(ORGANIZATION) == {ada: REMOVED, "u_other": REMOVED}
     assert acts(OTHER) == {ada: REMOVED, "u_other": ADDRESS}
+
+
+def test_who_gets_mail_is_dropped_where_the_person_belongs(each_app: Flask, tmp_path: Path) -> None:
+    ada = planted()
+    for name in (ORGANIZATION, OTHER):
+        given = {"name": NAME, "kind": "email", "locale": "en", "recipients": [ADDRESS]}
+        store.create(name, given, outbound.Reach(), "test")
+    assert person.look(ada).rows == {"audit_log": 5, "channels": 2}
+    assert person.forget(ada, "cli", tmp_path).rows == {"audit_log": 5, "channels": 2}
+    [mine], [other] = store.page(ORGANIZATION), store.page(OTHER)
+    assert (mine["name"], mine["recipients"], mine["enabled"]) == (REMOVED, [], False)
+    assert (other["name"], other["recipients"], other["enabled"]) == (NAME, [ADDRESS], True)
 
 
 def test_the_operator_has_name_and_address_go_everywhere(ada: str, runner: FlaskCliRunner) -> None:
