@@ -13,6 +13,7 @@ from metaverse.clock import to_wire
 from metaverse.errors import Conflict, Invalid
 from metaverse.leaving import organization as erasing
 from metaverse.leaving import person
+from metaverse.leaving.reach import Reach
 from metaverse.operations import commands
 from metaverse.retention import policy, running
 from metaverse.schemas.queries import Query
@@ -70,16 +71,19 @@ def plan(body: dict[str, Any]) -> Response:
 def anonymise(body: dict[str, Any], user_id: str) -> Response:
     """Forget a person of this organization: name, address, what they wrote. Without `apply` it is only told how much.
 
-    It takes an owner of every organization that the person belongs to.
+    It takes an owner of every organization that the person belongs to, and reaches nowhere else. Nobody comes in as
+    this person from this answer on.
     """
     mine = organization()
     users.one(mine, user_id)
-    owned = [name for name, role in caller().roles.items() if role is Role.OWNER]
+    owned = sorted(name for name, role in caller().roles.items() if role is Role.OWNER)
     may_decide_about(user_id, owned)
     if not body["apply"]:
-        return answer({**person.look(user_id).to_wire(), "started": False})
-    person.refuse_last_owner(user_id)
-    _start("users", "anonymise", user_id, "--apply", "--wait", "--actor", actor())
+        return answer({**person.look(user_id, Reach.HOME, owned).to_wire(), "started": False})
+    person.begin(user_id, Reach.HOME, owned)
+    known().forget(f"user:{user_id}")
+    within = [word for one in owned for word in ("--in", one)]
+    _start("users", "anonymise", user_id, "--apply", "--wait", "--actor", actor(), *within)
     return answer({"id": user_id, "entries": {}, "rows": {}, "started": True}, 202)
 
 

@@ -35,6 +35,7 @@ class Restored:
     sessions: int
     checked: int | None
     erased: list[str]
+    failed: list[str]
 
 
 def look(path: Path, keys: Keys) -> Backup:
@@ -56,19 +57,24 @@ def restore(path: Path, keys: Keys, *, keeps_old: bool = False, is_checked: bool
     """
     gone = _known_to_be_gone()
     with path.open("rb") as source:
-        (backup, sessions, checked), kept = places.fill(partial(_fill, source, keys, is_checked), keeps_old=keeps_old)
-    return Restored(backup, kept, sessions, checked, again.apply(gone, path.parent) if gone else [])
+        fill = partial(_fill, source, keys, is_checked, gone or [])
+        (backup, sessions, checked), kept = places.fill(fill, keeps_old=keeps_old)
+    done = again.apply(gone or [], path.parent)
+    told = [again.NOBODY_KNOWS] if gone is None else []
+    return Restored(backup, kept, sessions, checked, [*told, *done.told], done.failed)
 
 
-def _known_to_be_gone() -> list[again.Row]:
-    """Ask the database that is replaced who was erased or forgotten; where it does not answer, nobody knows."""
+def _known_to_be_gone() -> list[again.Row] | None:
+    """Ask the database that is replaced who was erased or forgotten; None where it does not answer."""
     try:
         return again.known()
     except (SQLAlchemyError, Problem):
-        return []
+        return None
 
 
-def _fill(source: IO[bytes], keys: Keys, is_checked: bool, connection: Connection) -> tuple[Backup, int, int | None]:
+def _fill(
+    source: IO[bytes], keys: Keys, is_checked: bool, gone: list[again.Row], connection: Connection
+) -> tuple[Backup, int, int | None]:
     source.seek(0)
     keyring.lend(connection.dialect)
     backup = loading.load(connection, source, keys)
@@ -76,6 +82,7 @@ def _fill(source: IO[bytes], keys: Keys, is_checked: bool, connection: Connectio
     _refuse_unreadable(connection)
     checked = _check(connection, Path(source.name).parent) if is_checked else None
     sessions = aftermath.settle(connection, str(backup.header["madeAt"]))
+    again.note(connection, gone)
     return backup, sessions, checked
 
 

@@ -23,6 +23,7 @@ from metaverse.cli.plainly import plainly
 from metaverse.cli.retention import folder as passing_folder
 from metaverse.cli.stopping import in_good_order
 from metaverse.clock import now_ms
+from metaverse.leaving import again
 from metaverse.security import keyring
 
 passphrase_option = click.option(
@@ -172,3 +173,5 @@ def _report(done: Any) -> None:
         click.echo(line)
     if done.kept:
         click.echo(f"The database that was there is kept at {done.kept}.")
+    if done.failed:
+        raise click.ClickException("\n".join([*done.failed, again.STAYS_CLOSED]))

@@ -14,6 +14,7 @@ from metaverse.cli.operator import signed_on
 from metaverse.cli.plainly import plainly
 from metaverse.errors import NotFound
 from metaverse.leaving import person as leaving
+from metaverse.leaving.reach import Reach
 from metaverse.retention import turn
 from metaverse.schemas.fields import load
 from metaverse.schemas.people import USER_ROLES, UserNew
@@ -116,18 +117,29 @@ def disable_user(email: str, organization: str | None) -> None:
 @users_group.command("anonymise")
 @click.argument("person")
 @click.option("--apply", "is_applied", is_flag=True, help="Do it; without this it is only told what would change.")
+@click.option("--everywhere", is_flag=True, help="Look for name and address in all organizations of the server.")
 @wait_option
+@click.option("--in", "owned", multiple=True, hidden=True)
 @click.option("--actor", default=ACTOR, hidden=True)
 @plainly
-def anonymise(person: str, is_applied: bool, is_patient: bool, actor: str) -> None:
-    """Forget a person (an address or an id) everywhere: name, address, what they wrote; nobody signs in as them."""
+def anonymise(
+    person: str, is_applied: bool, everywhere: bool, is_patient: bool, owned: tuple[str, ...], actor: str
+) -> None:
+    """Forget a person (an address or an id): name, address, what they wrote; nobody signs in as them.
+
+    Name and address go where the person belongs, what they wrote under their id everywhere.
+    """
     user_id = person if person.startswith("u_") else str(_found(person)["id"])
+    reach = Reach.HOME if owned else Reach.EVERYWHERE if everywhere else Reach.TRACES
     if is_applied:
         home = Path(current_app.config["METAVERSE_HOME"])
         with turn.taken(is_patient=is_patient):
-            found = leaving.forget(user_id, actor, home)
+            found = leaving.forget(user_id, actor, home, reach, owned or None)
     else:
-        found = leaving.look(user_id)
+        found = leaving.look(user_id, reach, owned or None)
+    if not found.is_new:
+        click.echo(f"{user_id} was forgotten before; nothing was changed.")
+        return
     for organization_id, count in found.entries.items():
         click.echo(f"  {count:8} entries of the log of {organization_id}")
     for table, count in found.rows.items():

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Column, String, Table, Text
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import Column, Table
 
 from metaverse.events.store import LOOKING_BACK, SUMS, TABLES
 from metaverse.extensions import db
 from metaverse.models.event import Event, EventKey
 from metaverse.models.horizon import Horizon, HorizonPart
-from metaverse.models.kept import REGISTRY, How
+from metaverse.models.kept import REGISTRY
 
 ORGANIZATION, USER = "organization_id", "user_id"
-USERS, ORGANIZATIONS, ERASURES = "users", "organizations", "erasures"
 OF_THE_LOG = frozenset(
     table.name
     for table in (
@@ -41,9 +39,12 @@ def of_people() -> list[Table]:
 
 
 def texts() -> Iterator[tuple[Table, list[Column[object]]]]:
-    """Yield the tables beside those of the log, with the columns that hold texts: hashes and names of rows do not."""
+    """Yield the tables of organizations beside those of the log, with the columns that somebody wrote freely.
+
+    What names rows, says a word or opens something is none of these: it would not be itself any more.
+    """
     for table in db.metadata.sorted_tables:
-        if table.name in OF_THE_LOG or table.name in (USERS, ERASURES):
+        if table.name in OF_THE_LOG or ORGANIZATION not in table.c:
             continue
         columns = [column for column in table.columns if _is_text(table, column)]
         if columns:
@@ -51,8 +52,5 @@ def texts() -> Iterator[tuple[Table, list[Column[object]]]]:
 
 
 def _is_text(table: Table, column: Column[object]) -> bool:
-    if column.primary_key or column.foreign_keys:
-        return False
-    kind = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
     kept = REGISTRY.get(table.name, {}).get(column.name)
-    return isinstance(kind, String | Text) and (kept is None or kept.how in (How.SEALED, How.PLAIN))
+    return kept is not None and kept.is_text and not column.primary_key and not column.foreign_keys

@@ -23,21 +23,30 @@ SHOWN = IN_VIEWS | {"title", "name"}
 
 @dataclass(frozen=True)
 class Words:
-    """An address and a name. A name of one word (such as Ada) may be anybody's: only where it stands alone it goes."""
+    """An address and a name. A name of one word (such as Ada) may be anybody's: only where it stands alone it goes.
 
-    address: str
-    name: str
+    Without both only what the person wrote is known.
+    """
+
+    address: str = ""
+    name: str = ""
     wrote: set[str] = field(default_factory=set)
     """What the person wrote, found on the way: it may be shown again elsewhere."""
 
     def removed_from(self, text: str) -> str:
         """Return a text without the person."""
-        return self._pattern.sub(REMOVED, text)
+        return self._pattern.sub(REMOVED, text) if self._pattern else text
+
+    def is_address(self, value: Any) -> bool:
+        """Tell whether a value is the address of the person, and nothing beside it."""
+        return bool(self.address) and isinstance(value, str) and value.lower() == self.address
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        known = [self.address, *([self.name] if " " in self.name.strip() else [])]
-        return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in known if word), re.IGNORECASE)
+    def _pattern(self) -> re.Pattern[str] | None:
+        known = [word for word in (self.address, self.name if " " in self.name.strip() else "") if word]
+        if not known:
+            return None
+        return re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in known), re.IGNORECASE)
 
 
 def without(value: Any, words: Words, *, names: Collection[str] = NO_TEXTS, under: str = "") -> Any:
@@ -53,12 +62,12 @@ def without(value: Any, words: Words, *, names: Collection[str] = NO_TEXTS, unde
     return value
 
 
-def without_in_note(value: Any, words: Words) -> Any:
-    """Do the same for what is noted of changes, where a name that stands alone is the person's."""
+def without_in_note(value: Any, words: Words, under: str = "") -> Any:
+    """Do the same for what is noted of changes, where a name that stands alone under `name` is the person's."""
     if isinstance(value, str):
-        return REMOVED if value == words.name else words.removed_from(value)
+        return REMOVED if under == "name" and value == words.name else words.removed_from(value)
     if isinstance(value, list):
-        return [without_in_note(one, words) for one in value]
+        return [without_in_note(one, words, under) for one in value]
     if isinstance(value, dict):
-        return {name: without_in_note(one, words) for name, one in value.items()}
+        return {name: without_in_note(one, words, name) for name, one in value.items()}
     return value

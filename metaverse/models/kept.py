@@ -29,9 +29,17 @@ class Kept:
     of: str = ""
     """For a blind index: the column that it finds, in small letters."""
 
+    is_text: bool = False
+    """Whether somebody wrote it freely: a person who is forgotten is taken out of it. All else would break by that."""
+
 
 def sealed(why: str) -> Kept:
     """Say that a column is sealed; its type is one of `metaverse.models.sealed`."""
+    return Kept(How.SEALED, why, is_text=True)
+
+
+def opening(why: str) -> Kept:
+    """Say that a column is sealed, and leads somewhere, opens something or is read by programs: it is no text."""
     return Kept(How.SEALED, why)
 
 
@@ -50,11 +58,16 @@ def plain(why: str) -> Kept:
     return Kept(How.PLAIN, why)
 
 
+def written(why: str) -> Kept:
+    """Say that a column is as it is, and that somebody wrote it freely."""
+    return Kept(How.PLAIN, why, is_text=True)
+
+
 PLAINLY = {
     ID: plain("an id that we made; it says nothing of anybody"),
     KEY: plain("a producer's key: rows are found, joined and sorted by it; secrets in keys are masked at the door"),
     WORD: plain("a word of a vocabulary, or a figure"),
-    WORK: plain("what agents told of their work; masked at the door, projected and streamed all the time"),
+    WORK: written("what agents told of their work; masked at the door, projected and streamed all the time"),
     COUNT: plain("sums of figures"),
 }
 
@@ -72,11 +85,11 @@ REGISTRY: dict[str, dict[str, Kept]] = {
     "alert_rules": _all(ID, "id")
     | _all(WORD, "kind figure terms quiet level about")
     | {
-        "name": plain("what an administrator calls a rule; figures and notifications name it everywhere"),
+        "name": written("what an administrator calls a rule; figures and notifications name it everywhere"),
         "last_error": sealed("what a receiver answered may quote secrets of the call"),
         "outbox": sealed("notifications that are still to be told hold texts of the work"),
     },
-    "answer_settings": {"settings": sealed("it holds the authorizations by which agents are answered")},
+    "answer_settings": {"settings": opening("it holds the authorizations by which agents are answered")},
     "asides": _all(ID, "edition") | _all(WORD, "kind") | _all(KEY, "key") | _all(WORK, "body"),
     "attention_acts": _all(KEY, "subject source") | _all(WORD, "action") | {"to": plain("the id of a user or agent")},
     "attention_settings": _all(WORD, "settings"),
@@ -101,12 +114,12 @@ REGISTRY: dict[str, dict[str, Kept]] = {
     "channel_rules": _all(ID, "id channel_id escalate_to created_by")
     | _all(WORD, "kinds level departments quiet")
     | _all(KEY, "agents")
-    | {"name": plain("what an administrator calls a rule")},
+    | {"name": written("what an administrator calls a rule")},
     "channels": _all(ID, "id created_by")
     | _all(WORD, "kind locale")
     | {
-        "name": plain("what an administrator calls a channel"),
-        "address": sealed("where and to whom it goes, and what signs: whoever has it can write there"),
+        "name": written("what an administrator calls a channel"),
+        "address": opening("where and to whom it goes, and what signs: whoever has it can write there"),
         "last_error": sealed("what a receiver answered may quote secrets of the call"),
     },
     "checkpoints": _all(ID, "edition") | _all(WORK, "body"),
@@ -137,12 +150,12 @@ REGISTRY: dict[str, dict[str, Kept]] = {
     "gateways": _all(ID, "id device_id mark lease_holder created_by")
     | _all(WORD, "state scopes server_version")
     | {
-        "name": plain("what an administrator calls a gateway"),
+        "name": written("what an administrator calls a gateway"),
         "cursor": plain("a place in the gateway's own log"),
-        "url": sealed("it may hold a user and password, and tells of inner networks"),
-        "token": sealed("it opens the gateway"),
-        "device": sealed("the private key by which we are known to the gateway"),
-        "device_token": sealed("it opens the gateway"),
+        "url": opening("it may hold a user and password, and tells of inner networks"),
+        "token": opening("it opens the gateway"),
+        "device": opening("the private key by which we are known to the gateway"),
+        "device_token": opening("it opens the gateway"),
         "detail": sealed("what the gateway answered may quote what it was shown"),
     },
     "handovers": _all(KEY, "task_key from_key to_key"),
@@ -156,8 +169,8 @@ REGISTRY: dict[str, dict[str, Kept]] = {
     | {
         "name": plain("it stands in addresses"),
         "description": sealed("free text of an administrator"),
-        "each": sealed("as `events`"),
-        "events": sealed("what an administrator wrote may hold secrets of the webhook"),
+        "each": opening("as `events`"),
+        "events": opening("what an administrator wrote may hold secrets of the webhook"),
     },
     "marks": _all(ID, "edition") | _all(WORD, "kind") | _all(KEY, "agent_key task_key"),
     "memberships": _all(ID, "user_id") | _all(WORD, "role"),
@@ -168,7 +181,7 @@ REGISTRY: dict[str, dict[str, Kept]] = {
     | {"granted": plain("roles by organization, which a provider's claims gave")},
     "oidc_sessions": _all(ID, "session_id")
     | _all(KEY, "issuer")
-    | {"id_token": sealed("it names the person, and signs out")},
+    | {"id_token": opening("it names the person, and signs out")},
     "organizations": _all(ID, "id epoch")
     | {
         "name": plain("it is shown on every page and sorted by"),

@@ -43,11 +43,13 @@ class RetentionPolicy(db.Model):  # type: ignore[name-defined, misc]
 class Erasure(db.Model):  # type: ignore[name-defined, misc]
     """An organization or a person that was erased: a backup from before is told so when it is restored.
 
-    An organization that is being erased just now stands here as `leaving`, and is closed to everybody meanwhile.
+    An organization that is being erased just now stands here as `leaving`, and is closed to everybody meanwhile. A
+    person who is being forgotten stands here by how far that reaches (`FORGETTING`; `metaverse.leaving.reach`).
     """
 
     __tablename__ = "erasures"
     LEAVING = "leaving"
+    FORGETTING = ("forgetting", "forgetting-id", "forgetting-all")
 
     kind: Mapped[str] = mapped_column(String(16), primary_key=True)
     subject: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -19,7 +19,7 @@ from metaverse.events.journal import Draft
 from metaverse.events.names import Audience, EventType, Level
 from metaverse.events.origin import SERVER
 from metaverse.ids import new_id
-from metaverse.leaving import organization
+from metaverse.leaving import organization, person
 from metaverse.operations import commands, meters
 from metaverse.retention import policy, turn
 from metaverse.services import organizations
@@ -69,6 +69,9 @@ class Upkeep:
             self._rewrite("retention", "--apply")
         for name in organization.unfinished(now_ms() - UNFINISHED_MS):
             self._rewrite("organizations", "erase", name, "--apply", "--confirm", name, *BY_SERVER)
+        for user_id, homes in person.unfinished(now_ms() - UNFINISHED_MS).items():
+            within = [word for one in homes for word in ("--in", one)]
+            self._rewrite("users", "anonymise", user_id, "--apply", *BY_SERVER, *within)
 
     def _rewrite(self, *command: str) -> None:
         """Run what rewrites history, or leave it to the next time, where another run does just now."""

@@ -7,6 +7,7 @@ written back is what was read a moment before, changed: nobody else rewrites his
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import orjson
@@ -16,6 +17,7 @@ from metaverse.database import reading, writing
 from metaverse.events import horizon, log
 from metaverse.events.log import events
 from metaverse.services import picture_bytes
+from metaverse.services.beside import beside
 from metaverse.services.checkpoints import asides
 from metaverse.services.checkpoints import checkpoints as pictures
 from metaverse.services.picture import Kept, Picture
@@ -46,13 +48,17 @@ def entries(organization_id: str, upto: int, change: Change, after: int = 0) -> 
     return count
 
 
-def counted(organization_id: str, upto: int, change: Change) -> int:
-    """Count the entries up to a place that would change."""
-    count = after = 0
+def counted(organization_id: str, upto: int, change: Change, after: int = 0) -> int:
+    """Count the entries after one place up to another that would change; the loop is not held meanwhile."""
+    count = 0
     while after < upto and (page := _page(organization_id, after, upto)):
-        count += sum(change(entry) is not None for entry in page)
+        count += beside(partial(_counted, page, change))
         after = page[-1]["seq"]
     return count
+
+
+def _counted(page: Sequence[Entry], change: Change) -> int:
+    return sum(change(entry) is not None for entry in page)
 
 
 @reading

@@ -58,6 +58,17 @@ def colleagues(connection: Connection, organization_id: str) -> list[dict[str, s
     return [{"id": id_, "name": name} for name, id_ in people]
 
 
+def refuse_forgotten(connection: Connection, user_id: str) -> None:
+    """Leave a person alone who is being forgotten: without the account nobody would know what is to go yet.
+
+    Raises:
+        Conflict: the person is.
+    """
+    begun = (erasures.c.subject == user_id, erasures.c.kind.in_(Erasure.FORGETTING))
+    if connection.execute(select(erasures.c.subject).where(*begun)).first() is not None:
+        raise Conflict("This person is being forgotten; wait until that is done.")
+
+
 def refuse_beyond(connection: Connection, user_id: str, owned: Collection[str] | None) -> None:
     """Keep owners from changing the person behind a member who belongs to others as well; None owns all.
 

@@ -15,7 +15,7 @@ from metaverse.ids import new_id
 from metaverse.models.organization import Organization
 from metaverse.models.user import Membership, Session, User, has_address, index_of
 from metaverse.services import audit
-from metaverse.services.memberships import keep_an_owner, of, open_to, refuse_beyond, require
+from metaverse.services.memberships import keep_an_owner, of, open_to, refuse_beyond, refuse_forgotten, require
 
 users = User.__table__
 memberships = Membership.__table__
@@ -155,9 +155,10 @@ def change(
     Raises:
         NotFound: the organization has no such user.
         Forbidden: the user belongs to an organization beyond the owned.
-        Conflict: an organization would be left without an owner.
+        Conflict: an organization would be left without an owner, or the user is being forgotten.
     """
     require(connection, organization_id, user_id)
+    refuse_forgotten(connection, user_id)
     personal = {field: changes[field] for field in PERSONAL if field in changes}
     if personal:
         refuse_beyond(connection, user_id, owned)
@@ -174,9 +175,10 @@ def remove(connection: Connection, organization_id: str, user_id: str, actor: st
 
     Raises:
         NotFound: the organization has no such user.
-        Conflict: it would be left without an owner.
+        Conflict: it would be left without an owner, or the user is being forgotten.
     """
     require(connection, organization_id, user_id)
+    refuse_forgotten(connection, user_id)
     keep_an_owner(connection, organization_id, user_id)
     connection.execute(delete(memberships).where(*_in(organization_id, user_id)))
     if not of(connection, user_id):

@@ -7,6 +7,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from metaverse.leaving import person
+from metaverse.operations import commands
+from metaverse.operations.commands import Commands
 from tests.callers import Somebody, found, token, user
 from tests.wired import emptied, wired
 
@@ -73,3 +76,20 @@ def admin(office: Flask) -> Somebody:
 @pytest.fixture
 def owner(office: Flask) -> Somebody:
     return user(office, "owner")
+
+
+@pytest.fixture
+def here(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, ...]]:
+    """Run what the server starts here and at once, instead of in a process of its own; tell what was started."""
+    monkeypatch.setattr(person, "HEARD_SECONDS", 0.0)
+    started: list[tuple[str, ...]] = []
+
+    def run(command: tuple[str, ...]) -> str | None:
+        started.append(command)
+        done = app.test_cli_runner().invoke(args=list(command))
+        return None if done.exit_code == 0 else done.output
+
+    at_once = Commands(app, run)
+    at_once.start = lambda *command: at_once.run(command) is None or pytest.fail("it failed")  # type: ignore[method-assign]
+    app.extensions[commands.EXTENSION] = at_once
+    return started

@@ -26,22 +26,6 @@ DAY = 86_400_000
 POLICY = f"{API}/retention"
 
 
-@pytest.fixture
-def here(app: Flask) -> list[tuple[str, ...]]:
-    """Run what the server starts here and at once, instead of in a process of its own; tell what was started."""
-    started: list[tuple[str, ...]] = []
-
-    def run(command: tuple[str, ...]) -> str | None:
-        started.append(command)
-        done = app.test_cli_runner().invoke(args=list(command))
-        return None if done.exit_code == 0 else done.output
-
-    at_once = Commands(app, run)
-    at_once.start = lambda *command: at_once.run(command) is None or pytest.fail("it failed")  # type: ignore[method-assign]
-    app.extensions[commands.EXTENSION] = at_once
-    return started
-
-
 def tell_of_long_ago(app: Flask, days: int) -> None:
     with app.app_context():
         judged = validation.judge([status("ada", activity="long ago"), task("t", title="T")], False, 0)

@@ -59,7 +59,7 @@ export const dataEn = {
   'data.leaving': 'Forget a person',
   'data.forgetWhom': 'Whom',
   'data.nobody': 'Choose somebody',
-  'data.forgetWhy': 'Name, address and what they wrote become “removed person” everywhere. They cannot sign in any more. What they did stays, without them.',
+  'data.forgetWhy': 'Name, address and what they wrote become “removed person” wherever they belong. They cannot sign in any more. What they did stays, without them.',
   'data.forgetLook': 'See what there is',
   'data.forgetTitle': 'Forget {name}?',
   'data.forgetFound': '{entries} events and {rows} further rows name them or were written by them.',

@@ -60,7 +60,7 @@ export const dataZh: Record<keyof typeof dataEn, string> = {
   'data.leaving': '抹除个人信息',
   'data.forgetWhom': '成员',
   'data.nobody': '请选择',
-  'data.forgetWhy': '姓名、邮箱和其所写内容在各处都变为“removed person”，其账号不能再登录。操作记录保留，但不再指向本人。',
+  'data.forgetWhy': '姓名、邮箱和其所写内容在其所属组织中都变为“removed person”，其账号不能再登录。操作记录保留，但不再指向本人。',
   'data.forgetLook': '查看相关内容',
   'data.forgetTitle': '抹除 {name} 的信息？',
   'data.forgetFound': '有 {entries} 个事件和另外 {rows} 行提到此人或由其所写。',
