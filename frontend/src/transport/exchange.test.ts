@@ -149,7 +149,7 @@ test('a session that has ended ends every line, and a refusal is told with its r
   await expect(one.renew(null)).rejects.toMatchObject({ status: 500, detail: 'Broken.' });
 });
 
-test('a page that slept is told anew how things stand', async () => {
+test('a page that slept is told anew how things stand, as after a line that dropped', async () => {
   const heard: News[] = [];
   const one = await tab();
   (await tab()).open('org_a', () => undefined);
@@ -161,7 +161,7 @@ test('a page that slept is told anew how things stand', async () => {
   await settled();
   one.rejoin();
   await settled();
-  expect(heard).toEqual([STANDS, STANDS, moved(1)]);
+  expect(heard).toEqual([STANDS, { kind: 'link', state: 'resuming', refusal: null, retryAtMs: null }, STANDS, moved(1)]);
 });
 
 test('a worker that does not answer is none', async () => {
