@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { TaskView } from '../../protocol/types';
+import { useStore } from '../../store/store';
 import { refusalOf } from '../../sync/here';
 import { editTask, type TaskEdit } from '../../sync/taskMoves';
 
@@ -27,7 +28,14 @@ interface Moves {
   carried: ReadonlySet<string>;
 }
 
-export const useMoves = create<Moves>()(() => ({ news: [], pending: new Map(), carried: new Set() }));
+const none = (): Moves => ({ news: [], pending: new Map(), carried: new Set() });
+
+export const useMoves = create<Moves>()(none);
+
+// What was wished in one organization is not to be taken back in another.
+useStore.subscribe((state, before) => {
+  if (state.organizationId !== before.organizationId) useMoves.setState(none());
+});
 
 let nextId = 1;
 
