@@ -99,8 +99,9 @@ export class Tab {
     else this.answered(message);
   }
 
-  private hold(held: identity.Held): void {
-    if (held.signedIn.accessToken !== identity.accessToken()) identity.become(held, 'renewed');
+  private hold(held: identity.Held | null): void {
+    if ((held?.signedIn.accessToken ?? null) === identity.accessToken()) return;
+    identity.become(held, held === null ? 'ended' : 'renewed');
   }
 
   private answered(answer: Extract<ToTab, { ask: number }>): void {
