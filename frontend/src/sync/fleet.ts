@@ -38,6 +38,6 @@ export const rehearse = (agentIds: readonly string[], order: Order): Promise<Rec
 /** Tell many agents one thing; sent again with the same key it counts once. Throws a Problem. */
 export async function send(agentIds: readonly string[], order: Order, key: string): Promise<Receipt[]> {
   const receipts = await tell(agentIds, order, { key });
-  void loadCommands();
+  void loadCommands({ count: receipts.length });
   return receipts;
 }
