@@ -106,11 +106,11 @@ export function withWishes(tasks: ReadonlyMap<string, TaskView>, pending: Readon
   return shown;
 }
 
-/** Forget the wishes that have come true. */
+/** Forget the wishes that have come true; of a task that is not known nobody can say that yet. */
 export function settle(tasks: ReadonlyMap<string, TaskView>): void {
   const { pending } = useMoves.getState();
   for (const [key, edit] of pending) {
     const task = tasks.get(key);
-    if (task === undefined || !changes(task, edit)) unwish(key, edit);
+    if (task !== undefined && !changes(task, edit)) unwish(key, edit);
   }
 }
