@@ -18,6 +18,9 @@ const taskChanges = new Batch<TaskChange>((changes) => {
   if (unknown.length > 0) strays.tell(unknown);
 });
 
+/** Forget what was collected and is not shown yet. */
+export const dropTasks = (): void => taskChanges.drop();
+
 /** Take how the tasks stand, or what changed of one and where it went. */
 export function takeTasks(event: string, payload: unknown): void {
   if (!isFields(payload)) return;
