@@ -26,3 +26,5 @@ export const STREAM_RETRY_MAX_MS = 15_000;
 export const STREAM_SILENCE_MS = 45_000;
 /** A stream begins by saying something; what holds that back for so long is a proxy that collects. */
 export const STREAM_FIRST_MS = 10_000;
+/** A question that has no answer after so long gets none: whoever waits is told, and may ask again. */
+export const ANSWER_MS = 300_000;

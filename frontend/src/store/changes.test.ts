@@ -38,6 +38,12 @@ test('an answer that was asked for before the news takes nothing back of a comma
   expect(withCommands(done, [asked]).get('c-1')).toMatchObject({ state: 'done', endedAt: '2026-03-01T10:00:02.000Z' });
 });
 
+test('an answer that was asked for before a request ended does not bring its command back', () => {
+  const expired = withCommands(new Map(), [{ ...SENT, state: 'expired' }]);
+  expect(withCommands(expired, [{ ...SENT, state: 'sent' }]).get('c-1')).toMatchObject({ state: 'expired' });
+  expect(withCommands(expired, [{ ...SENT, seenAt: '2026-03-01T10:00:01.000Z', state: 'seen' }]).get('c-1')).toMatchObject({ state: 'seen' });
+});
+
 test('a command of which nothing but its end is known is not shown', () => {
   expect(withCommands(new Map(), [{ commandId: 'c-2', outcome: 'done' }]).size).toBe(0);
 });

@@ -87,10 +87,13 @@ const come = (change: CommandChange): CommandChange => {
 export function withCommands(known: ReadonlyMap<string, CommandView>, changes: CommandChange[]): Map<string, CommandView> {
   const commands = new Map(known);
   for (const change of changes) {
-    const { agentId, kind, at, ...rest } = { ...commands.get(change.commandId), ...come(change) };
+    const before = commands.get(change.commandId);
+    const { agentId, kind, at, ...rest } = { ...before, ...come(change) };
     if (agentId === undefined || kind === undefined || at === undefined) continue;
     const after = { ...UNKNOWN_COMMAND, ...rest, agentId, kind, at };
-    commands.set(change.commandId, { ...after, state: after.outcome ?? (after.seenAt === null ? after.state : 'seen') });
+    // A request that has ended does not begin again: whoever says that its command waits was asked before.
+    const untaken = before?.state === 'expired' ? 'expired' : after.state;
+    commands.set(change.commandId, { ...after, state: after.outcome ?? (after.seenAt === null ? untaken : 'seen') });
   }
   return new Map([...commands].slice(-MOST_COMMANDS));
 }

@@ -16,7 +16,10 @@ interface NoticeState {
   notes: readonly Note[];
   /** Where older ones begin; null where there are none, undefined before the first answer. */
   olderFrom: number | null | undefined;
+  /** Older ones could not be had. */
   failed: boolean;
+  /** The newest could not be had: what came since the last answer may be missing. */
+  unrenewed: boolean;
   mark: ReadMark;
 }
 
@@ -34,6 +37,7 @@ export const useNotices = create<NoticeState>()(() => ({
   notes: [],
   olderFrom: undefined,
   failed: false,
+  unrenewed: false,
   mark: { upToMs: Number.MAX_SAFE_INTEGER, ids: [] },
 }));
 
@@ -41,7 +45,7 @@ export const useNotices = create<NoticeState>()(() => ({
 export function openNotices(userId: string, organizationId: string): void {
   keptAs = nameFor(userId, organizationId);
   const mark = recall(keptAs, isMark) ?? { upToMs: Date.now() - FIRST_MS, ids: [] };
-  useNotices.setState({ organizationId, notes: [], olderFrom: undefined, failed: false, mark });
+  useNotices.setState({ organizationId, notes: [], olderFrom: undefined, failed: false, unrenewed: false, mark });
 }
 
 /** Lay notes among those that are known; each counts once. */

@@ -1,6 +1,7 @@
 import type { AttentionItem } from '../protocol/attention';
 import { isFields, list, text } from '../protocol/guards';
 import { toReceipt } from '../protocol/commands';
+import type { State } from '../store/state';
 import { useStore } from '../store/store';
 import { asProblem } from '../transport/problem';
 import { ask } from '../transport/rest';
@@ -44,10 +45,14 @@ export async function attend(item: AttentionItem, act: Act): Promise<Sent> {
   return doOrQueue({ path: ATTENTION, body: { subject: item.id, ...act }, item, act: act.action });
 }
 
+/** Who acts where: taken once, for both may be others by the time an answer comes. */
+type Whose = Pick<State, 'organizationId' | 'user'>;
+
 async function doOrQueue(deed: Deed): Promise<Sent> {
   const key = newKey();
-  const { organizationId, link } = useStore.getState();
-  if (link === 'offline') return wait(key, deed);
+  const { organizationId, user, link } = useStore.getState();
+  const whose = { organizationId, user };
+  if (link === 'offline') return wait(key, deed, whose);
   try {
     const asked = { method: 'POST', body: { ...deed.body, key } } as const;
     const answer = await ask(deed.path, { ...asked, ...(organizationId !== null && { organizationId }) });
@@ -55,12 +60,11 @@ async function doOrQueue(deed: Deed): Promise<Sent> {
     return { commandId: first?.commandId ?? null };
   } catch (thrown) {
     if (!asProblem(thrown).unreachable) throw thrown;
-    return wait(key, deed);
+    return wait(key, deed, whose);
   }
 }
 
-async function wait(id: string, { path, body, item, act }: Deed): Promise<Sent> {
-  const { organizationId, user } = useStore.getState();
+async function wait(id: string, { path, body, item, act }: Deed, { organizationId, user }: Whose): Promise<Sent> {
   if (organizationId === null || user === null) throw new Error('Nobody is signed in.');
   const name = item.agent?.name ?? item.task?.title ?? '';
   await queue({ id, organizationId, userId: user.id, atMs: Date.now(), path, body, subject: item.id, act, name, refused: null });

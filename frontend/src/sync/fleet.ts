@@ -1,7 +1,8 @@
 import { toReceipt, type Receipt } from '../protocol/commands';
 import { each, isFields } from '../protocol/guards';
+import { useStore } from '../store/store';
+import { ask } from '../transport/rest';
 import { loadCommands } from './commandWays';
-import { askHere } from './here';
 
 /** The server takes so many agents at once. */
 const AT_ONCE = 500;
@@ -20,9 +21,12 @@ function parts<Item>(items: readonly Item[]): Item[][] {
 
 async function tell(agentIds: readonly string[], order: Order, more: Record<string, unknown>): Promise<Receipt[]> {
   const receipts: Receipt[] = [];
+  // All parts go to one organization, though another may be chosen before the last is sent.
+  const { organizationId } = useStore.getState();
+  const here = organizationId === null ? {} : { organizationId };
   for (const [index, part] of parts(agentIds).entries()) {
     const key = typeof more.key === 'string' ? { key: `${more.key}-${index}` } : {};
-    const answer = await askHere('/api/metaverse/commands', { method: 'POST', body: { selector: { agentIds: part }, ...order, ...more, ...key } });
+    const answer = await ask('/api/metaverse/commands', { ...here, method: 'POST', body: { selector: { agentIds: part }, ...order, ...more, ...key } });
     receipts.push(...each(isFields(answer) ? answer.receipts : [], toReceipt));
   }
   return receipts;
@@ -34,6 +38,6 @@ export const rehearse = (agentIds: readonly string[], order: Order): Promise<Rec
 /** Tell many agents one thing; sent again with the same key it counts once. Throws a Problem. */
 export async function send(agentIds: readonly string[], order: Order, key: string): Promise<Receipt[]> {
   const receipts = await tell(agentIds, order, { key });
-  void loadCommands();
+  void loadCommands({ count: receipts.length });
   return receipts;
 }

@@ -13,7 +13,7 @@ import { tellInteraction } from './sceneSource';
 import { Signal } from './signal';
 import { sceneOf } from './snapshots';
 import { putLive, showsPast } from './stage';
-import { takeTasks } from './tasks';
+import { dropTasks, takeTasks } from './tasks';
 
 const agentChanges = new Batch<AgentChange>((changes) =>
   putLive(({ agents }) => ({ agents: withAgents(agents, changes) })),
@@ -81,4 +81,13 @@ function take(news: News): void {
 }
 
 /** Follow everything live of an organization, until the line is closed. */
-export const followOffice = (organizationId: string): Line => openLine(organizationId, take);
+export function followOffice(organizationId: string): Line {
+  const line = openLine(organizationId, take);
+  const close = (): void => {
+    line.close();
+    // What was collected last is of this office: the next one may be shown already.
+    agentChanges.drop();
+    dropTasks();
+  };
+  return { ...line, close };
+}

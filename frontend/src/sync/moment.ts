@@ -20,6 +20,14 @@ export function goLive(): void {
   showLive();
 }
 
+// A past belongs to its office: whoever is in another, or in none, looks at none of it and goes nowhere in it.
+useStore.subscribe((state, before) => {
+  if (state.organizationId === before.organizationId) return;
+  stopSeeking();
+  stopPlaying();
+  useTime.setState(AT_REST);
+});
+
 function play(): void {
   const { speed, skips } = useTime.getState();
   startPlaying({ speed, skips }, goLive);
@@ -71,14 +79,17 @@ export const standsAt = (): number => useTime.getState().aimMs ?? useStore.getSt
 /** Go to the nearest failure or wait before or after; tell which it is, null where there is none. */
 export async function goToTrouble(way: 'next' | 'previous'): Promise<Trouble | null> {
   const cursorMs = standsAt();
+  const { organizationId } = useStore.getState();
+  const isElsewhere = (): boolean => useStore.getState().organizationId !== organizationId;
   try {
     const timeline = await timelineOf({ fromMs: cursorMs - NOW_MS, untilMs: Math.max(Date.now(), cursorMs + 1), buckets: 1, cursorMs });
+    if (isElsewhere()) return null;
     const trouble = timeline?.[way] ?? null;
     if (trouble === null) useTime.setState({ note: 'noTrouble' });
     else if (await goTo(trouble.atMs)) useTime.setState({ trouble });
     return trouble;
   } catch (thrown) {
-    useTime.setState({ fault: faultOf(thrown) });
+    if (!isElsewhere()) useTime.setState({ fault: faultOf(thrown) });
     return null;
   }
 }

@@ -11,7 +11,7 @@ import { Batch } from './batch';
 import { faultOf } from './momentSeek';
 import { tellInteraction, tellTransition } from './sceneSource';
 import { sceneOf, tasksOf } from './snapshots';
-import { putPast } from './stage';
+import { putPast, showsPast } from './stage';
 
 const agentChanges = new Batch<AgentChange>((changes) => putPast(({ agents }) => ({ agents: withAgents(agents, changes) })));
 const taskChanges = new Batch<TaskChange>((changes) => putPast(({ tasks }) => ({ tasks: withTasks(tasks, changes) })));
@@ -31,7 +31,7 @@ function takeSnapshot(payload: Fields): void {
 
 function takeTasks(payload: Fields): void {
   taskChanges.add(each(payload.tasks, toTaskChange));
-  for (const transition of each(payload.transitions, toTransition)) tellTransition(transition);
+  if (showsPast()) for (const transition of each(payload.transitions, toTransition)) tellTransition(transition);
 }
 
 /** Take what a room was told then, as it would have been taken then. */
@@ -43,7 +43,7 @@ export function takeMessage({ room, event, payload }: Fields): void {
   if (event === '3d:agent:status') agentChanges.add(each(payload.agents, toAgentChange));
   if (event === '3d:agent:position:update') agentChanges.add(each(payload.agents, (there) => toWhereabouts(there)));
   if (event === '3d:task:flow:update') takeTasks(payload);
-  if (event === '3d:network:update') for (const edge of each(payload.edges, toInteraction)) tellInteraction(edge);
+  if (event === '3d:network:update' && showsPast()) for (const edge of each(payload.edges, toInteraction)) tellInteraction(edge);
 }
 
 function takeClock(payload: Fields): void {

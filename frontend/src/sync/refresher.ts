@@ -17,7 +17,7 @@ export class Refresher {
     if (this.timer !== undefined && gapMs > 0) return;
     clearTimeout(this.timer);
     const waitMs = Math.max(0, this.lastMs + gapMs - Date.now());
-    this.timer = setTimeout(() => void this.run(gapMs), waitMs);
+    this.timer = setTimeout(() => void this.run(gapMs).catch(console.error), waitMs);
   }
 
   stop(): void {
@@ -29,11 +29,14 @@ export class Refresher {
     this.timer = undefined;
     this.busy = true;
     this.lastMs = Date.now();
-    await this.load();
-    this.busy = false;
-    if (this.again) {
-      this.again = false;
-      this.poke(Math.max(gapMs, 1000));
+    try {
+      await this.load();
+    } finally {
+      this.busy = false;
+      if (this.again) {
+        this.again = false;
+        this.poke(Math.max(gapMs, 1000));
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { json, nobody, refused, serve } from '../../tests/server';
 import { recall } from '../store/keep';
+import { useQueued } from '../store/queued';
 import { emptyOffice } from '../store/state';
 import { useStore } from '../store/store';
 import { beginSession, chooseOrganization, signIn, signOut } from './session';
@@ -82,9 +83,11 @@ test('whoever signs out leaves nothing behind', async () => {
   await open();
   await signIn('ann@example.com', 'secret');
   useStore.setState({ agentsKnown: true });
+  useQueued.setState({ items: [{ id: 'k', organizationId: 'org_a', userId: 'u', atMs: 0, path: '', body: {}, subject: '', act: 'approve', name: '', refused: null }] });
   const asked = serve(() => new Response(null, { status: 204 }));
   await signOut();
   expect(asked.map(({ path }) => path)).toEqual(['/api/auth/logout']);
   expect(useStore.getState()).toMatchObject({ session: 'signedOut', user: null, organizationId: null, agentsKnown: false });
+  expect(useQueued.getState().items).toEqual([]);
   expect(recall('user', (value): value is object => value !== null)).toBeNull();
 });

@@ -1,6 +1,7 @@
 import { env } from '../config/env';
 import { toUser, type SignedIn, type User } from '../protocol/auth';
 import { forget, keep, recall } from '../store/keep';
+import { useQueued } from '../store/queued';
 import { emptyOffice } from '../store/state';
 import { useStore } from '../store/store';
 import { takeArrival } from '../transport/entrance';
@@ -35,9 +36,10 @@ function take(signedIn: SignedIn | null, how: How): void {
   useStore.setState({ session: 'signedIn', user: signedIn.user, organizationId: choose(signedIn.user) });
 }
 
-/** Leave nothing of whoever was here. */
+/** Leave nothing of whoever was here; decisions that wait stay in the browser, for whoever made them. */
 function leave(): void {
   forget('user');
+  useQueued.setState({ items: [] });
   useStore.setState({ session: 'signedOut', user: null, organizationId: null, ...emptyOffice() });
   void forgetOffices();
 }

@@ -3,10 +3,23 @@ import { toTaskChange, toTransition, type TaskChange } from '../protocol/tasks';
 import { withTasks } from '../store/changes';
 import { Batch } from './batch';
 import { tellTransition } from './sceneSource';
+import { Signal } from './signal';
 import { tasksOf } from './snapshots';
-import { putLive, showsPast } from './stage';
+import { liveState, putLive, showsPast } from './stage';
 
-const taskChanges = new Batch<TaskChange>((changes) => putLive(({ tasks }) => ({ tasks: withTasks(tasks, changes) })));
+const strays = new Signal<TaskChange[]>();
+/** What changes of tasks that are not known here: those that ended longest ago, of which the server does not tell by itself. */
+export const onStrays = (listener: (changes: TaskChange[]) => void): (() => void) => strays.listen(listener);
+
+const taskChanges = new Batch<TaskChange>((changes) => {
+  putLive(({ tasks }) => ({ tasks: withTasks(tasks, changes) }));
+  const { tasks } = liveState();
+  const unknown = changes.filter(({ taskId }) => !tasks.has(taskId));
+  if (unknown.length > 0) strays.tell(unknown);
+});
+
+/** Forget what was collected and is not shown yet. */
+export const dropTasks = (): void => taskChanges.drop();
 
 /** Take how the tasks stand, or what changed of one and where it went. */
 export function takeTasks(event: string, payload: unknown): void {

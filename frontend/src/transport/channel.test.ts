@@ -79,6 +79,17 @@ test('a channel that drops and comes back is live again', async () => {
   expect(socket.joins).toBe(2);
 });
 
+test('a slow client whose news were dropped is live anew, so that they are asked for again', async () => {
+  const { socket, told } = open();
+  await socket.comesUp();
+  socket.says('3d:resume', { organizationId: 'org', rooms: ['scene'], reason: 'floors' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).toEqual(['connecting', 'live']);
+  socket.says('3d:resume', { organizationId: 'org', rooms: ['scene', 'org'], reason: 'slow' });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(told).toEqual(['connecting', 'live', 'resuming', 'live']);
+});
+
 test('after the attempts of the document it says that it is offline, and tries more slowly', async () => {
   const { socket, told } = open();
   socket.io.says('reconnect_failed');

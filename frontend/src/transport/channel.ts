@@ -8,7 +8,7 @@ import { isCut, onNetwork } from './network';
 import type { LinkState } from './news';
 import { Rooms, type Place, type RoomListener } from './rooms';
 
-export interface ChannelListener extends Omit<RoomListener, 'onJoined'> {
+export interface ChannelListener extends Omit<RoomListener, 'onJoined' | 'onLost'> {
   onLink(state: LinkState, retryAtMs: number | null): void;
   /** The rooms are joined: everything up to this place was told. */
   onJoined(place: Place): void;
@@ -35,6 +35,7 @@ export class MendingChannel {
       onMessage: (event, payload) => listener.onMessage(event, payload),
       onRefused: (detail) => this.refused(detail),
       onJoined: (place) => this.joined(place),
+      onLost: () => this.become('resuming'),
     });
     socket.on('connect', () => void this.rooms.join());
     socket.on('disconnect', (reason) => this.dropped(reason));

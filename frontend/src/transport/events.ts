@@ -1,8 +1,9 @@
 import { env } from '../config/env';
 import { STREAM_FIRST_MS, STREAM_SILENCE_MS } from '../config/timings';
 import { refresh } from './identity';
-import { Problem, problemOf } from './problem';
+import { problemOf } from './problem';
 import { headersFor } from './rest';
+import { soon } from './soon';
 import type { EventCutter, StreamEvent } from './sse';
 
 export interface Reading {
@@ -23,12 +24,12 @@ export async function readEvents(reading: Reading): Promise<void> {
   const headers = headersFor(organizationId, 'text/event-stream');
   if (cutter.lastId !== null) headers.set('Last-Event-ID', cutter.lastId);
   const search = new URLSearchParams({ organizationId, ...query });
-  const response = await soon(fetch(`${env.apiOrigin}${path}?${search.toString()}`, { headers, signal }));
+  const response = await heard(fetch(`${env.apiOrigin}${path}?${search.toString()}`, { headers, signal }));
   if (!response.ok || response.body === null) throw await problemOf(response);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   try {
     for (let isFirst = true; ; isFirst = false) {
-      const { done, value } = await soon(reader.read(), isFirst ? STREAM_FIRST_MS : STREAM_SILENCE_MS);
+      const { done, value } = await heard(reader.read(), isFirst ? STREAM_FIRST_MS : STREAM_SILENCE_MS);
       if (done) return;
       if (isFirst) onOpen();
       for (const event of cutter.push(value)) await deliver(event, reading);
@@ -38,14 +39,7 @@ export async function readEvents(reading: Reading): Promise<void> {
   }
 }
 
-/** Wait for what must come soon: a line that fell silent is dead, though nobody has said so. */
-async function soon<Value>(coming: Promise<Value>, withinMs = STREAM_SILENCE_MS): Promise<Value> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Problem(0, 'The stream fell silent.')), withinMs);
-  });
-  return Promise.race([coming, silence]).finally(() => clearTimeout(timer));
-}
+const heard = <Value>(coming: Promise<Value>, withinMs = STREAM_SILENCE_MS): Promise<Value> => soon(coming, withinMs, 'The stream fell silent.');
 
 async function deliver({ event, data }: StreamEvent, { cutter, signal, onEvent }: Reading): Promise<void> {
   if (event === 'expiring') {

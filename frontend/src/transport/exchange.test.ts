@@ -149,7 +149,36 @@ test('a session that has ended ends every line, and a refusal is told with its r
   await expect(one.renew(null)).rejects.toMatchObject({ status: 500, detail: 'Broken.' });
 });
 
-test('a page that slept is told anew how things stand', async () => {
+test('a session that has ended is told to every tab, and none goes on as if it were live', async () => {
+  const [near, far] = pair();
+  const heard: unknown[] = [];
+  exchange.connect(far);
+  near.onmessage = ({ data }) => heard.push(data);
+  near.postMessage({ kind: 'hello', held: null, language: 'en' });
+  await settled();
+  identity.become(null, 'ended');
+  await settled();
+  expect(heard).toEqual([{ kind: 'welcome' }, { kind: 'held', held: null }]);
+});
+
+test('a tab that is told that its session has ended holds nothing any more', async () => {
+  serve(signedIn('one'));
+  const [near, far] = pair();
+  const made = new Tab(() => near);
+  far.onmessage = ({ data }) => data.kind === 'hello' && far.postMessage({ kind: 'welcome' });
+  await made.greet(new Promise<never>(() => undefined));
+  await identity.login('ann@example.com', 'secret');
+  const how: string[] = [];
+  const leave = identity.onIdentity((_, why) => how.push(why));
+  far.postMessage({ kind: 'held', held: null });
+  far.postMessage({ kind: 'held', held: null });
+  await settled();
+  leave();
+  expect(identity.accessToken()).toBeNull();
+  expect(how).toEqual(['ended']);
+});
+
+test('a page that slept is told anew how things stand, as after a line that dropped', async () => {
   const heard: News[] = [];
   const one = await tab();
   (await tab()).open('org_a', () => undefined);
@@ -161,7 +190,7 @@ test('a page that slept is told anew how things stand', async () => {
   await settled();
   one.rejoin();
   await settled();
-  expect(heard).toEqual([STANDS, STANDS, moved(1)]);
+  expect(heard).toEqual([STANDS, { kind: 'link', state: 'resuming', refusal: null, retryAtMs: null }, STANDS, moved(1)]);
 });
 
 test('a worker that does not answer is none', async () => {

@@ -34,7 +34,10 @@ export class Exchange {
   private readonly lines = new Map<string, Followed>();
 
   constructor(private readonly open: OpenLine) {
-    identity.onIdentity((signedIn) => (signedIn === null ? this.closeAll() : this.tellIdentity()));
+    identity.onIdentity((signedIn) => {
+      if (signedIn === null) this.closeAll();
+      this.tellIdentity();
+    });
   }
 
   connect(port: Port): void {
@@ -120,9 +123,10 @@ export class Exchange {
     }
   }
 
+  /** Tell all tabs who is signed in; of a session that has ended as well, for with it their lines have. */
   private tellIdentity(): void {
     const held = identity.identityHeld();
-    if (held !== null) for (const port of this.ports) said(port, { kind: 'held', held });
+    for (const port of this.ports) said(port, { kind: 'held', held });
   }
 
   private closeAll(): void {

@@ -1,8 +1,10 @@
 import { env } from '../config/env';
+import { ANSWER_MS } from '../config/timings';
 import { toSignedIn, type SignedIn } from '../protocol/auth';
 import { isFields, text } from '../protocol/guards';
 import { language } from './language';
 import { asProblem, Problem, problemOf } from './problem';
+import { soon } from './soon';
 
 const FRESH_MS = 15_000;
 const CHANNEL = 'metaverse.identity';
@@ -60,12 +62,14 @@ export const holding = (signedIn: SignedIn): Held => ({ signedIn, expiresAtMs: D
 
 export async function postAuth(path: string, body: object): Promise<Response> {
   try {
-    return await fetch(`${env.apiOrigin}${path}`, {
+    const asking = fetch(`${env.apiOrigin}${path}`, {
       credentials: 'include',
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Accept: 'application/json', 'Accept-Language': language() },
       body: JSON.stringify(body),
     });
+    // Everything waits for a renewal: one that has no answer may not keep all later ones waiting.
+    return await soon(asking, ANSWER_MS, 'The server did not answer in time.');
   } catch (thrown) {
     throw asProblem(thrown);
   }

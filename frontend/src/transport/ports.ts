@@ -21,7 +21,8 @@ export type ToTab =
   | { kind: 'news'; organizationId: string; news: News }
   | { kind: 'renewed'; ask: number; held: Held | null }
   | { kind: 'notRenewed'; ask: number; status: number; detail: string }
-  | { kind: 'held'; held: Held };
+  /** Who is signed in for all tabs; null once the session has ended. */
+  | { kind: 'held'; held: Held | null };
 
 /** As much of a MessagePort as is needed. */
 export interface Port {

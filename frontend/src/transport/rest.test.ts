@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { json, nobody, refused, serve, signedIn } from '../../tests/server';
+import { ANSWER_MS } from '../config/timings';
 import * as identity from './identity';
 import { Problem } from './problem';
 import { ask } from './rest';
@@ -63,4 +64,18 @@ test('a server that does not answer is unreachable, and nobody is signed out', a
   serve(nobody);
   expect(await thrownBy(ask('/a'))).toMatchObject({ status: 0, unreachable: true });
   expect(identity.accessToken()).toBe('first');
+});
+
+test('what is not answered is given up in the end, a renewal as well, and what comes after it is asked', async () => {
+  vi.useFakeTimers();
+  const silent = (): Promise<Response> => new Promise(() => undefined);
+  serve(silent);
+  const thrown = thrownBy(ask('/api/metaverse/tasks'));
+  const renewed = thrownBy(identity.refresh());
+  await vi.advanceTimersByTimeAsync(ANSWER_MS);
+  vi.useRealTimers();
+  expect(await thrown).toMatchObject({ unreachable: true });
+  expect(await renewed).toMatchObject({ unreachable: true });
+  serve(signedIn('second'));
+  expect((await identity.refresh())?.accessToken).toBe('second');
 });

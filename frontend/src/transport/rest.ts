@@ -1,7 +1,9 @@
 import { env } from '../config/env';
+import { ANSWER_MS } from '../config/timings';
 import { accessToken, refresh } from './identity';
 import { language } from './language';
 import { asProblem, problemOf } from './problem';
+import { soon } from './soon';
 
 export interface Ask {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -52,13 +54,17 @@ export async function ask(path: string, asked: Ask = {}): Promise<unknown> {
   return (await askTagged(path, asked)).body;
 }
 
+async function answered(path: string, asked: Ask): Promise<Tagged> {
+  let response = await send(path, asked);
+  if (response.status === 401 && (await refresh()) !== null) response = await send(path, asked);
+  if (!response.ok) throw await problemOf(response);
+  return { body: response.status === 204 ? null : await response.json(), tag: response.headers.get('ETag') };
+}
+
 /** Ask for something, and for the name of its version. Throws a Problem. */
 export async function askTagged(path: string, asked: Ask = {}): Promise<Tagged> {
   try {
-    let response = await send(path, asked);
-    if (response.status === 401 && (await refresh()) !== null) response = await send(path, asked);
-    if (!response.ok) throw await problemOf(response);
-    return { body: response.status === 204 ? null : await response.json(), tag: response.headers.get('ETag') };
+    return await soon(answered(path, asked), ANSWER_MS, 'The server did not answer in time.');
   } catch (thrown) {
     if (asked.signal?.aborted) throw thrown;
     throw asProblem(thrown);

@@ -43,6 +43,7 @@ function office() {
     onMessage: (event, payload) => told.push(`${event} ${JSON.stringify(payload.seq)}`),
     onJoined: () => told.push('joined'),
     onRefused: (detail) => told.push(`refused: ${detail}`),
+    onLost: () => told.push('lost'),
   });
   return { socket, told, rooms };
 }
@@ -71,11 +72,15 @@ test('a gap makes the client join again from where it stands', async () => {
 });
 
 test('a slow client that is told to resume joins again', async () => {
-  const { socket, rooms } = office();
+  const { socket, told, rooms } = office();
   void rooms.join();
   await socket.acknowledges(whole);
-  socket.says('3d:resume', { rooms: ['scene'], reason: 'slow' });
+  socket.says('3d:resume', { rooms: ['scene'], reason: 'floors' });
   expect(socket.asked).toHaveLength(2);
+  expect(told.at(-1)).toBe('joined');
+  socket.says('3d:resume', { rooms: ['scene', 'org'], reason: 'slow' });
+  expect(socket.asked).toHaveLength(3);
+  expect(told.at(-1)).toBe('lost');
 });
 
 test('what another organization says is not heard', async () => {

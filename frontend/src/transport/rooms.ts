@@ -16,6 +16,8 @@ export interface RoomListener {
   onMessage(event: string, payload: Fields): void;
   onJoined(place: Place): void;
   onRefused(detail: string): void;
+  /** What everyone was being told was dropped on its way: it has to be asked for again. */
+  onLost(): void;
 }
 
 const ROOM_OF: Record<string, Room> = {
@@ -24,6 +26,9 @@ const ROOM_OF: Record<string, Room> = {
   '3d:task:flow:update': 'tasks',
   '3d:network:update': 'network',
 };
+
+/** The room of what everyone in the organization is told: nobody joins it, and it cannot say what was missed. */
+const EVERYONE = 'org';
 
 /** Rooms that can say what was missed; the others always answer with a snapshot. */
 const RESUMABLE: Room[] = ['scene', 'tasks'];
@@ -110,7 +115,8 @@ export class Rooms {
 
   private resume(payload: unknown): void {
     if (!isFields(payload) || payload.organizationId !== this.organizationId) return;
-    const named = list(payload.rooms, (room): room is Room => this.rooms.includes(room as Room));
+    const named = list(payload.rooms, (room): room is Room | typeof EVERYONE => room === EVERYONE || this.rooms.includes(room as Room));
+    if (named.includes(EVERYONE)) this.listener.onLost();
     if (named.length) void this.join();
   }
 }

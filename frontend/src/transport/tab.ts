@@ -2,7 +2,7 @@ import { WELCOME_MS } from '../config/timings';
 import type { Looked } from '../protocol/gaze';
 import * as identity from './identity';
 import { language } from './language';
-import type { Line, Tell } from './news';
+import type { Line, LinkNews, Tell } from './news';
 import type { Port, ToTab, ToWorker } from './ports';
 import { Problem } from './problem';
 
@@ -10,6 +10,8 @@ interface Renewal {
   resolve(held: identity.Held | null): void;
   reject(problem: Problem): void;
 }
+
+const RESUMING: LinkNews = { kind: 'link', state: 'resuming', refusal: null, retryAtMs: null };
 
 /** This tab's end of what all tabs of the browser share. */
 export class Tab {
@@ -70,11 +72,14 @@ export class Tab {
     this.port = null;
   }
 
-  /** Be there again after a sleep, and be told how things stand now. */
+  /** Be there again after a sleep, and be told how things stand now; what was told meanwhile was missed, though the line never dropped. */
   rejoin(): void {
     if (this.port !== null) return;
     this.connect();
-    for (const organizationId of this.following.keys()) this.enter(organizationId);
+    for (const [organizationId, tell] of this.following) {
+      tell(RESUMING);
+      this.enter(organizationId);
+    }
   }
 
   private enter(organizationId: string): void {
@@ -94,8 +99,9 @@ export class Tab {
     else this.answered(message);
   }
 
-  private hold(held: identity.Held): void {
-    if (held.signedIn.accessToken !== identity.accessToken()) identity.become(held, 'renewed');
+  private hold(held: identity.Held | null): void {
+    if ((held?.signedIn.accessToken ?? null) === identity.accessToken()) return;
+    identity.become(held, held === null ? 'ended' : 'renewed');
   }
 
   private answered(answer: Extract<ToTab, { ask: number }>): void {

@@ -12,7 +12,7 @@ export function AgentDealings({ agent }: { agent: AgentView }) {
     <>
       <Collaborators agentId={agent.agentId} />
       <AgentCommands agentId={agent.agentId} />
-      <History agentId={agent.agentId} id={agent.id} />
+      <History key={`history ${agent.id}`} agentId={agent.agentId} id={agent.id} />
       <Tell key={agent.agentId} agent={agent} />
     </>
   );

@@ -78,14 +78,16 @@ export function Acting({ agents }: { agents: readonly AgentView[] }) {
   };
   const make = (order: Order): Promise<void> =>
     follow(async () => {
+      const known = useStore.getState().agents;
       const receipts = await rehearse(agents.map(({ agentId }) => agentId), order);
-      setPlan({ key: newKey(), order, rows: rehearsed(receipts, useStore.getState().agents, order.kind) });
+      setPlan({ key: newKey(), order, rows: rehearsed(receipts, known, order.kind) });
     });
   const go = (agentIds: string[]): Promise<void> =>
     follow(async () => {
       if (plan === null) return;
+      const { organizationId } = useStore.getState();
       const receipts = await send(agentIds, plan.order, plan.key);
-      noteSend({ key: plan.key, organizationId: useStore.getState().organizationId, atMs: Date.now(), order: plan.order, receipts, undone: false });
+      noteSend({ key: plan.key, organizationId, atMs: Date.now(), order: plan.order, receipts, undone: false });
       setPlan(null);
     });
   return (

@@ -49,7 +49,7 @@ export function Commands() {
 export function AgentCommands({ agentId }: { agentId: string }) {
   const { t } = useText();
   const commands = useStore((state) => state.commands);
-  useEffect(() => void loadCommands(agentId), [agentId]);
+  useEffect(() => void loadCommands({ agentId }), [agentId]);
   const shown = latest(commands, agentId);
   if (shown.length === 0) return null;
   return (

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { TaskView } from '../../protocol/types';
+import { useStore } from '../../store/store';
 import { refusalOf } from '../../sync/here';
 import { editTask, type TaskEdit } from '../../sync/taskMoves';
 
@@ -27,7 +28,14 @@ interface Moves {
   carried: ReadonlySet<string>;
 }
 
-export const useMoves = create<Moves>()(() => ({ news: [], pending: new Map(), carried: new Set() }));
+const none = (): Moves => ({ news: [], pending: new Map(), carried: new Set() });
+
+export const useMoves = create<Moves>()(none);
+
+// What was wished in one organization is not to be taken back in another.
+useStore.subscribe((state, before) => {
+  if (state.organizationId !== before.organizationId) useMoves.setState(none());
+});
 
 let nextId = 1;
 
@@ -98,11 +106,11 @@ export function withWishes(tasks: ReadonlyMap<string, TaskView>, pending: Readon
   return shown;
 }
 
-/** Forget the wishes that have come true. */
+/** Forget the wishes that have come true; of a task that is not known nobody can say that yet. */
 export function settle(tasks: ReadonlyMap<string, TaskView>): void {
   const { pending } = useMoves.getState();
   for (const [key, edit] of pending) {
     const task = tasks.get(key);
-    if (task === undefined || !changes(task, edit)) unwish(key, edit);
+    if (task !== undefined && !changes(task, edit)) unwish(key, edit);
   }
 }

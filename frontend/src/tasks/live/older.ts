@@ -1,6 +1,9 @@
 import { create } from 'zustand';
 import type { TaskView } from '../../protocol/types';
+import { withTasks } from '../../store/changes';
+import { useStore } from '../../store/store';
 import { endedTasks } from '../../sync/taskMoves';
+import { onStrays } from '../../sync/tasks';
 
 /** How far the ended tasks of one stage have been fetched. */
 export interface Reach {
@@ -28,6 +31,13 @@ function reachOf(stage: string, reached: Partial<Reach>): void {
 export function begin(organizationId: string | null): void {
   if (useOlder.getState().organizationId !== organizationId) useOlder.setState({ organizationId, tasks: new Map(), reach: new Map() });
 }
+
+// The stream tells what changes of every task; those that it does not know are known here.
+onStrays((changes) => {
+  const { organizationId, tasks } = useOlder.getState();
+  const mine = changes.filter(({ taskId }) => tasks.has(taskId));
+  if (mine.length > 0 && organizationId === useStore.getState().organizationId) useOlder.setState({ tasks: withTasks(tasks, mine) });
+});
 
 /** Fetch the next page of a stage's ended tasks; a page of what is known already leads on to the one after it. */
 export async function fetchOlder(stage: string, isKnown: (key: string) => boolean): Promise<void> {

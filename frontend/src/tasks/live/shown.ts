@@ -24,20 +24,19 @@ export function land(key: string): void {
   });
 }
 
-function all(): ReadonlyMap<string, TaskView> {
+function known(): ReadonlyMap<string, TaskView> {
   const { tasks, moment } = useStore.getState();
   const { tasks: older } = useOlder.getState();
   // Older ones are fetched as of now: some had not ended at the moment that is looked at.
-  const known = older.size === 0 || moment !== null ? tasks : new Map([...older, ...tasks]);
-  return withWishes(known, useMoves.getState().pending);
+  return older.size === 0 || moment !== null ? tasks : new Map([...older, ...tasks]);
 }
 
 function lay(isFirst: boolean): void {
-  const { organizationId, tasks: live } = useStore.getState();
-  begin(organizationId);
-  settle(live);
+  begin(useStore.getState().organizationId);
+  const there = known();
+  settle(there);
   const { tasks: before, flights } = useShown.getState();
-  const tasks = all();
+  const tasks = withWishes(there, useMoves.getState().pending);
   if (tasks === before) return;
   const { carried } = useMoves.getState();
   const leaving = isFirst ? new Map<string, Flight>() : departures(before, tasks, flights, carried);

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { markAllRead, useNotices } from '../../store/notices';
-import { olderNotices } from '../../sync/notices';
+import { olderNotices, renewNotices } from '../../sync/notices';
 import { goTo, settingsPath } from '../hooks/useRoute';
 import { useText } from '../hooks/useText';
 import { Alarm } from '../parts/Alarm';
@@ -59,7 +59,9 @@ function byAgent(notices: readonly Notice[]): Notice[] {
 function Older() {
   const { t } = useText();
   const failed = useNotices((state) => state.failed);
+  const unrenewed = useNotices((state) => state.unrenewed);
   const hasOlder = useNotices((state) => state.olderFrom !== null && state.olderFrom !== undefined);
+  if (unrenewed) return <Alarm title={t('notices.failed')} action={t('state.retry')} onAct={renewNotices} />;
   if (failed) return <Alarm title={t('notices.failed')} action={t('state.retry')} onAct={() => void olderNotices()} />;
   if (!hasOlder) return null;
   return (

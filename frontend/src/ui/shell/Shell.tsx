@@ -26,8 +26,9 @@ const PAGES: Record<View, React.ComponentType> = { office: Office, flow: Flow, n
 export function Shell() {
   const { t } = useText();
   const { view } = useRoute();
-  const belongs = useStore((state) => state.organizationId !== null);
-  const isDemo = useStore((state) => state.organizationId === DEMO_ORGANIZATION);
+  const organizationId = useStore((state) => state.organizationId);
+  const belongs = organizationId !== null;
+  const isDemo = organizationId === DEMO_ORGANIZATION;
   const Page = PAGES[view];
   const waiting = useWaiting();
   useEffect(() => {
@@ -49,7 +50,7 @@ export function Shell() {
             </Suspense>
           </Boundary>
         )}
-        <Boundary key={view}>
+        <Boundary key={`${view} ${organizationId}`}>
           <Suspense fallback={<Skeleton />}>{belongs ? <Page /> : <p className="page">{t('state.noOrganization')}</p>}</Suspense>
         </Boundary>
       </main>
