@@ -137,8 +137,10 @@ def test_nobody_is_written_to_who_is_forgotten_and_addresses_stay_whole(both: Fl
     with both.app_context():
         [hook] = [one for one in channels_of(ORGANIZATION) if one["kind"] == "webhook"]
     assert (hook["address"]["url"], hook["name"]) == (f"https://example.com/?{ADDRESS}", f"{REMOVED}'s")
-    told = {one["where"]: one["state"] for one in owner.get(f"{API}/channels").json["items"] if one["kind"] == "email"}
-    assert told == {"": "paused", "eve@example.com": "new"}
+    mails = {one["where"]: one for one in owner.get(f"{API}/channels").json["items"] if one["kind"] == "email"}
+    assert {where: one["state"] for where, one in mails.items()} == {"": "paused", "eve@example.com": "new"}
+    again = owner.patch(f"{API}/channels/{mails['']['id']}", {"enabled": True})
+    assert (again.status_code, again.json["errors"][0]["field"]) == (422, "recipients")
     noted = [one["detail"] for one in owner.get(f"{API}/audit-log").json["items"] if one["action"] == "channel.changed"]
     assert sorted(noted, key=len) == [{"fields": ["recipients"]}, {"fields": ["recipients"], "enabled": False}]
 

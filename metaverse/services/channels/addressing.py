@@ -40,14 +40,23 @@ def address_of(kind: str, given: Json, before: Json, reach: Reach) -> Json:
             raise _wrong(field, f"Is nothing that a channel of the kind {kind} has.")
     address = {**before, **{name: given[name] for name in OF_KIND[kind] if name in given}}
     if kind == ChannelKind.EMAIL:
-        if not address.get("recipients"):
-            raise _wrong("recipients", "Name at least one address of e-mail.")
+        refuse_nobody(kind, address)
         return address
     if "url" in given or "url" not in address:
         address["url"] = place_of(kind, given.get("url") or "", reach).url
         if kind in SIGNING and "signingSecret" not in given and before and before.get("url") != address["url"]:
             address.pop("signingSecret", None)
     return {name: value for name, value in address.items() if value is not None}
+
+
+def refuse_nobody(kind: str, address: Json) -> None:
+    """Refuse mail that goes to nobody, as a channel's does once its last recipient is forgotten.
+
+    Raises:
+        Invalid: there is no recipient.
+    """
+    if kind == ChannelKind.EMAIL and not address.get("recipients"):
+        raise _wrong("recipients", "Name at least one address of e-mail.")
 
 
 def place_of(kind: str, url: str, reach: Reach) -> Place:

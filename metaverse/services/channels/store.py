@@ -128,6 +128,8 @@ def change(
     if changes.keys() & addressing.FIELDS:
         values["address"] = addressing.address_of(row["kind"], changes, row["address"], reach)
         values |= {"failures": 0, "rest_until_ms": None, "last_error": None}
+    if values.get("enabled"):
+        addressing.refuse_nobody(row["kind"], values.get("address") or row["address"])
     if values.get("enabled", row["enabled"]) != row["enabled"]:
         rules.begin_anew(connection, organization_id, channel_id)
         outbox.lay_aside(connection, channel_id, now_ms())
