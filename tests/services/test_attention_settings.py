@@ -95,8 +95,8 @@ def test_errors_that_are_over_count_as_well(agent: Somebody, operator: Somebody)
     operator.tell(event(EventType.ATTENTION, "error:bob", {"action": "acknowledge"}, time=ago(30)))
     times = operator.get(HUB).json["attentionTimes"]["byKind"]["error"]
     assert (times["began"], times["noticed"]["count"], times["open"]["count"]) == (3, 1, 2)
-    assert times["noticed"]["p50Seconds"] == pytest.approx(300, abs=1)
-    assert times["open"]["longestSeconds"] == pytest.approx(3000 * 60, abs=5)
+    assert times["noticed"]["p50Seconds"] == pytest.approx(300, abs=60)
+    assert times["open"]["longestSeconds"] == pytest.approx(3000 * 60, abs=60)
 
 
 def test_a_token_of_an_operator_acts_as_well(office: Flask, agent: Somebody, viewer: Somebody) -> None:
