@@ -25,6 +25,8 @@ def until(page: Page, condition: str) -> None:
     raise AssertionError(f"{condition} does not come: {page.evaluate('window.__office ?? null')}")
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(240)
 def test_a_campus_tells_its_figures_from_far_and_furnishes_the_floor_that_is_flown_to(
     office: Office, page: Page
 ) -> None:
@@ -47,7 +49,7 @@ def test_a_campus_tells_its_figures_from_far_and_furnishes_the_floor_that_is_flo
     expect(page).to_have_url(re.compile(r"team=Team\+03"))
     expect(page.get_by_role("heading", name="Team 03").first).to_be_visible()
     until(page, "window.__office.openFloors === 1 && window.__office.agentsDrawn > 0")
-    page.get_by_role("button", name="Campus", exact=True).click()
+    page.get_by_role("button", name="Campus", exact=True).click(timeout=120_000)  # thousands are drawn in software
     until(page, "window.__office.openFloors === 0")
 
 
