@@ -48,18 +48,22 @@ def look(path: Path, keys: Keys) -> Backup:
         return contents.looked_through(source, keys)
 
 
-def restore(path: Path, keys: Keys, *, keeps_old: bool = False, is_checked: bool = True) -> Restored:
+def restore(
+    path: Path, keys: Keys, beside: Path | None = None, *, keeps_old: bool = False, is_checked: bool = True
+) -> Restored:
     """Restore a file; the database that is there stays as it is until the new one is whole.
+
+    What is written for a moment and is not sealed goes into a folder of this server, `beside`.
 
     Raises:
         Damaged: the file cannot be restored, or its projections are not what its log says.
         InUse: somebody has the database open.
     """
-    gone = _known_to_be_gone()
+    gone, folder = _known_to_be_gone(), beside or path.parent
     with path.open("rb") as source:
-        fill = partial(_fill, source, keys, is_checked, gone or [])
+        fill = partial(_fill, source, keys, folder if is_checked else None, gone or [])
         (backup, sessions, checked), kept = places.fill(fill, keeps_old=keeps_old)
-    done = again.apply(gone or [], path.parent)
+    done = again.apply(gone or [], folder)
     told = [again.NOBODY_KNOWS] if gone is None else []
     return Restored(backup, kept, sessions, checked, [*told, *done.told], done.failed)
 
@@ -73,14 +77,14 @@ def _known_to_be_gone() -> list[again.Row] | None:
 
 
 def _fill(
-    source: IO[bytes], keys: Keys, is_checked: bool, gone: list[again.Row], connection: Connection
+    source: IO[bytes], keys: Keys, folder: Path | None, gone: list[again.Row], connection: Connection
 ) -> tuple[Backup, int, int | None]:
     source.seek(0)
     keyring.lend(connection.dialect)
     backup = loading.load(connection, source, keys)
     schema.lay(connection, schema.HEAD)
     _refuse_unreadable(connection)
-    checked = _check(connection, Path(source.name).parent) if is_checked else None
+    checked = _check(connection, folder) if folder is not None else None
     sessions = aftermath.settle(connection, str(backup.header["madeAt"]))
     again.note(connection, gone)
     return backup, sessions, checked

@@ -88,7 +88,7 @@ def restore(
         refuse_if_in_use()
         if not yes:
             click.confirm("Replace everything that is in the database now?", abort=True)
-        done = restoring.restore(file, keys, keeps_old=keep_old, is_checked=not no_rebuild_check)
+        done = restoring.restore(file, keys, passing_folder(), keeps_old=keep_old, is_checked=not no_rebuild_check)
     except Damaged as error:
         raise click.ClickException(f"{error} Nothing was changed.") from error
     except OSError as error:
