@@ -19,8 +19,8 @@ from metaverse.backup.making import Made
 from metaverse.backup.places import InUse, refuse_if_in_use
 from metaverse.backup.sealed import Damaged
 from metaverse.cli import backup_targets as targets
+from metaverse.cli.passing import passing_folder
 from metaverse.cli.plainly import plainly
-from metaverse.cli.retention import folder as passing_folder
 from metaverse.cli.stopping import in_good_order
 from metaverse.clock import now_ms
 from metaverse.leaving import again

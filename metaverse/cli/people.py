@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from metaverse.cli.operator import signed_on
+from metaverse.cli.passing import passing_folder
 from metaverse.cli.plainly import plainly
 from metaverse.errors import NotFound
 from metaverse.leaving import person as leaving
@@ -132,9 +132,8 @@ def anonymise(
     user_id = person if person.startswith("u_") else str(_found(person)["id"])
     reach = Reach.HOME if owned else Reach.EVERYWHERE if everywhere else Reach.TRACES
     if is_applied:
-        home = Path(current_app.config["METAVERSE_HOME"])
         with turn.taken(is_patient=is_patient):
-            found = leaving.forget(user_id, actor, home, reach, owned or None)
+            found = leaving.forget(user_id, actor, passing_folder(), reach, owned or None)
     else:
         found = leaving.look(user_id, reach, owned or None)
     if not found.is_new:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
+from metaverse.cli.passing import passing_folder
 from metaverse.cli.people import ACTOR, the_organization, wait_option
 from metaverse.cli.plainly import plainly
 from metaverse.errors import Problem
@@ -72,18 +71,12 @@ def _go_through(chosen: list[str], act: Callable[[str], Plan], *, is_applied: bo
     return is_done
 
 
-def folder() -> Path:
-    """Name the folder for what is written for a moment: beside the state, where there is room for it."""
-    home = Path(current_app.config["METAVERSE_HOME"])
-    return home if home.is_dir() else Path(tempfile.gettempdir())
-
-
 def _looked_at(wished: dict[str, int], organization_id: str) -> Plan:
     return running.look(organization_id, {**policy.of(organization_id).days, **wished})
 
 
 def _applied(organization_id: str) -> Plan:
-    return running.apply(organization_id, folder(), current_app.config["DEDUPE_DAYS"])
+    return running.apply(organization_id, passing_folder(), current_app.config["DEDUPE_DAYS"])
 
 
 def _told(organization_id: str, plan: Plan, is_applied: bool) -> str:
